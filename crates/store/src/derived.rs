@@ -1,0 +1,296 @@
+//! Putting a change into the derived tables.
+//!
+//! A record that carries a version must carry the next one: a decision made on anything but the present state is
+//! refused, whole.
+
+use crate::error::{Result, StoreError};
+use crate::reach::{Modes, PersonCache, one};
+use crate::row::{PatientColumns, PersonColumns, encode, identifier_key};
+use crate::unit::Write;
+use rusqlite::{Connection, OptionalExtension as _};
+use std::collections::BTreeMap;
+use vocab::Instant;
+use vocab::care::{Appointment, Patient};
+use vocab::crossing::{Flow, IdentityLink, Mirror, Mode, PrisonEntry, Task, TaskKey};
+use vocab::id::PrisonNumber;
+use vocab::place::PrisonCode;
+use vocab::prison::{Aspect, Person};
+
+/// What a unit has changed besides rows: put into the lane's memory only when the unit is released.
+#[derive(Default)]
+pub(crate) struct Aftermath {
+    pub(crate) persons: Vec<Person>,
+    pub(crate) modes: Vec<(Flow, PrisonCode, Mode)>,
+    pub(crate) links: Vec<IdentityLink>,
+    pub(crate) heard: BTreeMap<i64, Instant>,
+}
+
+/// Writes one change.
+pub(crate) fn apply(
+    conn: &Connection,
+    cache: &mut PersonCache,
+    feed_id: &mut dyn FnMut(&str) -> Result<i64>,
+    writes: Vec<Write>,
+) -> Result<Aftermath> {
+    let mut after = Aftermath::default();
+    for write in writes {
+        match write {
+            Write::Person(person) => {
+                person_put(conn, cache, &person)?;
+                after.persons.push(*person);
+            }
+            Write::Patient { patient, resource } => patient_put(conn, &patient, resource.as_deref())?,
+            Write::Link(link) => {
+                link_put(conn, &link)?;
+                after.links.push(link);
+            }
+            Write::Appointment { appointment, resource } => appointment_put(conn, &appointment, &resource)?,
+            Write::Mirror(mirror) => mirror_put(conn, &mirror)?,
+            Write::Attempt(line) => {
+                let key = (line.appointment.uuid(), line.number, encode("attempt", &line)?);
+                conn.prepare_cached("insert or replace into attempt values (?1, ?2, ?3)")?.execute(key)?;
+            }
+            Write::Errand(errand) => {
+                let row = (errand.person.packed(), errand.aspect.number(), errand.due.micros(), encode("errand", &errand)?);
+                conn.prepare_cached("insert or replace into errand values (?1, ?2, ?3, ?4)")?.execute(row)?;
+            }
+            Write::ErrandDone(person, aspect) => {
+                conn.prepare_cached("delete from errand where person = ?1 and aspect = ?2")?
+                    .execute((person.packed(), aspect.number()))?;
+            }
+            Write::SettleAt(person, due) => {
+                conn.prepare_cached("insert or replace into settle values (?1, ?2)")?
+                    .execute((person.packed(), due.micros()))?;
+            }
+            Write::SettleDone(person) => {
+                conn.prepare_cached("delete from settle where person = ?1")?.execute([person.packed()])?;
+            }
+            Write::PrisonEntry(entry) => prison_entry_put(conn, &entry)?,
+            Write::Quarantine(row) => {
+                let released = row.released_by.map(|s| s.0);
+                conn.prepare_cached("insert or replace into quarantine values (?1, ?2, ?3)")?
+                    .execute((row.seq.0, released, encode("quarantine", &row)?))?;
+            }
+            Write::Task(task) => task_put(conn, &task)?,
+            Write::TaskDone(key, at, by) => task_done(conn, &key, at, by)?,
+            Write::Mode(flow, prison, mode) => {
+                conn.prepare_cached("insert or replace into mode values (?1, ?2, ?3)")?
+                    .execute((flow as u8, prison.packed(), mode as u8))?;
+                after.modes.push((flow, prison, mode));
+            }
+            Write::Checked(persons, asked) => {
+                for (number, aspect) in persons {
+                    if let Some(person) = checked(conn, cache, number, aspect, asked)? {
+                        after.persons.push(person);
+                    }
+                }
+            }
+            Write::Heard(feed, at) => {
+                let id = feed_id(feed.name())?;
+                let heard = after.heard.entry(id).or_insert(at);
+                *heard = at.max(*heard);
+            }
+        }
+    }
+    Ok(after)
+}
+
+fn next(what: &'static str, before: Option<u32>, version: u32) -> Result<()> {
+    if version == before.unwrap_or(0) + 1 { Ok(()) } else { Err(StoreError::Moved { what }) }
+}
+
+fn person_before(conn: &Connection, cache: &mut PersonCache, number: PrisonNumber) -> Result<Option<Person>> {
+    if let Some(person) = cache.get(&number) {
+        return Ok(Some(person.clone()));
+    }
+    one(conn, "person", "select state from person where number = ?1", [number.packed()])
+}
+
+fn person_put(conn: &Connection, cache: &mut PersonCache, person: &Person) -> Result<()> {
+    let before = person_before(conn, cache, person.number)?;
+    next("a person's record", before.as_ref().map(|p| p.version), person.version)?;
+    person_write(conn, before.as_ref(), person)
+}
+
+fn person_write(conn: &Connection, before: Option<&Person>, person: &Person) -> Result<()> {
+    let state = encode("person", person)?;
+    let columns = PersonColumns::of(person);
+    match before {
+        Some(before) if PersonColumns::of(before) == columns => {
+            conn.prepare_cached("update person set state = ?2 where number = ?1")?
+                .execute((person.number.packed(), state))?;
+        }
+        _ => {
+            conn.prepare_cached("insert or replace into person values (?1, ?2, ?3, ?4, ?5, ?6, ?7)")?.execute((
+                person.number.packed(),
+                person.id.uuid(),
+                columns.prison,
+                columns.alike,
+                columns.family,
+                columns.born,
+                state,
+            ))?;
+        }
+    }
+    Ok(())
+}
+
+/// Moves one age on. The version stays: nothing that was read of the person has changed.
+fn checked(
+    conn: &Connection,
+    cache: &mut PersonCache,
+    number: PrisonNumber,
+    aspect: Aspect,
+    asked: Instant,
+) -> Result<Option<Person>> {
+    let Some(before) = person_before(conn, cache, number)? else { return Ok(None) };
+    if before.checked(aspect).is_some_and(|c| c >= asked) {
+        return Ok(None);
+    }
+    let mut person = before.clone();
+    let (age, hidden) = match aspect {
+        Aspect::Identity => (&mut person.identity.checked, &mut person.identity.not_visible_since),
+        Aspect::Place => (&mut person.custody.checked, &mut person.custody.not_visible_since),
+        Aspect::Alerts => (&mut person.alerts.checked, &mut person.alerts.not_visible_since),
+        Aspect::NonAssociations => {
+            (&mut person.non_associations.checked, &mut person.non_associations.not_visible_since)
+        }
+        Aspect::Schedule => (&mut person.schedule.checked, &mut person.schedule.not_visible_since),
+    };
+    *age = Some(asked);
+    *hidden = None;
+    person_write(conn, Some(&before), &person)?;
+    Ok(Some(person))
+}
+
+fn patient_put(conn: &Connection, patient: &Patient, resource: Option<&[u8]>) -> Result<()> {
+    let before: Option<Patient> =
+        one(conn, "patient", "select state from patient where id = ?1", [patient.id.uuid()])?;
+    next("a patient's record", before.map(|p| p.version), patient.version)?;
+    let columns = PatientColumns::of(patient);
+    conn.prepare_cached("insert or replace into patient values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)")?.execute((
+        patient.id.uuid(),
+        columns.prison_number,
+        columns.nhs,
+        columns.alike,
+        columns.family,
+        columns.born,
+        patient.local.text(),
+        encode("patient", patient)?,
+        resource,
+    ))?;
+    Ok(())
+}
+
+fn link_put(conn: &Connection, link: &IdentityLink) -> Result<()> {
+    let before: Option<IdentityLink> = one(conn, "link", "select state from link where id = ?1", [link.id.uuid()])?;
+    next("a link", before.map(|l| l.version), link.version)?;
+    conn.prepare_cached("insert or replace into link values (?1, ?2, ?3, ?4, ?5)")?.execute((
+        link.id.uuid(),
+        link.person.packed(),
+        link.patient.uuid(),
+        link.state as u8,
+        encode("link", link)?,
+    ))?;
+    Ok(())
+}
+
+fn appointment_put(conn: &Connection, appointment: &Appointment, resource: &[u8]) -> Result<()> {
+    let before: Option<Appointment> =
+        one(conn, "appointment", "select state from appointment where id = ?1", [appointment.id.uuid()])?;
+    next("an appointment", before.as_ref().map(|a| a.version), appointment.version)?;
+    conn.prepare_cached("insert or replace into appointment values (?1, ?2, ?3, ?4, ?5, ?6, ?7)")?.execute((
+        appointment.id.uuid(),
+        appointment.patient.uuid(),
+        appointment.prison.packed(),
+        appointment.start.map(|s| s.at().micros()),
+        appointment.updated.micros(),
+        encode("appointment", appointment)?,
+        resource,
+    ))?;
+    let gone = before.iter().flat_map(|a| &a.identifiers).filter(|i| !appointment.identifiers.contains(i));
+    for identifier in gone {
+        conn.prepare_cached("delete from appointment_identifier where key = ?1 and id = ?2")?
+            .execute((identifier_key(identifier), appointment.id.uuid()))?;
+    }
+    for identifier in &appointment.identifiers {
+        conn.prepare_cached("insert or ignore into appointment_identifier values (?1, ?2)")?
+            .execute((identifier_key(identifier), appointment.id.uuid()))?;
+    }
+    Ok(())
+}
+
+fn mirror_put(conn: &Connection, mirror: &Mirror) -> Result<()> {
+    let before: Option<Mirror> =
+        one(conn, "mirror", "select state from mirror where appointment = ?1", [mirror.appointment.uuid()])?;
+    next("a mirror", before.map(|m| m.version), mirror.version)?;
+    let person = mirror.desired.as_ref().or(mirror.known.as_ref().map(|k| &k.entry)).map(|e| e.person.packed());
+    conn.prepare_cached("insert or replace into mirror values (?1, ?2, ?3, ?4, ?5)")?.execute((
+        mirror.appointment.uuid(),
+        mirror.awaits_delivery().then(|| mirror.due.micros()),
+        mirror.known.as_ref().map(|k| k.remote),
+        person,
+        encode("mirror", mirror)?,
+    ))?;
+    Ok(())
+}
+
+fn prison_entry_put(conn: &Connection, entry: &PrisonEntry) -> Result<()> {
+    conn.prepare_cached("insert or replace into prison_entry values (?1, ?2, ?3, ?4, ?5)")?.execute((
+        entry.remote,
+        entry.person.packed(),
+        entry.prison.packed(),
+        entry.start.at().micros(),
+        encode("prison_entry", entry)?,
+    ))?;
+    Ok(())
+}
+
+fn task_put(conn: &Connection, task: &Task) -> Result<()> {
+    conn.prepare_cached("insert or replace into task values (?1, ?2, ?3, ?4)")?.execute((
+        encode("task", &task.key)?,
+        task.prison.map(PrisonCode::packed),
+        task.done.as_ref().map(|(at, _)| at.micros()),
+        encode("task", task)?,
+    ))?;
+    Ok(())
+}
+
+fn task_done(conn: &Connection, key: &TaskKey, at: Instant, by: String) -> Result<()> {
+    let sql = "select state from task where key = ?1";
+    if let Some(task) = one::<Task>(conn, "task", sql, [encode("task", key)?])?
+        && task.done.is_none()
+    {
+        task_put(conn, &Task { done: Some((at, by)), ..task })?;
+    }
+    Ok(())
+}
+
+/// Every switch, as stored.
+pub(crate) fn modes(conn: &Connection) -> Result<Modes> {
+    let mut statement = conn.prepare_cached("select flow, prison, mode from mode")?;
+    let mut rows = statement.query([])?;
+    let mut modes = Modes::new();
+    while let Some(row) = rows.next()? {
+        let (flow, prison, mode): (usize, u32, usize) = (row.get(0)?, row.get(1)?, row.get(2)?);
+        let (Some(flow), Some(prison), Some(mode)) =
+            (Flow::ALL.get(flow), PrisonCode::from_packed(prison), Mode::ALL.get(mode))
+        else {
+            return Err(StoreError::corrupt("mode", flow, "a flow, prison or mode that does not exist"));
+        };
+        modes.insert((*flow, prison), *mode);
+    }
+    Ok(modes)
+}
+
+/// Writes when each route was last heard; never back.
+pub(crate) fn heard_put(conn: &Connection, heard: &BTreeMap<i64, Instant>) -> Result<()> {
+    for (feed, at) in heard {
+        let mut statement = conn.prepare_cached("select at from heard where feed = ?1")?;
+        let before: Option<i64> = statement.query_row([feed], |row| row.get(0)).optional()?;
+        if before.is_none_or(|b| b < at.micros()) {
+            conn.prepare_cached("insert or replace into heard values (?1, ?2)")?.execute((feed, at.micros()))?;
+        }
+    }
+    Ok(())
+}

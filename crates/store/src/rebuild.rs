@@ -1,0 +1,189 @@
+//! Making everything derived again from the journal, beside what there is, and comparing.
+//!
+//! The journal is replayed into a scratch database by the same [`Decide`] that runs in the lane. Under the same binary
+//! and charter the digests are equal; under another the difference is printed before anything is swapped. The gate
+//! book is not touched.
+
+use crate::books::{JournalRow, journal_each};
+use crate::chain::{Hash, hash};
+use crate::error::{Result, StoreError};
+use crate::lane::{Derived, Lane};
+use crate::open::{Store, database, lock, settle};
+use crate::schema::{DERIVED, DERIVED_TABLES};
+use crate::unit::Decide;
+use aws_lc_rs::digest::{Context, SHA256};
+use rusqlite::Connection;
+use rusqlite::types::ValueRef;
+use std::collections::BTreeMap;
+use std::path::Path;
+use vocab::Instant;
+use vocab::id::JournalSeq;
+
+/// Rows of the scratch database committed at once.
+const GROUP_ROWS: u64 = 5_000;
+
+/// What a rebuild made, against what there was.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rebuilt {
+    /// Journal rows replayed.
+    pub rows: u64,
+    /// Each derived table: its name, its rows and digest before, and after.
+    pub tables: Vec<TableDigest>,
+    /// What was rebuilt now stands in the store.
+    pub swapped: bool,
+}
+
+impl Rebuilt {
+    /// Every table came out as it was.
+    #[must_use]
+    pub fn is_equal(&self) -> bool {
+        self.tables.iter().all(|t| t.before == t.after)
+    }
+}
+
+/// A table before and after.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TableDigest {
+    /// Its name.
+    pub table: &'static str,
+    /// Rows and digest before.
+    pub before: (u64, Hash),
+    /// Rows and digest after.
+    pub after: (u64, Hash),
+}
+
+/// Rebuilds the closed store of a folder. `swap` says whether what was made replaces what there was.
+///
+/// # Errors
+/// When the store is open elsewhere, a row cannot be replayed, or the database fails.
+pub fn rebuild<D: Decide>(
+    folder: &Path,
+    decide: &D,
+    swap: impl FnOnce(&Rebuilt) -> bool,
+    mut progress: impl FnMut(u64),
+) -> Result<Rebuilt> {
+    let _lock = lock(folder)?;
+    let books = Connection::open(database(folder))?;
+    settle(&books, 16_384)?;
+    let scratch_path = folder.join("rebuild.db");
+    remove(&scratch_path)?;
+    let scratch = scratch(&scratch_path)?;
+    let rows = replay(&books, &scratch, decide, &mut progress)?;
+    let mut rebuilt = Rebuilt { rows, tables: compare(&books, &scratch)?, swapped: false };
+    if swap(&rebuilt) {
+        drop(scratch);
+        swap_in(&books, &scratch_path)?;
+        rebuilt.swapped = true;
+    }
+    remove(&scratch_path)?;
+    Ok(rebuilt)
+}
+
+impl<D: Decide> Store<D> {
+    /// Digests of every derived table as it stands: what a rebuild must come to.
+    ///
+    /// # Errors
+    /// Whatever the database fails with.
+    pub fn digests(&self) -> Result<Vec<(&'static str, u64, Hash)>> {
+        self.call(|lane: &mut Lane<D>| {
+            DERIVED.iter().map(|(table, key)| digest(&lane.conn, table, key).map(|(n, h)| (*table, n, h))).collect()
+        })
+    }
+}
+
+fn scratch(path: &Path) -> Result<Connection> {
+    let conn = Connection::open(path)?;
+    // A scratch file that is lost is made again.
+    conn.pragma_update(None, "journal_mode", "off")?;
+    conn.pragma_update(None, "synchronous", "off")?;
+    conn.pragma_update(None, "cache_size", -65_536)?;
+    conn.set_prepared_statement_cache_capacity(256);
+    conn.execute_batch(DERIVED_TABLES)?;
+    Ok(conn)
+}
+
+fn replay<D: Decide>(
+    books: &Connection,
+    scratch: &Connection,
+    decide: &D,
+    progress: &mut impl FnMut(u64),
+) -> Result<u64> {
+    let mut derived = Derived::open(scratch)?;
+    let mut statement = books.prepare("select name, id from feed")?;
+    let feeds: BTreeMap<String, i64> =
+        statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<rusqlite::Result<_>>()?;
+    let mut heard: BTreeMap<i64, Instant> = BTreeMap::new();
+    let mut count = 0;
+    scratch.execute_batch("begin")?;
+    journal_each(books, JournalSeq(1), |row: JournalRow| {
+        let parsed = decide.parse(&row.input);
+        let (_, after) = derived.decide(scratch, decide, &parsed, &row.moment, &feeds)?;
+        derived.remember(&after);
+        for (feed, at) in after.heard {
+            let known = heard.entry(feed).or_insert(at);
+            *known = at.max(*known);
+        }
+        count += 1;
+        if count % GROUP_ROWS == 0 {
+            scratch.execute_batch("commit; begin")?;
+            progress(count);
+        }
+        Ok(())
+    })?;
+    crate::derived::heard_put(scratch, &heard)?;
+    scratch.execute_batch("commit")?;
+    Ok(count)
+}
+
+fn compare(books: &Connection, scratch: &Connection) -> Result<Vec<TableDigest>> {
+    DERIVED
+        .iter()
+        .map(|(table, key)| {
+            Ok(TableDigest { table, before: digest(books, table, key)?, after: digest(scratch, table, key)? })
+        })
+        .collect()
+}
+
+/// Rows and digest of a table, in the order of its key.
+fn digest(conn: &Connection, table: &str, key: &str) -> Result<(u64, Hash)> {
+    let mut statement = conn.prepare(&format!("select * from {table} order by {key}"))?;
+    let columns = statement.column_count();
+    let mut rows = statement.query([])?;
+    let mut context = Context::new(&SHA256);
+    let mut count = 0;
+    while let Some(row) = rows.next()? {
+        for column in 0..columns {
+            let field = match row.get_ref(column)? {
+                ValueRef::Null => hash(&[b"null"]),
+                ValueRef::Integer(n) => hash(&[b"integer", &n.to_be_bytes()]),
+                ValueRef::Real(x) => hash(&[b"real", &x.to_be_bytes()]),
+                ValueRef::Text(text) => hash(&[b"text", text]),
+                ValueRef::Blob(bytes) => hash(&[b"blob", bytes]),
+            };
+            context.update(&field);
+        }
+        count += 1;
+    }
+    let mut out = Hash::default();
+    out.copy_from_slice(context.finish().as_ref());
+    Ok((count, out))
+}
+
+fn swap_in(books: &Connection, scratch: &Path) -> Result<()> {
+    let path = scratch.to_str().ok_or_else(|| StoreError::Refused("the store's folder is not a readable path".into()))?;
+    books.execute("attach ?1 as scratch", [path])?;
+    books.execute_batch("begin immediate")?;
+    for (table, _) in DERIVED {
+        books.execute_batch(&format!("delete from main.{table}; insert into main.{table} select * from scratch.{table}"))?;
+    }
+    books.execute_batch("commit; detach scratch")?;
+    Ok(())
+}
+
+fn remove(path: &Path) -> Result<()> {
+    match std::fs::remove_file(path) {
+        Ok(()) => Ok(()),
+        Err(e) if e.kind() == std::io::ErrorKind::NotFound => Ok(()),
+        Err(e) => Err(StoreError::file("cannot remove", path, e)),
+    }
+}

@@ -1,0 +1,66 @@
+//! Records to rows and back: postcard for the record, a column for what is searched.
+
+use crate::error::{Result, StoreError};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use vocab::care::{Identifier, Patient};
+use vocab::name::{alike_key, fold};
+use vocab::prison::Person;
+
+/// A record as stored.
+pub(crate) fn encode<T: Serialize>(table: &'static str, record: &T) -> Result<Vec<u8>> {
+    postcard::to_stdvec(record).map_err(|e| StoreError::corrupt(table, "new", e))
+}
+
+/// A record from what was stored.
+pub(crate) fn decode<T: DeserializeOwned>(table: &'static str, bytes: &[u8]) -> Result<T> {
+    postcard::from_bytes(bytes).map_err(|e| StoreError::corrupt(table, "?", e))
+}
+
+/// The searched columns of a person. They are written only when they differ: an index page costs as much as a row's.
+#[derive(PartialEq)]
+pub(crate) struct PersonColumns {
+    pub(crate) prison: Option<u32>,
+    pub(crate) alike: Option<i64>,
+    pub(crate) family: Option<String>,
+    pub(crate) born: Option<i64>,
+}
+
+impl PersonColumns {
+    pub(crate) fn of(person: &Person) -> Self {
+        let identity = person.identity.value.as_ref();
+        Self {
+            prison: person.prison().map(vocab::place::PrisonCode::packed),
+            alike: identity.map(|i| alike_key(&i.name.family, i.born)),
+            family: identity.map(|i| fold(i.name.family.text())),
+            born: identity.map(|i| i.born.day_number()),
+        }
+    }
+}
+
+/// The searched columns of a patient.
+pub(crate) struct PatientColumns {
+    pub(crate) prison_number: Option<u32>,
+    pub(crate) nhs: Option<i64>,
+    pub(crate) alike: Option<i64>,
+    pub(crate) family: String,
+    pub(crate) born: Option<i64>,
+}
+
+impl PatientColumns {
+    pub(crate) fn of(patient: &Patient) -> Self {
+        Self {
+            prison_number: patient.prison_number.map(vocab::id::PrisonNumber::packed),
+            nhs: patient.nhs.and_then(|n| i64::try_from(n.packed()).ok()),
+            alike: patient.born.map(|born| alike_key(&patient.name.family, born)),
+            family: fold(patient.name.family.text()),
+            born: patient.born.map(vocab::name::Born::day_number),
+        }
+    }
+}
+
+/// The key under which a business identifier is found; a hit is compared whole.
+pub(crate) fn identifier_key(identifier: &Identifier) -> i64 {
+    let hash = crate::chain::hash(&[identifier.system.as_bytes(), identifier.value.as_bytes()]);
+    i64::from_be_bytes([hash[0], hash[1], hash[2], hash[3], hash[4], hash[5], hash[6], hash[7]])
+}
