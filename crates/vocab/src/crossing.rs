@@ -267,6 +267,10 @@ pub struct Mirror {
     pub adopted: bool,
     /// What the prison did to it of its own accord.
     pub feedback: Option<Feedback>,
+    /// How often it was looked for and not found since anything was sent.
+    pub looked: u8,
+    /// Since when the answer to something sent is lost: nothing is sent again before two looks, a pause between them.
+    pub answer_lost: Option<Instant>,
 }
 
 impl Mirror {
@@ -282,9 +286,12 @@ impl Mirror {
     #[must_use]
     pub fn in_step(&self) -> bool {
         match (&self.desired, &self.known) {
-            (Some(desired), Some(known)) => {
-                *desired == known.entry || (desired.cancelled && known.entry.cancelled)
+            (Some(desired), Some(known)) if desired.cancelled => known.entry.cancelled,
+            // What staff typed keeps the end that they gave it: person, time and place make it the mirror.
+            (Some(desired), Some(known)) if self.adopted => {
+                *desired == Entry { end: desired.end, ..known.entry.clone() }
             }
+            (Some(desired), Some(known)) => *desired == known.entry,
             // Nothing there and nothing wanted, or wanted cancelled before it was ever there.
             (None, None) => true,
             (Some(desired), None) => desired.cancelled,
@@ -344,8 +351,12 @@ pub enum Hold {
     AdoptionUnclear,
     /// Two entries of ours exist for one booking: an alarm, never a delete.
     TwoFound,
-    /// The prison cancelled it; healthcare decides what then.
-    PrisonCancelled,
+    /// The prison cancelled or moved it; healthcare decides what then.
+    PrisonChanged,
+    /// Where the person is has not been read.
+    WhereNotKnown,
+    /// Its time came before it could be put on the list.
+    TooLate,
     /// The flow is off.
     Off,
 }

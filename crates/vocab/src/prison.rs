@@ -74,13 +74,15 @@ pub struct Known<T> {
     pub value: Option<T>,
     /// When the newest reading that was applied had been asked for.
     pub checked: Option<Instant>,
+    /// A digest of what that reading said, so that an equal one is seen to be equal without being kept.
+    pub seen: Option<u64>,
     /// Since when the other side has answered "not yours to see". The value is kept.
     pub not_visible_since: Option<Instant>,
 }
 
 impl<T> Default for Known<T> {
     fn default() -> Self {
-        Self { value: None, checked: None, not_visible_since: None }
+        Self { value: None, checked: None, seen: None, not_visible_since: None }
     }
 }
 
@@ -136,6 +138,18 @@ impl Person {
             Aspect::Alerts => self.alerts.checked,
             Aspect::NonAssociations => self.non_associations.checked,
             Aspect::Schedule => self.schedule.checked,
+        }
+    }
+
+    /// The digest of the newest reading of an aspect.
+    #[must_use]
+    pub const fn seen(&self, aspect: Aspect) -> Option<u64> {
+        match aspect {
+            Aspect::Identity => self.identity.seen,
+            Aspect::Place => self.custody.seen,
+            Aspect::Alerts => self.alerts.seen,
+            Aspect::NonAssociations => self.non_associations.seen,
+            Aspect::Schedule => self.schedule.seen,
         }
     }
 

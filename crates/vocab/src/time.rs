@@ -150,12 +150,39 @@ pub fn london(civil: DateTime) -> LondonReading {
 
 /// A time at a place: the civil reading, the moment, and whether the reading happens twice and was taken as the
 /// earlier.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+///
+/// Two are equal when the moment is; they are ordered by it, so that a night of 25 hours sorts as it was lived.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 pub struct LondonTime {
-    // Ordered by the moment first, so that a night of 25 hours sorts as it was lived.
     at: Instant,
     civil: DateTime,
     taken_as_earlier: bool,
+}
+
+impl PartialEq for LondonTime {
+    fn eq(&self, other: &Self) -> bool {
+        self.at == other.at
+    }
+}
+
+impl Eq for LondonTime {}
+
+impl PartialOrd for LondonTime {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for LondonTime {
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        self.at.cmp(&other.at)
+    }
+}
+
+impl std::hash::Hash for LondonTime {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        self.at.hash(state);
+    }
 }
 
 impl LondonTime {

@@ -1,0 +1,233 @@
+//! The life of a mirror's attempts: which act is next, how one begins, how it ends.
+//!
+//! At most one is open. Its start is written down before anything leaves; its end decides what follows. Nothing is
+//! created before it was looked for; after a lost answer it is looked for at once and again after a pause longer than
+//! the request could take, and only when both looks found nothing is it sent again. The target has no idempotency
+//! key: a retried create would make a second appointment.
+
+use crate::reconcile::entries::{Look, look, taken_over};
+use crate::understood::{AttemptEnd, Outcome};
+use crate::work::Work;
+use store::unit::{AttemptLine, AttemptResult, Write};
+use vocab::crossing::{AttemptAct, Hold, KnownEntry, Mirror, Mode, OpenAttempt, PrisonEntry, Refusal, RefusalReason};
+use vocab::id::AppointmentId;
+
+/// The first pause after a refusal; each further one doubles it.
+const PAUSE_SECONDS: i64 = 5;
+
+/// The longest pause: a service that comes back is noticed within it.
+const PAUSE_SECONDS_MAX: i64 = 300;
+
+/// What is to be done next to make the other side equal; none when it is, or when nothing may be sent.
+#[must_use]
+pub fn next_act(mirror: &Mirror) -> Option<AttemptAct> {
+    if mirror.open.is_some() || mirror.hold.is_some() || mirror.mode != Mode::Live || mirror.in_step() {
+        return None;
+    }
+    let desired = mirror.desired.as_ref()?;
+    // An entry that stands for someone else, or in another prison, is struck through, and a new one made: never moved
+    // from one person to another.
+    let elsewhere = |k: &&KnownEntry| k.entry.person != desired.person || k.entry.prison != desired.prison;
+    if let Some(known) = mirror.known.as_ref().filter(elsewhere)
+        && !known.entry.cancelled
+    {
+        return Some(AttemptAct::Cancel);
+    }
+    Some(match &mirror.known {
+        None => {
+            let looks_needed = if mirror.answer_lost.is_some() { 2 } else { 1 };
+            if mirror.looked >= looks_needed { AttemptAct::Create } else { AttemptAct::Look }
+        }
+        Some(_) if mirror.answer_lost.is_some() => AttemptAct::Look,
+        Some(known) if desired.cancelled && !known.entry.cancelled => AttemptAct::Cancel,
+        Some(known) if known.entry.cancelled => AttemptAct::Uncancel,
+        Some(_) => AttemptAct::Change,
+    })
+}
+
+/// Writes down that an attempt begins, if it is still wanted.
+pub(crate) fn started(work: &mut Work<'_>, id: AppointmentId, version: u32, act: AttemptAct) -> Outcome {
+    let Some(mirror) = work.mirror(id).cloned() else { return Outcome::Noted };
+    if mirror.version != version || next_act(&mirror) != Some(act) {
+        return Outcome::Noted;
+    }
+    // The lists take nothing that has begun; whoever booked it must know that nobody was told to bring the patient.
+    let begun = mirror.desired.as_ref().is_some_and(|d| d.start.at() <= work.now());
+    if begun && mirror.known.is_none() {
+        work.mirror_put(Mirror { hold: Some(Hold::TooLate), ..mirror });
+        return Outcome::Noted;
+    }
+    let cancels = mirror.known.as_ref().filter(|_| act == AttemptAct::Cancel).map(|known| known.entry.clone());
+    let Some(entry) = cancels.or_else(|| mirror.desired.clone()) else { return Outcome::Noted };
+    work.about(entry.person);
+    let open = OpenAttempt { number: mirror.attempts + 1, act, started: work.now(), entry };
+    work.write(Write::Attempt(AttemptLine {
+        appointment: id,
+        number: open.number,
+        act,
+        started: open.started,
+        ended: None,
+        result: None,
+    }));
+    work.mirror_put(Mirror { open: Some(open.clone()), attempts: open.number, ..mirror });
+    Outcome::Attempt(open)
+}
+
+/// Writes down how an attempt ended.
+pub(crate) fn ended(work: &mut Work<'_>, id: AppointmentId, number: u32, end: &AttemptEnd) -> Outcome {
+    let Some(mirror) = work.mirror(id).cloned() else { return Outcome::Noted };
+    let Some(open) = mirror.open.clone().filter(|o| o.number == number) else {
+        // A late answer of an attempt that was closed: what it says will be seen on the lists.
+        return Outcome::Noted;
+    };
+    work.about(open.entry.person);
+    work.write(Write::Attempt(AttemptLine {
+        appointment: id,
+        number,
+        act: open.act,
+        started: open.started,
+        ended: Some(work.now()),
+        result: Some(result(end)),
+    }));
+    let mirror = Mirror { open: None, due: work.now(), ..mirror };
+    let mirror = match end {
+        AttemptEnd::Done { remote } => done(work, mirror, &open, *remote),
+        AttemptEnd::Found { entries } => found(work, mirror, &open, entries),
+        AttemptEnd::Refused { reason, status, retry_after_seconds } => {
+            refused(work, mirror, &open, (*reason, *status), *retry_after_seconds)
+        }
+        AttemptEnd::Lost => lost(work, mirror, &open),
+    };
+    work.mirror_put(mirror);
+    Outcome::Noted
+}
+
+fn result(end: &AttemptEnd) -> AttemptResult {
+    match end {
+        AttemptEnd::Done { remote } => AttemptResult::Done(*remote),
+        AttemptEnd::Found { entries } => match entries.first() {
+            Some(entry) => AttemptResult::Done(entry.remote),
+            None => AttemptResult::NotThere,
+        },
+        AttemptEnd::Refused { reason, status, .. } => AttemptResult::Refused(*reason, *status),
+        AttemptEnd::Lost => AttemptResult::Refused(RefusalReason::AnswerLost, None),
+    }
+}
+
+fn done(work: &mut Work<'_>, mirror: Mirror, open: &OpenAttempt, remote: i64) -> Mirror {
+    let now = work.now();
+    let cancelled = match open.act {
+        AttemptAct::Cancel => true,
+        AttemptAct::Create | AttemptAct::Change | AttemptAct::Uncancel | AttemptAct::Look => false,
+    };
+    // To bring an entry back says nothing of its time: what it showed before stands until it is changed.
+    let entry = match (&mirror.known, open.act) {
+        (Some(known), AttemptAct::Uncancel) => vocab::crossing::Entry { cancelled: false, ..known.entry.clone() },
+        _ => vocab::crossing::Entry { cancelled, ..open.entry.clone() },
+    };
+    let same_person = mirror.desired.as_ref().is_none_or(|d| d.person == entry.person && d.prison == entry.prison);
+    Mirror {
+        // Struck through there, it has done; what is wanted now is another entry.
+        known: (same_person || !cancelled).then_some(KnownEntry { remote, entry, at: now }),
+        refused: None,
+        answer_lost: None,
+        looked: 0,
+        adopted: mirror.adopted && same_person,
+        ..mirror
+    }
+}
+
+fn found(work: &mut Work<'_>, mirror: Mirror, open: &OpenAttempt, entries: &[PrisonEntry]) -> Mirror {
+    if let Some(known) = &mirror.known {
+        return found_again(work, &mirror, known, entries);
+    }
+    let now = work.now();
+    match look(work, &mirror, &open.entry, entries) {
+        Look::Ours(entry) => taken_over(work, mirror, &entry, false),
+        Look::Staff(entry) => taken_over(work, mirror, &entry, true),
+        Look::StaffSeveral => held(work, mirror, Hold::AdoptionUnclear),
+        Look::TwoOfOurs => held(work, mirror, Hold::TwoFound),
+        Look::Nothing => {
+            let looked = mirror.looked.saturating_add(1);
+            // The second look after a lost answer waits longer than the request could take.
+            let pause = match mirror.answer_lost {
+                Some(lost) if looked < 2 => (work.rules.request_seconds_max + 1 - now.seconds_since(lost)).max(1),
+                _ => 0,
+            };
+            Mirror { looked, due: now.plus_seconds(pause), ..mirror }
+        }
+    }
+}
+
+/// After the answer to a change was lost: what the other side shows of the entry tells whether it was done.
+fn found_again(work: &Work<'_>, mirror: &Mirror, known: &KnownEntry, entries: &[PrisonEntry]) -> Mirror {
+    let now = work.now();
+    let shown = entries.iter().find(|e| e.remote == known.remote);
+    let entry = match shown {
+        Some(shown) => vocab::crossing::Entry {
+            start: shown.start,
+            end: shown.end.unwrap_or(known.entry.end),
+            place: shown.place.clone().unwrap_or_else(|| known.entry.place.clone()),
+            cancelled: shown.cancelled || shown.gone,
+            ..known.entry.clone()
+        },
+        // Not where it was: it was moved as we asked, or it is gone. The next reading of the lists tells; until then
+        // the change is sent again, which is the same change.
+        None => known.entry.clone(),
+    };
+    let known = KnownEntry { remote: known.remote, entry, at: now };
+    Mirror { known: Some(known), answer_lost: None, looked: 0, ..mirror.clone() }
+}
+
+fn held(work: &mut Work<'_>, mirror: Mirror, hold: Hold) -> Mirror {
+    let prison = mirror.desired.as_ref().map(|e| e.prison);
+    let key = match hold {
+        Hold::TwoFound => vocab::crossing::TaskKey::TwoFound(mirror.appointment),
+        _ => vocab::crossing::TaskKey::AdoptionUnclear(mirror.appointment),
+    };
+    work.task(key, prison);
+    Mirror { hold: Some(hold), ..mirror }
+}
+
+fn refused(
+    work: &Work<'_>,
+    mirror: Mirror,
+    open: &OpenAttempt,
+    (reason, status): (RefusalReason, Option<u16>),
+    retry_after: Option<u32>,
+) -> Mirror {
+    let now = work.now();
+    // What was to be cancelled and is not there is as cancelled as it can be.
+    if open.act == AttemptAct::Cancel && reason == RefusalReason::NotFound {
+        let known = mirror.known.map(|k| KnownEntry {
+            entry: vocab::crossing::Entry { cancelled: true, ..k.entry },
+            at: now,
+            ..k
+        });
+        return Mirror { known, refused: None, ..mirror };
+    }
+    let times = mirror.refused.as_ref().map_or(0, |r| r.times) + 1;
+    let pause = i64::from(retry_after.unwrap_or(0)).max(pause_seconds(times, work));
+    let refusal = Refusal { reason, status, at: now, times };
+    Mirror { refused: Some(refusal), due: now.plus_seconds(pause), ..mirror }
+}
+
+fn lost(work: &Work<'_>, mirror: Mirror, open: &OpenAttempt) -> Mirror {
+    let now = work.now();
+    let times = mirror.refused.as_ref().map_or(0, |r| r.times) + 1;
+    let refused = Some(Refusal { reason: RefusalReason::AnswerLost, status: None, at: now, times });
+    if open.act == AttemptAct::Look {
+        // A look changes nothing: it is only done again, later.
+        return Mirror { refused, due: now.plus_seconds(pause_seconds(times, work)), ..mirror };
+    }
+    Mirror { refused, answer_lost: Some(open.started.max(now)), looked: 0, due: now, ..mirror }
+}
+
+/// Doubling pauses with a jitter of a fifth, drawn from the row's own seed.
+fn pause_seconds(times: u32, work: &Work<'_>) -> i64 {
+    let doubled = PAUSE_SECONDS << times.saturating_sub(1).min(6);
+    let pause = doubled.min(PAUSE_SECONDS_MAX);
+    let fifth = (pause / 5).max(1);
+    let draw = i64::try_from(work.moment.seed.draw(99) % 1_000).unwrap_or(0);
+    pause - fifth + (2 * fifth * draw) / 1_000
+}

@@ -1,0 +1,400 @@
+//! The engine's heart, as the store runs it: read an input, gather what it is about, decide.
+//!
+//! The same three steps serve in the lane and in rebuild. Deciding reads nothing but its arguments: the time and the
+//! seed are the row's own.
+
+use crate::observe::observe;
+use crate::reconcile::aspect::Applied;
+use crate::reconcile::{aspect, custody, disturb};
+use crate::rules::Rules;
+use crate::subjects::{Subjects, key_of, key_of_patient};
+use crate::understood::{Answer, AttemptEnd, IncomingBooking, IncomingPatient, Outcome, PatientNamed, PrisonSignal, Tick, Understood};
+use crate::fact::{Fact, What};
+use crate::work::{Work, urgency};
+use crate::{acts, attempts, bookings};
+use std::sync::Arc;
+use store::unit::{Change, Decide, Input, Moment, Write};
+use store::{Reach, Result};
+use vocab::Instant;
+use vocab::crossing::{Errand, Feed, QuarantineReason, Quarantined};
+use vocab::id::{JournalSeq, PrisonNumber};
+
+/// Bookings that ended so long ago are not worked out again: what their entries show is history.
+const BOOKINGS_BACK_SECONDS: i64 = 86_400;
+
+/// Decides by the rules of a deployment.
+#[derive(Debug, Clone)]
+pub struct Engine {
+    rules: Arc<Rules>,
+}
+
+impl Engine {
+    /// An engine for these rules.
+    #[must_use]
+    pub const fn new(rules: Arc<Rules>) -> Self {
+        Self { rules }
+    }
+
+    /// The rules.
+    #[must_use]
+    pub fn rules(&self) -> &Rules {
+        &self.rules
+    }
+}
+
+impl Decide for Engine {
+    type Parsed = Understood;
+    type Subjects = Subjects;
+    type Outcome = Outcome;
+
+    fn parse(&self, input: &Input) -> Understood {
+        observe(input, &self.rules)
+    }
+
+    fn gather(&self, understood: &Understood, reach: &mut Reach<'_>) -> Result<Subjects> {
+        let mut subjects = Subjects::new(reach);
+        gather(understood, reach, &mut subjects)?;
+        Ok(subjects)
+    }
+
+    fn decide(&self, understood: &Understood, subjects: &Subjects, moment: &Moment) -> Change<Outcome> {
+        let mut work = Work::new(subjects, &self.rules, moment);
+        let outcome = decide(&mut work, understood);
+        let keep = matches!(understood, Understood::Patient(_) | Understood::Booking(_) | Understood::Act(..));
+        work.finish(outcome, keep)
+    }
+}
+
+fn gather(understood: &Understood, reach: &mut Reach<'_>, subjects: &mut Subjects) -> Result<()> {
+    match understood {
+        Understood::Facts(_, facts) => facts.iter().try_for_each(|fact| gather_fact(fact, reach, subjects)),
+        Understood::Signal(_, signal) => gather_signal(signal, reach, subjects),
+        Understood::Patient(patient) => gather_patient(patient, reach, subjects),
+        Understood::Booking(booking) => gather_booking(booking, reach, subjects),
+        Understood::Act(act, at, _) => gather_act(act, *at, reach, subjects),
+        Understood::Answer(answer) => gather_answer(answer, reach, subjects),
+        Understood::Tick(Tick::Settle { person, at }) => subjects.circle(reach, *person, back(*at)),
+        Understood::Tick(Tick::ErrandFailed { person, aspect, .. }) => {
+            if let Some(errand) = reach.errand(*person, *aspect)? {
+                subjects.errands.insert((*person, *aspect), errand);
+            }
+            Ok(())
+        }
+        Understood::Replay(seq, inner) => {
+            subjects.quarantined = reach.quarantined(*seq)?;
+            gather(inner, reach, subjects)
+        }
+        Understood::Checked(_, readings, _) => {
+            for (person, aspect, _) in readings {
+                if let Some(errand) = reach.errand(*person, *aspect)? {
+                    subjects.errands.insert((*person, *aspect), errand);
+                }
+            }
+            Ok(())
+        }
+        Understood::Tick(_)
+        | Understood::Charter
+        | Understood::Kept(..)
+        | Understood::Erased
+        | Understood::NotUnderstood { .. } => Ok(()),
+    }
+}
+
+fn back(at: Instant) -> Instant {
+    at.plus_seconds(-BOOKINGS_BACK_SECONDS)
+}
+
+fn gather_fact(fact: &Fact, reach: &mut Reach<'_>, subjects: &mut Subjects) -> Result<()> {
+    let number = fact.person;
+    let since = back(fact.asked.unwrap_or_default());
+    if let Some(aspect) = fact.what.aspect()
+        && let Some(errand) = reach.errand(number, aspect)?
+    {
+        subjects.errands.insert((number, aspect), errand);
+    }
+    match &fact.what {
+        What::Identity(identity) => {
+            subjects.circle(reach, number, since)?;
+            subjects.carriers(reach, number)?;
+            let before = subjects.persons.get(&number).and_then(|p| p.identity.value.as_ref()).map(key_of);
+            for key in before.into_iter().chain([key_of(identity)]) {
+                subjects.alike(reach, key)?;
+                subjects.persons_at(reach, key)?;
+            }
+            Ok(())
+        }
+        What::Place(_) => subjects.circle(reach, number, since),
+        What::MergedInto(survivor) => {
+            subjects.circle(reach, number, since)?;
+            survivor.map_or(Ok(()), |kept| subjects.circle(reach, kept, since))
+        }
+        What::Entries { from, to, entries, .. } => {
+            for known in reach.prison_entries_of(number, *from, *to)? {
+                subjects.entry(reach, known.remote)?;
+            }
+            entries.iter().try_for_each(|entry| subjects.entry(reach, entry.remote))
+        }
+        What::Alerts(_) | What::AlertsTold(_) | What::NonAssociations(_) | What::Schedule(_) | What::NotVisible(_) => {
+            subjects.person(reach, number)
+        }
+    }
+}
+
+fn gather_signal(signal: &PrisonSignal, reach: &mut Reach<'_>, subjects: &mut Subjects) -> Result<()> {
+    // A signal carries no time that can be trusted: every booking of those it shakes is looked at.
+    let always = Instant::default();
+    match signal {
+        PrisonSignal::Reread(..) | PrisonSignal::Heard => Ok(()),
+        PrisonSignal::Merged { kept: a, removed: b } | PrisonSignal::BookingMoved { from: a, to: b, .. } => {
+            subjects.circle(reach, *a, always)?;
+            subjects.circle(reach, *b, always)
+        }
+        PrisonSignal::Removed(number) | PrisonSignal::Settled(number) => subjects.circle(reach, *number, always),
+    }
+}
+
+fn gather_patient(incoming: &IncomingPatient, reach: &mut Reach<'_>, subjects: &mut Subjects) -> Result<()> {
+    let before = match incoming.id {
+        Some(id) => reach.patient(id)?,
+        None => reach.patient_by_local(incoming.local.text())?,
+    };
+    if let Some(before) = &before {
+        subjects.named.push(before.id);
+        subjects.patient_with_bookings(reach, before.id, Instant::default())?;
+        subjects.persons_of_patient(reach, before.id)?;
+    }
+    if let Some(number) = incoming.prison_number {
+        subjects.person(reach, number)?;
+        for link in reach.links_of_person(number)? {
+            subjects.links.insert(link.id, link);
+        }
+    }
+    let new_key = incoming.born.map(|born| vocab::name::alike_key(&incoming.name.family, born));
+    for key in before.as_ref().and_then(key_of_patient).into_iter().chain(new_key) {
+        subjects.alike(reach, key)?;
+        subjects.persons_at(reach, key)?;
+    }
+    Ok(())
+}
+
+fn gather_booking(incoming: &IncomingBooking, reach: &mut Reach<'_>, subjects: &mut Subjects) -> Result<()> {
+    if let Some(id) = incoming.id {
+        subjects.booking_in_full(reach, id)?;
+    } else if let Some(identifier) = &incoming.if_none_exist {
+        for found in reach.appointments_by_identifier(identifier)? {
+            subjects.existing.push(found.id);
+            subjects.appointments.insert(found.id, found);
+        }
+    }
+    let patients = match &incoming.patient {
+        PatientNamed::Id(id) => reach.patient(*id)?.into_iter().collect(),
+        PatientNamed::Local(local) => reach.patient_by_local(local.text())?.into_iter().collect(),
+        PatientNamed::Nhs(nhs) => reach.patients_by_nhs(*nhs)?,
+        PatientNamed::PrisonNumber(number) => reach.patients_by_prison_number(*number)?,
+    };
+    for patient in patients {
+        subjects.named.push(patient.id);
+        subjects.persons_of_patient(reach, patient.id)?;
+    }
+    Ok(())
+}
+
+fn gather_act(
+    act: &crate::understood::Act,
+    at: Instant,
+    reach: &mut Reach<'_>,
+    subjects: &mut Subjects,
+) -> Result<()> {
+    use crate::understood::Act;
+    match act {
+        Act::LinkConfirm { link, .. } | Act::LinkReject { link, .. } | Act::LinkSplit { link, .. } => {
+            let Some(link) = reach.link(*link)? else { return Ok(()) };
+            subjects.circle(reach, link.person, back(at))?;
+            subjects.patient_with_bookings(reach, link.patient, back(at))?;
+            subjects.links.insert(link.id, link.clone());
+            if let Some(key) = subjects.patients.get(&link.patient).and_then(key_of_patient) {
+                subjects.alike(reach, key)?;
+                subjects.persons_at(reach, key)?;
+            }
+            Ok(())
+        }
+        Act::LinkPropose { person, patient } => {
+            subjects.circle(reach, *person, back(at))?;
+            subjects.patient_with_bookings(reach, *patient, back(at))
+        }
+        Act::ModeSet { .. } | Act::TaskDone { .. } | Act::Erase { .. } => Ok(()),
+    }
+}
+
+fn gather_answer(answer: &Answer, reach: &mut Reach<'_>, subjects: &mut Subjects) -> Result<()> {
+    let (Answer::Started { appointment, .. } | Answer::Ended { appointment, .. }) = answer;
+    subjects.booking_in_full(reach, *appointment)?;
+    if let Answer::Ended { result: AttemptEnd::Found { entries }, .. } = answer {
+        for entry in entries {
+            subjects.entry(reach, entry.remote)?;
+        }
+    }
+    Ok(())
+}
+
+fn decide(work: &mut Work<'_>, understood: &Understood) -> Outcome {
+    match understood {
+        Understood::Facts(feed, facts) => {
+            heard(work, feed);
+            if let Some(elsewhere) = of_another_prison(work, facts) {
+                return elsewhere;
+            }
+            match facts.iter().map(|fact| aspect::apply(work, fact)).max() {
+                Some(Applied::Changed) => Outcome::Changed,
+                Some(Applied::Unchanged) | None => Outcome::Unchanged,
+                Some(Applied::Stale) => Outcome::Stale,
+            }
+        }
+        Understood::Checked(feed, readings, asked) => {
+            heard(work, feed);
+            for (person, aspect, _) in readings {
+                work.about(*person);
+                let done = |e: &Errand| e.signalled <= *asked;
+                if work.before.errands.get(&(*person, *aspect)).is_some_and(done) {
+                    work.write(Write::ErrandDone(*person, *aspect));
+                }
+            }
+            work.write(Write::Checked(readings.clone(), *asked));
+            Outcome::Unchanged
+        }
+        Understood::Signal(feed, signal) => {
+            heard(work, feed);
+            signalled(work, signal)
+        }
+        Understood::Patient(incoming) => bookings::patient(work, incoming),
+        Understood::Booking(incoming) => bookings::booking(work, incoming),
+        Understood::Act(act, _, caller) => acts::act(work, act, caller),
+        Understood::Answer(Answer::Started { appointment, version, act }) => {
+            attempts::started(work, *appointment, *version, *act)
+        }
+        Understood::Answer(Answer::Ended { appointment, number, result }) => {
+            attempts::ended(work, *appointment, *number, result)
+        }
+        Understood::Tick(tick) => ticked(work, tick),
+        Understood::Charter => Outcome::Done,
+        Understood::Kept(feed, what) => {
+            heard(work, feed);
+            Outcome::Kept((*what).to_owned())
+        }
+        Understood::Erased => Outcome::Kept("erased".to_owned()),
+        Understood::NotUnderstood { reason, detail, about } => quarantine(work, *reason, detail, about),
+        Understood::Replay(seq, inner) => replay(work, *seq, inner),
+    }
+}
+
+/// Someone whom we never knew, in a prison that is not served here: their record is not ours to keep. Whoever is known
+/// already is followed wherever they go.
+fn of_another_prison(work: &mut Work<'_>, facts: &[Fact]) -> Option<Outcome> {
+    let served = |prison| work.rules.prisons.contains_key(&prison);
+    let place = |fact: &Fact| match &fact.what {
+        What::Place(place) => Some(place.standing.prison().or(place.from)),
+        _ => None,
+    };
+    let all_elsewhere = !facts.is_empty()
+        && facts.iter().all(|fact| work.person(fact.person).is_none())
+        && facts.iter().any(|fact| place(fact).is_some())
+        && facts.iter().filter_map(place).all(|prison| prison.is_some_and(|p| !served(p)));
+    if !all_elsewhere {
+        return None;
+    }
+    let about: Vec<PrisonNumber> = facts.iter().map(|f| f.person).collect();
+    let detail = "a person in a prison that is not served here";
+    Some(quarantine(work, QuarantineReason::OtherPrison, detail, &about))
+}
+
+fn heard(work: &mut Work<'_>, feed: &Feed) {
+    let at = work.now();
+    work.write(Write::Heard(feed.clone(), at));
+}
+
+fn signalled(work: &mut Work<'_>, signal: &PrisonSignal) -> Outcome {
+    let acted = match signal {
+        PrisonSignal::Reread(persons, aspects) => {
+            for person in persons {
+                work.errands(*person, aspects);
+            }
+            return Outcome::Signalled;
+        }
+        PrisonSignal::Merged { kept, removed } => disturb::merged(work, *kept, *removed),
+        PrisonSignal::BookingMoved { from, to, since } => disturb::booking_moved(work, *from, *to, *since),
+        PrisonSignal::Removed(number) => disturb::removed(work, *number),
+        PrisonSignal::Settled(number) => {
+            // The event is believed in nothing but this: what we have read has stood. It is read again besides.
+            let settled = custody::settle(work, *number, true);
+            work.errands(*number, &[vocab::prison::Aspect::Place]);
+            settled
+        }
+        PrisonSignal::Heard => false,
+    };
+    if acted { Outcome::Changed } else { Outcome::Signalled }
+}
+
+fn ticked(work: &mut Work<'_>, tick: &Tick) -> Outcome {
+    match tick {
+        // Alerts are active by London's date when they are read; the row says when the day began for everyone.
+        Tick::Midnight { .. } => Outcome::Done,
+        Tick::Settle { person, .. } => {
+            work.about(*person);
+            if custody::settle(work, *person, false) { Outcome::Changed } else { Outcome::Unchanged }
+        }
+        Tick::Heard { feed } => {
+            heard(work, feed);
+            Outcome::Done
+        }
+        Tick::ErrandFailed { person, aspect, again_seconds } => {
+            if let Some(errand) = work.before.errands.get(&(*person, *aspect)) {
+                let due = work.now().plus_seconds(i64::from(*again_seconds));
+                let errand = Errand { due, failures: errand.failures + 1, ..errand.clone() };
+                work.write(Write::Errand(errand));
+            }
+            Outcome::Done
+        }
+        Tick::ErrandDue { persons, aspects } => {
+            for person in persons {
+                for aspect in aspects {
+                    let (due, signalled) = (work.now(), work.now());
+                    let errand = Errand {
+                        person: *person,
+                        aspect: *aspect,
+                        due,
+                        signalled,
+                        // Behind everything that an event asked for.
+                        urgency: urgency(*aspect) + 10,
+                        failures: 0,
+                    };
+                    work.write(Write::Errand(errand));
+                }
+            }
+            Outcome::Signalled
+        }
+    }
+}
+
+fn quarantine(work: &mut Work<'_>, reason: QuarantineReason, detail: &str, about: &[PrisonNumber]) -> Outcome {
+    for person in about {
+        work.about(*person);
+    }
+    let (seq, at) = (work.moment.seq, work.now());
+    work.write(Write::Quarantine(Quarantined { seq, reason, detail: detail.to_owned(), at, released_by: None }));
+    Outcome::Quarantined { reason, detail: detail.to_owned() }
+}
+
+/// The same envelope again: if it is understood now, the row that it was first leaves quarantine.
+fn replay(work: &mut Work<'_>, seq: JournalSeq, inner: &Understood) -> Outcome {
+    let Some(row) = work.before.quarantined.clone().filter(|q| q.released_by.is_none()) else {
+        return Outcome::NotDone(crate::understood::NotDone::NothingToDo);
+    };
+    if let Understood::NotUnderstood { reason, detail, .. } = inner {
+        // Still not understood: it stays where it is, and is not put there twice.
+        return Outcome::Quarantined { reason: *reason, detail: detail.clone() };
+    }
+    let outcome = decide(work, inner);
+    let released_by = Some(work.moment.seq);
+    work.write(Write::Quarantine(Quarantined { seq, released_by, ..row }));
+    outcome
+}

@@ -1,0 +1,217 @@
+//! One request at the desk: what it read, what was ruled, whom it was about.
+
+use super::{DiscloseError, Result};
+use crate::context::Context;
+use crate::rules::Rules;
+use crate::{Crossing, disclose::ages::Heard};
+use policy::{Kind, Outcome, Question};
+use std::collections::BTreeMap;
+use store::{GateEntry, GateRuling, GateSubject, Opener, Sealed, View};
+use vocab::crossing::{IdentityLink, LinkState};
+use vocab::id::{JournalSeq, PatientId, PrisonNumber};
+use vocab::place::PrisonCode;
+use vocab::prison::Person;
+
+/// The desk of one request.
+pub(crate) struct Desk<'v> {
+    pub(crate) view: &'v View<'v>,
+    pub(crate) ctx: &'v Context,
+    crossing: &'v Crossing,
+    snapshot: JournalSeq,
+    charter: JournalSeq,
+    pub(crate) heard: Heard,
+    rulings: BTreeMap<(&'static str, &'static str), Vec<String>>,
+    subjects: Vec<GateSubject>,
+    alarmed: bool,
+}
+
+/// What policy must know of a person's or patient's circumstances.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Circumstances {
+    pub(crate) own_prison: bool,
+    pub(crate) link: Option<LinkState>,
+    pub(crate) settled: bool,
+    pub(crate) by_prison_number: bool,
+}
+
+impl<'v> Desk<'v> {
+    pub(crate) fn open(view: &'v View<'v>, crossing: &'v Crossing, ctx: &'v Context) -> store::Result<Self> {
+        Ok(Self {
+            snapshot: view.snapshot()?,
+            charter: view.charter()?,
+            heard: Heard(view.heard()?),
+            view,
+            ctx,
+            crossing,
+            rulings: BTreeMap::new(),
+            subjects: Vec::new(),
+            alarmed: false,
+        })
+    }
+
+    pub(crate) fn rules(&self) -> &'v Rules {
+        &self.crossing.rules
+    }
+
+    pub(crate) fn lists(&self) -> &'v policy::Lists {
+        &self.crossing.lists
+    }
+
+    /// The journal's head in this state of the store.
+    pub(crate) const fn snapshot(&self) -> JournalSeq {
+        self.snapshot
+    }
+
+    /// Opens what the store sealed. What comes out may be shown only as far as it is ruled.
+    pub(crate) fn open_sealed<T>(&self, sealed: Sealed<T>) -> T {
+        sealed.open(self.opener())
+    }
+
+    fn opener(&self) -> &'v Opener {
+        &self.crossing.opener
+    }
+
+    /// Asks policy, and notes the ruling.
+    pub(crate) fn rule(&mut self, kind: Kind, circumstances: Circumstances) -> Outcome {
+        let question = Question {
+            own_prison: circumstances.own_prison,
+            restricted: false,
+            settled: circumstances.settled,
+            by_prison_number: circumstances.by_prison_number,
+            ..Question::new(self.ctx.caller.role, self.ctx.purpose, kind).with_link(circumstances.link)
+        };
+        let ruling = self.crossing.policy.rule(&question);
+        self.alarmed |= ruling.alarm;
+        let policies = self.rulings.entry((kind.word(), ruling.outcome.word())).or_default();
+        for policy in &ruling.policies {
+            if !policies.iter().any(|p| **p == **policy) {
+                policies.push(policy.to_string());
+            }
+        }
+        ruling.outcome
+    }
+
+    /// A kind that is about no person.
+    pub(crate) fn rule_general(&mut self, kind: Kind) -> Outcome {
+        let own_prison = self.ctx.caller.prison.is_none() || self.ctx.caller.prison == self.ctx.prison;
+        self.rule(kind, Circumstances { own_prison, settled: true, ..Circumstances::default() })
+    }
+
+    /// Refuses, looking like absence, what policy withholds.
+    pub(crate) fn must(&mut self, kind: Kind, circumstances: Circumstances) -> Result<Outcome> {
+        match self.rule(kind, circumstances) {
+            Outcome::Withheld => Err(DiscloseError::NotFound),
+            outcome => Ok(outcome),
+        }
+    }
+
+    /// The same for a kind that is about no person.
+    pub(crate) fn must_general(&mut self, kind: Kind) -> Result<Outcome> {
+        match self.rule_general(kind) {
+            Outcome::Withheld => Err(DiscloseError::NotFound),
+            outcome => Ok(outcome),
+        }
+    }
+
+    /// Whether the caller's role is entitled to risk at all.
+    pub(crate) fn entitled_to_risk(&self) -> bool {
+        self.crossing.policy.entitled_to_risk(self.ctx.caller.role, self.ctx.purpose)
+    }
+
+    /// Notes of whom something was seen, or asked and withheld.
+    pub(crate) fn saw(&mut self, person: Option<&Person>, patient: Option<PatientId>, withheld: bool) {
+        let number = person.map(|p| p.number);
+        let version = person.map_or(0, |p| p.version);
+        self.note(number, patient, version, withheld);
+    }
+
+    /// Notes a person who was asked for and is not there, or is not to be seen.
+    pub(crate) fn asked(&mut self, number: PrisonNumber) {
+        self.note(Some(number), None, 0, true);
+    }
+
+    fn note(&mut self, person: Option<PrisonNumber>, patient: Option<PatientId>, version: u32, withheld: bool) {
+        let same = |s: &&mut GateSubject| s.person == person && s.patient == patient;
+        match self.subjects.iter_mut().find(same) {
+            Some(subject) => subject.withheld &= withheld,
+            None => self.subjects.push(GateSubject { person, patient, version, withheld }),
+        }
+    }
+
+    /// A person, opened. Nothing of it may be shown before it is ruled on.
+    pub(crate) fn person(&self, number: PrisonNumber) -> Result<Option<Person>> {
+        Ok(self.view.person(number)?.map(|sealed| self.open_sealed(sealed)))
+    }
+
+    /// The link of a patient that stands, confirmed before doubtful.
+    pub(crate) fn link_of_patient(&self, patient: PatientId) -> Result<Option<IdentityLink>> {
+        Ok(standing_link(self.view.links_of_patient(patient)?))
+    }
+
+    /// The link of a person that stands.
+    pub(crate) fn link_of_person(&self, person: PrisonNumber) -> Result<Option<IdentityLink>> {
+        Ok(standing_link(self.view.links_of_person(person)?))
+    }
+
+    /// The prison that the request is about.
+    pub(crate) fn prison(&self) -> Result<PrisonCode> {
+        self.ctx.prison.ok_or(DiscloseError::NotFound)
+    }
+
+    /// In the care of the request's prison, as reported or as settled: a departure that was only reported hides nobody.
+    pub(crate) fn is_own(&self, person: &Person) -> bool {
+        let Some(prison) = self.ctx.prison else { return false };
+        if self.ctx.caller.prison.is_some_and(|own| own != prison) {
+            return false;
+        }
+        person.custody.value.as_ref().is_some_and(|c| {
+            c.reported.standing.prison() == Some(prison)
+                || c.settled.as_ref().and_then(|s| s.standing.prison()) == Some(prison)
+        })
+    }
+
+    /// The circumstances of a person, through a link or without one.
+    pub(crate) fn circumstances(&self, person: &Person, link: Option<LinkState>) -> Circumstances {
+        Circumstances {
+            own_prison: self.is_own(person),
+            link,
+            settled: person.custody.value.as_ref().is_some_and(vocab::prison::Custody::is_settled),
+            by_prison_number: false,
+        }
+    }
+
+    pub(crate) const fn alarmed(&self) -> bool {
+        self.alarmed
+    }
+
+    /// Closes the desk: the row for the gate book.
+    pub(crate) fn close(self, act: &str, printed: bool, answer: &[u8]) -> GateEntry {
+        GateEntry {
+            caller: self.ctx.caller.clone(),
+            purpose: self.ctx.purpose,
+            act: act.to_owned(),
+            subjects: self.subjects,
+            rulings: self
+                .rulings
+                .into_iter()
+                .map(|((kind, outcome), policies)| GateRuling {
+                    kind: kind.to_owned(),
+                    outcome: outcome.to_owned(),
+                    policies,
+                })
+                .collect(),
+            answer: store::chain::hash(&[answer]),
+            trace: self.ctx.trace,
+            snapshot: self.snapshot,
+            charter: self.charter,
+            printed,
+        }
+    }
+}
+
+fn standing_link(links: Vec<IdentityLink>) -> Option<IdentityLink> {
+    links
+        .into_iter()
+        .filter(|l| matches!(l.state, LinkState::Confirmed | LinkState::InDoubt))
+        .min_by_key(|l| l.state != LinkState::Confirmed)
+}

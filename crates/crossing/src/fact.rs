@@ -1,0 +1,105 @@
+//! What an envelope says about a person, in our own words, before anything is compared.
+
+use serde::Serialize;
+use vocab::Instant;
+use vocab::code::{Coded, LegalStatus, MovementReason, MovementType};
+use vocab::crossing::PrisonEntry;
+use vocab::id::{Booking, PrisonNumber};
+use vocab::place::{CellLocation, PrisonCode};
+use vocab::prison::{Alert, Aspect, Identity, NonAssociation, ScheduleEntry, Standing};
+
+/// A fact, as read.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Fact {
+    /// Of whom.
+    pub person: PrisonNumber,
+    /// When it was asked for. Facts are ordered by this, never by when they arrived. A fact that was pushed to us
+    /// unasked is as old as its arrival.
+    pub asked: Option<Instant>,
+    /// What.
+    pub what: What,
+}
+
+/// What was read.
+#[derive(Debug, Clone, PartialEq)]
+pub enum What {
+    /// Who the record says this is.
+    Identity(Identity),
+    /// Where.
+    Place(PlaceReading),
+    /// Every alert.
+    Alerts(Vec<Alert>),
+    /// Alerts as a search record tells them, without dates: a hint beside those that were read with theirs.
+    AlertsTold(Vec<Alert>),
+    /// Everyone to be kept apart.
+    NonAssociations(Vec<NonAssociation>),
+    /// What is planned.
+    Schedule(Vec<ScheduleEntry>),
+    /// "Not yours to see": what is known is kept.
+    NotVisible(Aspect),
+    /// The number was merged away; the survivor where the answer named it.
+    MergedInto(Option<PrisonNumber>),
+    /// Entries on the prison's lists for a span of time.
+    Entries {
+        /// From.
+        from: Instant,
+        /// To, not in it.
+        to: Instant,
+        /// What the lists show.
+        entries: Vec<PrisonEntry>,
+        /// They are all there are: what is not among them is gone.
+        whole: bool,
+    },
+}
+
+/// A reading of where someone is.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct PlaceReading {
+    /// The standing that it amounts to.
+    pub standing: Standing,
+    /// Custody's number.
+    pub booking: Option<Booking>,
+    /// Legal status.
+    pub legal_status: Option<Coded<LegalStatus>>,
+    /// Where the person sleeps.
+    pub cell: Option<CellLocation>,
+    /// Type of the last movement.
+    pub movement: Option<Coded<MovementType>>,
+    /// Its reason.
+    pub reason: Option<MovementReason>,
+    /// When it happened, where the record says so to the minute.
+    pub happened: Option<Instant>,
+    /// The prison that was named, even where it is no longer in charge.
+    pub from: Option<PrisonCode>,
+}
+
+impl What {
+    /// The aspect that this is a reading of; none for what is not one aspect's.
+    #[must_use]
+    pub const fn aspect(&self) -> Option<Aspect> {
+        match self {
+            Self::Identity(_) => Some(Aspect::Identity),
+            Self::Place(_) => Some(Aspect::Place),
+            Self::Alerts(_) => Some(Aspect::Alerts),
+            Self::NonAssociations(_) => Some(Aspect::NonAssociations),
+            Self::Schedule(_) => Some(Aspect::Schedule),
+            Self::NotVisible(aspect) => Some(*aspect),
+            Self::AlertsTold(_) | Self::MergedInto(_) | Self::Entries { .. } => None,
+        }
+    }
+
+    /// A digest of what was read: equal readings have equal ones. None for what is never merely "the same".
+    #[must_use]
+    pub fn digest(&self) -> Option<u64> {
+        let bytes = match self {
+            Self::Identity(identity) => postcard::to_stdvec(identity),
+            Self::Place(place) => postcard::to_stdvec(place),
+            Self::Alerts(alerts) | Self::AlertsTold(alerts) => postcard::to_stdvec(alerts),
+            Self::NonAssociations(others) => postcard::to_stdvec(others),
+            Self::Schedule(entries) => postcard::to_stdvec(entries),
+            Self::NotVisible(_) | Self::MergedInto(_) | Self::Entries { .. } => return None,
+        };
+        let hash = store::chain::hash(&[&bytes.ok()?]);
+        Some(u64::from_be_bytes([hash[0], hash[1], hash[2], hash[3], hash[4], hash[5], hash[6], hash[7]]))
+    }
+}

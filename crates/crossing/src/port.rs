@@ -1,0 +1,115 @@
+//! What the edges implement: the other sides, as the engine needs them.
+//!
+//! A target is told what to show; a source is asked what is so. Neither decides anything: an answer that was lost is
+//! said to be lost, and the engine looks before it sends again.
+
+use crate::disclose::Disclosed;
+use crate::understood::AttemptEnd;
+use std::future::Future;
+use std::pin::Pin;
+use vocab::Instant;
+use vocab::crossing::{AttemptAct, Feed};
+use vocab::id::PrisonNumber;
+use vocab::place::PrisonCode;
+use vocab::prison::Aspect;
+use vocab::time::LondonTime;
+
+/// A future that may be sent between threads.
+pub type Later<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+/// What leaves for the prison's lists. There is no room here for a word of ours but [`crate::NEUTRAL_NAME`].
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct Outgoing {
+    /// What to do.
+    #[serde(skip)]
+    pub act: AttemptAct,
+    /// Whom to bring.
+    pub person: PrisonNumber,
+    /// Where.
+    pub prison: PrisonCode,
+    /// The prison's own id of the place.
+    pub place: String,
+    /// From.
+    #[serde(skip)]
+    pub start: LondonTime,
+    /// To.
+    #[serde(skip)]
+    pub end: LondonTime,
+    /// The category agreed with the prison.
+    pub category: String,
+    /// The other side's id, where it is known.
+    pub remote: Option<i64>,
+}
+
+/// A system that shows our bookings.
+pub trait MirrorTarget: Send + Sync {
+    /// Does one act. Takes no longer than the rules' longest request; what it cannot tell is [`AttemptEnd::Lost`].
+    fn act<'a>(&'a self, outgoing: &'a Disclosed<Outgoing>) -> Later<'a, AttemptEnd>;
+}
+
+/// One answer of a source: the bytes as they came, and how they were asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SourceAnswer {
+    /// The request's method.
+    pub method: &'static str,
+    /// The request's path, without host or query.
+    pub path: String,
+    /// The status.
+    pub status: u16,
+    /// The `Location` header.
+    pub location: Option<String>,
+    /// The body.
+    pub body: Vec<u8>,
+    /// When it was asked for: before the request left.
+    pub asked: Instant,
+}
+
+/// Why a source did not answer.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum SourceError {
+    /// Not reachable, or it broke off.
+    #[error("not reachable")]
+    Unreachable,
+    /// Asks us to wait.
+    #[error("asks us to wait")]
+    Busy {
+        /// Seconds, where said.
+        retry_after_seconds: Option<u32>,
+    },
+    /// Failed on its side.
+    #[error("failed on its side (status {0})")]
+    Failed(u16),
+    /// Does not let us.
+    #[error("does not let us (status {0})")]
+    NotAllowed(u16),
+    /// Cannot tell this aspect.
+    #[error("does not carry this")]
+    NotCarried,
+}
+
+/// A system that knows people of prisons.
+pub trait AspectSource: Send + Sync {
+    /// The feed under which its answers stand in the journal: the route.
+    fn feed(&self) -> &Feed;
+
+    /// Whether it can tell this aspect at all.
+    fn carries(&self, aspect: Aspect) -> bool;
+
+    /// Reads one aspect of a person. Whole: several pages are joined before they are answered.
+    fn read<'a>(
+        &'a self,
+        person: PrisonNumber,
+        prison: Option<PrisonCode>,
+        aspect: Aspect,
+    ) -> Later<'a, Result<SourceAnswer, SourceError>>;
+
+    /// Everyone of a prison, page by page.
+    fn roll<'a>(&'a self, prison: PrisonCode) -> Later<'a, Result<Vec<SourceAnswer>, SourceError>>;
+
+    /// Everything on a prison's lists that starts on a day.
+    fn entries<'a>(
+        &'a self,
+        prison: PrisonCode,
+        date: jiff::civil::Date,
+    ) -> Later<'a, Result<SourceAnswer, SourceError>>;
+}

@@ -1,0 +1,162 @@
+//! Standings: reported first, then settled. Only what settled does what cannot be undone.
+//!
+//! A report settles when the prison's own delayed event says so, or when it has stood unchanged for the settling time
+//! by our clock. A report that goes back to what was settled is settled at once: what was undone never was. A change
+//! of cell is no movement and needs no settling. A death stops what is to be sent as soon as it is reported, by a
+//! hold that can be taken back.
+
+use super::mirrors;
+use crate::fact::PlaceReading;
+use crate::work::Work;
+use store::unit::Write;
+use vocab::Instant;
+use vocab::code::{Coded, LegalStatus, MovementReason, MovementType};
+use vocab::id::PrisonNumber;
+use vocab::place::PrisonCode;
+use vocab::prison::{Custody, Known, Report, Standing};
+
+/// Release reasons that are no release into the community: removed from the country, extradited, repatriated.
+const REMOVALS: &[&str] = &["DD", "DE", "EX", "RE", "ESCP", "UAL", "UAL_ECL"];
+
+/// What a record must say for its standing to be read.
+#[derive(Debug, Clone, Copy)]
+pub struct StandingSays<'a> {
+    /// `ACTIVE IN`, `ACTIVE OUT`, `INACTIVE TRN`, `INACTIVE OUT`.
+    pub status: Option<&'a str>,
+    /// `prisonId`: a prison, `TRN`, `OUT`.
+    pub prison_id: Option<&'a str>,
+    /// Type of the last movement.
+    pub movement: Option<&'a Coded<MovementType>>,
+    /// Its reason.
+    pub reason: Option<&'a MovementReason>,
+    /// Legal status.
+    pub legal_status: Option<&'a Coded<LegalStatus>>,
+    /// Discharged to a secure hospital with a prison still supporting.
+    pub restricted_patient: bool,
+    /// The supporting prison.
+    pub supporting: Option<PrisonCode>,
+    /// A state in place of a cell.
+    pub cell: Option<&'a vocab::place::CellLocation>,
+}
+
+/// The standing that a record amounts to (prisoner-search record, reference: status table of the estate).
+///
+/// What is not understood is said to be so: nothing irreversible follows from it.
+#[must_use]
+pub fn standing(says: &StandingSays<'_>) -> Standing {
+    let movement = says.movement.and_then(Coded::known);
+    let reason = says.reason.map_or("", MovementReason::text);
+    let released = movement == Some(MovementType::Release);
+    if says.legal_status.and_then(Coded::known) == Some(LegalStatus::Dead) || (released && reason == "DEC") {
+        return Standing::Died;
+    }
+    if released && reason == "MRG" {
+        return Standing::MergedAway;
+    }
+    let prison = says.prison_id.and_then(|id| PrisonCode::parse(id).ok());
+    match (says.status.map(str::trim), prison) {
+        (Some("ACTIVE IN"), Some(prison)) => Standing::InPrison { prison },
+        (Some("ACTIVE OUT"), Some(prison)) => absence(says, movement, reason, prison),
+        (Some("INACTIVE TRN"), _) => Standing::InTransit,
+        (Some("INACTIVE OUT"), _) if says.restricted_patient || (released && reason == "HP") => {
+            Standing::SecureHospital { supporting: says.supporting }
+        }
+        (Some("INACTIVE OUT"), _) if released && REMOVALS.contains(&reason) => Standing::Removed,
+        (Some("INACTIVE OUT"), _) if released => Standing::Released,
+        // The External API carries no movement: gone, and no more can be told.
+        (Some("INACTIVE OUT"), _) if says.movement.is_none() => Standing::Released,
+        // A number that was made and never had a custody has neither status nor prison.
+        (None, None) if movement.is_none() => Standing::NotInCustody,
+        _ => Standing::NotUnderstood,
+    }
+}
+
+fn absence(says: &StandingSays<'_>, movement: Option<MovementType>, reason: &str, prison: PrisonCode) -> Standing {
+    use vocab::place::CellLocation;
+    match (movement, says.cell) {
+        (Some(MovementType::Court), _) => Standing::AtCourt { prison },
+        (Some(MovementType::TemporaryAbsence), _) if reason == "C6" => Standing::BedWatch { prison },
+        (Some(MovementType::TemporaryAbsence), _) => Standing::TemporaryAbsence { prison },
+        // The External API carries no movement; the state that stands in place of the cell tells as much.
+        (None, Some(CellLocation::Court)) => Standing::AtCourt { prison },
+        (None, Some(CellLocation::TemporaryAbsence)) => Standing::TemporaryAbsence { prison },
+        _ => Standing::Out { prison },
+    }
+}
+
+/// Applies a reading of where someone is.
+pub(crate) fn apply(
+    work: &mut Work<'_>,
+    number: PrisonNumber,
+    place: &PlaceReading,
+    asked: Instant,
+    digest: Option<u64>,
+) {
+    let now = work.now();
+    let settle_at = now.plus_seconds(work.rules.settle_seconds);
+    let person = work.person_mut(number);
+    let before = person.custody.value.take();
+    let report = Report {
+        standing: place.standing.clone(),
+        movement: place.movement.clone(),
+        reason: place.reason.clone(),
+        happened: place.happened,
+        since: asked,
+    };
+    let custody = merge(before.clone(), place, report);
+    let (moved, settled) = (
+        before.as_ref().is_none_or(|b| b.reported.standing != custody.reported.standing),
+        custody.is_settled(),
+    );
+    person.custody = Known { value: Some(custody), checked: Some(asked), seen: digest, not_visible_since: None };
+    if settled {
+        work.write(Write::SettleDone(number));
+    } else if moved {
+        work.write(Write::SettleAt(number, settle_at));
+    }
+    if moved {
+        mirrors::of_person(work, number);
+    }
+}
+
+fn merge(before: Option<Custody>, place: &PlaceReading, report: Report) -> Custody {
+    let mut custody = before.unwrap_or_else(|| Custody {
+        booking: None,
+        legal_status: None,
+        cell: None,
+        reported: report.clone(),
+        settled: None,
+    });
+    custody.booking = place.booking.clone().or(custody.booking);
+    custody.legal_status = place.legal_status.clone().or(custody.legal_status);
+    // Whoever is in no prison has no cell there.
+    custody.cell = if place.standing.prison().is_some() { place.cell.clone() } else { None };
+    if custody.reported.standing != report.standing {
+        custody.reported = report;
+    } else {
+        custody.reported.movement = report.movement.or(custody.reported.movement);
+        custody.reported.reason = report.reason.or(custody.reported.reason);
+        custody.reported.happened = report.happened.or(custody.reported.happened);
+    }
+    custody
+}
+
+/// Looks whether a report has settled: called when its time has come, or when the prison says that it has.
+pub(crate) fn settle(work: &mut Work<'_>, number: PrisonNumber, said_by_prison: bool) -> bool {
+    let now = work.now();
+    let due = work.before.settle_due.get(&number).copied();
+    let Some(custody) = work.person(number).and_then(|p| p.custody.value.as_ref()) else { return false };
+    if custody.is_settled() || !(said_by_prison || due.is_some_and(|d| d <= now)) {
+        return false;
+    }
+    if custody.reported.standing == Standing::NotUnderstood {
+        return false;
+    }
+    let reported = custody.reported.clone();
+    if let Some(custody) = &mut work.person_mut(number).custody.value {
+        custody.settled = Some(reported);
+    }
+    work.write(Write::SettleDone(number));
+    mirrors::of_person(work, number);
+    true
+}

@@ -1,0 +1,201 @@
+//! What the prison's lists do show: feedback on our entries, adoption of staff's.
+//!
+//! An entry that staff typed for the same person, time and place becomes the mirror, and is never doubled. What the
+//! prison does to an entry of ours is an observation: it goes back to the owner and is not silently put right.
+
+use super::aspect::Applied;
+use crate::rules::PrisonRules;
+use crate::work::Work;
+use std::collections::BTreeSet;
+use store::unit::Write;
+use vocab::Instant;
+use vocab::crossing::{Entry, Feedback, FeedbackKind, Hold, KnownEntry, Mirror, PrisonEntry, TaskKey};
+use vocab::id::PrisonNumber;
+
+/// The name that our entries carry. One word, the same for every clinic.
+pub const NEUTRAL_NAME: &str = "Healthcare";
+
+/// Applies a reading of the lists for one person and span.
+pub(crate) fn apply(
+    work: &mut Work<'_>,
+    person: PrisonNumber,
+    span: (Instant, Instant),
+    shown: &[PrisonEntry],
+    whole: bool,
+    asked: Instant,
+) -> Applied {
+    let mut applied = Applied::Unchanged;
+    let shown: Vec<PrisonEntry> = shown.iter().map(|e| PrisonEntry { checked: asked, ..e.clone() }).collect();
+    let newest = |entry: &PrisonEntry| work.before.entries.get(&entry.remote).is_none_or(|e| e.checked < asked);
+    let (fresh, stale): (Vec<&PrisonEntry>, Vec<&PrisonEntry>) = shown.iter().partition(|e| newest(e));
+    if fresh.is_empty() && !stale.is_empty() {
+        return Applied::Stale;
+    }
+    for entry in fresh {
+        let before = work.before.entries.get(&entry.remote);
+        if before.is_none_or(|b| !same_but_age(b, entry)) {
+            applied = Applied::Changed;
+        }
+        work.write(Write::PrisonEntry(entry.clone()));
+        feedback(work, entry);
+        disclosing(work, entry);
+    }
+    if whole && gone(work, person, span, &shown, asked) {
+        applied = Applied::Changed;
+    }
+    applied
+}
+
+fn same_but_age(a: &PrisonEntry, b: &PrisonEntry) -> bool {
+    PrisonEntry { checked: b.checked, ..a.clone() } == *b
+}
+
+/// An entry that a whole reading no longer shows is gone; nothing is deleted here for it.
+fn gone(
+    work: &mut Work<'_>,
+    person: PrisonNumber,
+    (from, to): (Instant, Instant),
+    shown: &[PrisonEntry],
+    asked: Instant,
+) -> bool {
+    let seen: BTreeSet<i64> = shown.iter().map(|e| e.remote).collect();
+    let missing: Vec<PrisonEntry> = work
+        .before
+        .entries
+        .values()
+        .filter(|e| e.person == person && !e.gone && e.checked < asked && !seen.contains(&e.remote))
+        .filter(|e| (from..to).contains(&e.start.at()))
+        .cloned()
+        .collect();
+    for entry in &missing {
+        let entry = PrisonEntry { gone: true, checked: asked, ..entry.clone() };
+        work.write(Write::PrisonEntry(entry.clone()));
+        feedback(work, &entry);
+    }
+    !missing.is_empty()
+}
+
+/// What the prison did to an entry that mirrors a booking.
+fn feedback(work: &mut Work<'_>, entry: &PrisonEntry) {
+    let Some(id) = work.before.mirrored.get(&entry.remote).copied() else { return };
+    let Some(mirror) = work.mirror(id).cloned() else { return };
+    let Some(known) = mirror.known.clone() else { return };
+    // While an attempt of ours is open, what the lists show may be our own doing: its end will tell.
+    if mirror.open.is_some() || entry.checked <= known.at {
+        return;
+    }
+    let shown = as_entry(entry, &known.entry);
+    let what = match () {
+        () if entry.gone && !known.entry.cancelled => FeedbackKind::Gone,
+        () if entry.cancelled && !known.entry.cancelled => FeedbackKind::Cancelled,
+        () if !entry.cancelled && !entry.gone && (shown.start != known.entry.start || shown.place != known.entry.place) => {
+            FeedbackKind::Moved
+        }
+        () => return,
+    };
+    let at = work.now();
+    let shown = Entry { cancelled: shown.cancelled || entry.gone, ..shown };
+    let known = KnownEntry { entry: shown, at: entry.checked, ..known };
+    let in_step = Mirror { known: Some(known.clone()), ..mirror.clone() }.in_step();
+    // A cancellation that healthcare wanted too is no news.
+    let hold = if in_step { mirror.hold } else { Some(Hold::PrisonChanged) };
+    if !in_step && let Some(appointment) = work.before.appointments.get(&id) {
+        work.task(TaskKey::PrisonChanged(id), Some(appointment.prison));
+    }
+    work.mirror_put(Mirror { known: Some(known), hold, feedback: Some(Feedback { what, at }), ..mirror });
+}
+
+/// What the prison shows, in the terms of an entry of ours.
+fn as_entry(shown: &PrisonEntry, ours: &Entry) -> Entry {
+    Entry {
+        person: shown.person,
+        prison: shown.prison,
+        place: shown.place.clone().unwrap_or_else(|| ours.place.clone()),
+        start: shown.start,
+        end: shown.end.unwrap_or(ours.end),
+        cancelled: shown.cancelled,
+    }
+}
+
+/// An entry that tells more than "Healthcare" is listed for healthcare to replace; that is never done silently.
+fn disclosing(work: &mut Work<'_>, entry: &PrisonEntry) {
+    let stands_for_ours = work.before.mirrored.contains_key(&entry.remote);
+    let Some(rules) = work.rules.prison(entry.prison) else { return };
+    if stands_for_ours && !entry.cancelled && !entry.gone && discloses(entry, rules) {
+        work.task(TaskKey::ReplaceDisclosing(entry.remote), Some(entry.prison));
+    }
+}
+
+/// Whether an entry's category or name tells more than the neutral ones.
+#[must_use]
+pub fn discloses(entry: &PrisonEntry, rules: &PrisonRules) -> bool {
+    entry.category != rules.category || entry.custom_name.as_deref().is_some_and(|name| name != NEUTRAL_NAME)
+}
+
+/// What was found on looking for a mirror's entry before anything is sent.
+pub(crate) enum Look {
+    /// One of ours: it was made, only the answer was lost.
+    Ours(PrisonEntry),
+    /// One that staff typed for the same person, time and place: it is taken over.
+    Staff(PrisonEntry),
+    /// Several that staff typed: a person decides.
+    StaffSeveral,
+    /// Two of ours for one booking: an alarm, never a delete.
+    TwoOfOurs,
+    /// Nothing.
+    Nothing,
+}
+
+/// Looks among the entries of a person at a start for the one that is wanted.
+pub(crate) fn look(work: &Work<'_>, mirror: &Mirror, wanted: &Entry, found: &[PrisonEntry]) -> Look {
+    let free = |e: &&PrisonEntry| {
+        let other = work.before.mirrored.get(&e.remote).is_some_and(|id| *id != mirror.appointment);
+        !other && !e.cancelled && !e.gone
+    };
+    let here = |e: &&PrisonEntry| {
+        e.person == wanted.person && e.prison == wanted.prison && e.start.at() == wanted.start.at()
+    };
+    let category = work.rules.prison(wanted.prison).map(|r| r.category.clone());
+    let ours: Vec<&PrisonEntry> =
+        found.iter().filter(free).filter(here).filter(|e| e.ours && Some(&e.category) == category.as_ref()).collect();
+    match ours.as_slice() {
+        [one] => return Look::Ours((*one).clone()),
+        [_, _, ..] => return Look::TwoOfOurs,
+        [] => {}
+    }
+    let staff: Vec<&PrisonEntry> = found
+        .iter()
+        .filter(free)
+        .filter(here)
+        // An entry for a group (its id is ours, negative) is nobody's mirror: to cancel it would cancel the others'.
+        .filter(|e| e.remote > 0 && !e.ours && e.place.as_ref() == Some(&wanted.place))
+        .collect();
+    match staff.as_slice() {
+        [] => Look::Nothing,
+        [one] => Look::Staff((*one).clone()),
+        _ => Look::StaffSeveral,
+    }
+}
+
+/// Takes over what was found: from now on it is the mirror.
+pub(crate) fn taken_over(work: &mut Work<'_>, mirror: Mirror, found: &PrisonEntry, adopted: bool) -> Mirror {
+    work.write(Write::PrisonEntry(found.clone()));
+    let ours = mirror.desired.clone();
+    let entry = ours.map(|ours| as_entry(found, &ours));
+    if adopted
+        && let Some(rules) = work.rules.prison(found.prison)
+        && discloses(found, rules)
+    {
+        work.task(TaskKey::ReplaceDisclosing(found.remote), Some(found.prison));
+    }
+    let now = work.now();
+    Mirror {
+        known: entry.map(|entry| KnownEntry { remote: found.remote, entry, at: now }),
+        adopted,
+        answer_lost: None,
+        looked: 0,
+        refused: None,
+        due: now,
+        ..mirror
+    }
+}

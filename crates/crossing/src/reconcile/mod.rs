@@ -1,0 +1,12 @@
+//! From facts to what must be so: custody and its settling, links, mirrors, feedback.
+//!
+//! Everything here is pure. Each file is one idea: [`aspect`] applies a reading · [`custody`] standings, reported and
+//! settled · [`links`] who is whom · [`mirrors`] what the prison's lists should show · [`entries`] what they do show ·
+//! [`disturb`] merges, moved bookings, removals.
+
+pub(crate) mod aspect;
+pub(crate) mod custody;
+pub(crate) mod disturb;
+pub(crate) mod entries;
+pub(crate) mod links;
+pub(crate) mod mirrors;

@@ -1,0 +1,182 @@
+//! The crossing, open: what faces, screens, connectors and commands are given.
+
+use crate::context::Context;
+use crate::envelope::{self, ACTS, ANSWERS, CHARTER, Meta, TICKS, care_feed, own};
+use crate::observe::ActRecord;
+use crate::understood::{Act, Answer, Outcome, Tick};
+use crate::{Engine, Rules};
+use std::sync::Arc;
+use store::unit::{Kind, Receipt};
+use store::{Opener, Store, StoreError};
+use tokio::sync::watch;
+use vocab::Clock;
+use vocab::crossing::Feed;
+use vocab::id::JournalSeq;
+use vocab::seed::Rng;
+
+/// The crossing. Cheap to share behind an `Arc`; it holds the store's one opener and lends it to nobody.
+pub struct Crossing {
+    pub(crate) store: Store<Engine>,
+    pub(crate) opener: Opener,
+    pub(crate) policy: policy::Engine,
+    pub(crate) lists: policy::Lists,
+    pub(crate) rules: Arc<Rules>,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) rng: Arc<dyn Rng>,
+}
+
+/// A receipt of the crossing's.
+pub type Written = Receipt<Outcome>;
+
+impl Crossing {
+    /// Puts the parts together and writes down the charter, when it is not the one in force.
+    ///
+    /// # Errors
+    /// Whatever the store fails with.
+    pub fn open(
+        (store, opener): (Store<Engine>, Opener),
+        policy: policy::Engine,
+        lists: policy::Lists,
+        rules: Arc<Rules>,
+        clock: Arc<dyn Clock>,
+        rng: Arc<dyn Rng>,
+    ) -> Result<Self, StoreError> {
+        let crossing = Self { store, opener, policy, lists, rules, clock, rng };
+        crossing.charter_write()?;
+        Ok(crossing)
+    }
+
+    /// The charter's hash: policy, signed words and rules.
+    #[must_use]
+    pub fn charter_hash(&self) -> store::chain::Hash {
+        store::chain::hash(&[
+            self.policy.charter_text().as_bytes(),
+            self.lists.charter_text().as_bytes(),
+            &self.rules.canonical(),
+        ])
+    }
+
+    fn charter_write(&self) -> Result<(), StoreError> {
+        let hash = store::keys::hex(&self.charter_hash());
+        let in_force = self.store.read(|view| {
+            let row = view.journal_row(view.charter()?)?;
+            Ok(row.map(|sealed| sealed.open(&self.opener)))
+        })?;
+        let same = in_force
+            .and_then(|row| row.input.parts.into_iter().next()?.body)
+            .is_some_and(|body| serde_json::from_slice::<String>(&body).is_ok_and(|h| h == hash));
+        if !same {
+            self.store.write_blocking(own(Kind::Charter, CHARTER, &hash, None))?;
+        }
+        Ok(())
+    }
+
+    /// The engine, as the lane has it: to read an input before it is written.
+    pub(crate) fn engine(&self) -> Engine {
+        Engine::new(Arc::clone(&self.rules))
+    }
+
+    /// The rules.
+    #[must_use]
+    pub fn rules(&self) -> &Rules {
+        &self.rules
+    }
+
+    /// The clock.
+    #[must_use]
+    pub fn clock(&self) -> &dyn Clock {
+        self.clock.as_ref()
+    }
+
+    /// Where seeds come from.
+    #[must_use]
+    pub fn rng(&self) -> &dyn Rng {
+        self.rng.as_ref()
+    }
+
+    /// The journal's head, as it moves: for live pages.
+    #[must_use]
+    pub fn head(&self) -> watch::Receiver<JournalSeq> {
+        self.store.head()
+    }
+
+    /// Takes an envelope from a feed; answers once it is durable. `source` is the sender's own id, where it has one.
+    ///
+    /// # Errors
+    /// When it could not be written: then the sender must keep it and send it again.
+    pub async fn receive(
+        &self,
+        feed: &Feed,
+        body: Vec<u8>,
+        meta: &Meta,
+        source: Option<&str>,
+    ) -> Result<Written, StoreError> {
+        self.store.write(envelope::envelope(feed, body, meta, source)).await
+    }
+
+    /// The same for those who are not async.
+    ///
+    /// # Errors
+    /// As [`Crossing::receive`].
+    pub fn receive_blocking(
+        &self,
+        feed: &Feed,
+        body: Vec<u8>,
+        meta: &Meta,
+        source: Option<&str>,
+    ) -> Result<Written, StoreError> {
+        self.store.write_blocking(envelope::envelope(feed, body, meta, source))
+    }
+
+    /// A write of a care system, with FHIR's conditions. `request` is its `X-Request-ID`, by which a second one is told
+    /// what the first was.
+    ///
+    /// # Errors
+    /// When it could not be written.
+    pub async fn care_write(
+        &self,
+        ctx: &Context,
+        body: Vec<u8>,
+        ask: envelope::WriteAsk,
+        request: Option<&str>,
+    ) -> Result<Written, StoreError> {
+        let meta = Meta { caller: Some(ctx.caller.clone()), write: Some(ask), ..Meta::default() };
+        // An id of one account's is not another's; and without one, no two writes are the same.
+        let source = match request {
+            Some(id) => format!("{}\n{id}", ctx.caller.account),
+            None => format!("\n{}", self.rng.seed().0),
+        };
+        self.store.write(envelope::envelope(&care_feed(), body, &meta, Some(&source))).await
+    }
+
+    /// A decision of a caller's. Whether they may was ruled before; here it is written down.
+    pub(crate) async fn act_write(&self, ctx: &Context, act: Act) -> Result<Written, StoreError> {
+        let record = ActRecord { act, at: ctx.now, by: ctx.caller.clone() };
+        self.store.write(own(Kind::Act, ACTS, &record, None)).await
+    }
+
+    /// How an attempt began or ended.
+    pub(crate) async fn answer_write(&self, answer: &Answer) -> Result<Written, StoreError> {
+        self.store.write(own(Kind::Answer, ANSWERS, answer, None)).await
+    }
+
+    /// Time passed.
+    pub(crate) async fn tick_write(&self, tick: &Tick) -> Result<Written, StoreError> {
+        self.store.write(own(Kind::Tick, TICKS, tick, None)).await
+    }
+
+    /// A command's decision, made at the console by whoever may run it.
+    ///
+    /// # Errors
+    /// When it could not be written.
+    pub fn command(&self, ctx: &Context, act: Act) -> Result<Written, StoreError> {
+        let record = ActRecord { act, at: ctx.now, by: ctx.caller.clone() };
+        self.store.write_blocking(own(Kind::Act, ACTS, &record, None))
+    }
+
+    /// The store, for commands that keep it: backup, verify, digests.
+    #[must_use]
+    pub const fn store(&self) -> &Store<Engine> {
+        &self.store
+    }
+}

@@ -1,0 +1,236 @@
+//! Sweeps: everyone is read again in time, so that nothing depends on a signal that never comes.
+//!
+//! The roll-call of a prison shows who is there and finds who has left; aspects that grow old are read again; the
+//! lists of the coming days show what staff typed and what they did to ours.
+
+use crate::Crossing;
+use crate::envelope::{Meta, slice};
+use crate::errands::{Batch, Errands};
+use crate::fact::What;
+use crate::port::{SourceAnswer, SourceError};
+use crate::understood::{Tick, Understood};
+use serde_json::value::RawValue;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+use store::StoreError;
+use store::unit::Decide;
+use vocab::crossing::PrisonEntry;
+use vocab::id::PrisonNumber;
+use vocab::place::PrisonCode;
+use vocab::prison::Aspect;
+use vocab::time::london_midnight;
+
+/// Persons that one tick makes due.
+const DUE_AT_ONCE: usize = 100;
+
+/// A page of a prison's people, when looking for those whose readings are old.
+const PAGE: usize = 500;
+
+/// What a sweep could not do.
+#[derive(Debug, thiserror::Error)]
+pub enum SweepError {
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The source did not answer.
+    #[error("the sweep could not read: {0}")]
+    Source(#[from] SourceError),
+}
+
+/// What a roll-call found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Rolled {
+    /// Persons on the roll.
+    pub on_roll: usize,
+    /// Persons whom we had there and the roll does not show: read one by one.
+    pub missing: usize,
+}
+
+impl Errands {
+    /// Calls the roll of a prison.
+    ///
+    /// # Errors
+    /// When the source or the store fails; what was read before that stands.
+    pub async fn roll_call(&self, prison: PrisonCode) -> Result<Rolled, SweepError> {
+        let mut batch = Batch::default();
+        let mut on_roll = BTreeSet::new();
+        for page in self.source.roll(prison).await? {
+            on_roll.extend(numbers(&page));
+            self.take(page, None, &mut batch).await?;
+        }
+        self.checked(batch).await?;
+        let known = self.persons_in(prison)?;
+        let missing: Vec<PrisonNumber> = known.into_iter().filter(|n| !on_roll.contains(n)).collect();
+        self.due_now(&missing, &[Aspect::Place]).await?;
+        Ok(Rolled { on_roll: on_roll.len(), missing: missing.len() })
+    }
+
+    /// Makes due what grows old: every aspect that the source carries, read again before its sweep time is over.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn old_again(&self, prison: PrisonCode) -> Result<usize, SweepError> {
+        let Some(route) = self.crossing.rules.route(prison) else { return Ok(0) };
+        let limit = self.crossing.clock().now().plus_seconds(-route.sweep_seconds / 2);
+        let mut count = 0;
+        for aspect in Aspect::ALL.into_iter().filter(|a| self.source.carries(*a)) {
+            let mut old = Vec::new();
+            for number in self.persons_in(prison)? {
+                let seen = self.crossing.store.read(|view| view.seen(number, aspect))?;
+                if seen.is_none_or(|(_, checked)| checked < limit) {
+                    old.push(number);
+                }
+            }
+            count += old.len();
+            self.due_now(&old, &[aspect]).await?;
+        }
+        Ok(count)
+    }
+
+    async fn due_now(&self, persons: &[PrisonNumber], aspects: &[Aspect]) -> Result<(), StoreError> {
+        for persons in persons.chunks(DUE_AT_ONCE) {
+            let tick = Tick::ErrandDue { persons: persons.to_vec(), aspects: aspects.to_vec() };
+            self.crossing.tick_write(&tick).await?;
+        }
+        Ok(())
+    }
+
+    fn persons_in(&self, prison: PrisonCode) -> Result<Vec<PrisonNumber>, StoreError> {
+        let mut all: Vec<PrisonNumber> = Vec::new();
+        loop {
+            let page = self.crossing.store.read(|view| view.persons_in(prison, all.last().copied(), PAGE))?;
+            let more = page.len() == PAGE;
+            all.extend(page);
+            if !more {
+                return Ok(all);
+            }
+        }
+    }
+
+    /// Reads the lists of a prison for a day: what staff typed, and what they did to ours.
+    ///
+    /// # Errors
+    /// When the source or the store fails.
+    pub async fn lists(&self, prison: PrisonCode, date: jiff::civil::Date) -> Result<usize, SweepError> {
+        let answer = self.source.entries(prison, date).await?;
+        let tomorrow = date.tomorrow().unwrap_or(date);
+        let (from, to) = (london_midnight(date), london_midnight(tomorrow));
+        let known = self.crossing.store.read(|view| view.prison_entries(prison, (from, to)))?;
+        let mut before: BTreeMap<PrisonNumber, Vec<PrisonEntry>> = BTreeMap::new();
+        for entry in known.into_iter().map(|sealed| sealed.open(&self.crossing.opener)).filter(|e| !e.gone) {
+            before.entry(entry.person).or_default().push(entry);
+        }
+        let mut by_person = bodies(&answer.body);
+        for person in before.keys() {
+            by_person.entry(*person).or_default();
+        }
+        let mut changed = 0;
+        for (person, items) in by_person {
+            let body = format!("[{}]", items.join(",")).into_bytes();
+            let mut meta = Meta::answer(answer.method, &answer.path, answer.status, answer.asked);
+            meta.person = Some(person);
+            meta.span = Some((from.micros(), to.micros()));
+            let input = slice(self.source.feed(), person, body, &meta);
+            let understood = self.crossing.engine().parse(&input);
+            if !same(&understood, before.get(&person).map_or(&[], Vec::as_slice)) {
+                self.crossing.store.write(input).await?;
+                changed += 1;
+            }
+        }
+        Ok(changed)
+    }
+}
+
+/// Whether an answer shows the entries that are known, ages aside.
+fn same(understood: &Understood, known: &[PrisonEntry]) -> bool {
+    let Understood::Facts(_, facts) = understood else { return false };
+    facts.iter().all(|fact| match &fact.what {
+        What::Entries { entries, .. } => {
+            entries.len() == known.len()
+                && entries.iter().all(|e| {
+                    known.iter().any(|k| *k == PrisonEntry { checked: k.checked, ..e.clone() })
+                })
+        }
+        _ => false,
+    })
+}
+
+fn numbers(page: &SourceAnswer) -> Vec<PrisonNumber> {
+    crate::observe::split::numbers(&page.body)
+}
+
+/// The exact bytes of each appointment of a search answer, by the person on it.
+fn bodies(body: &[u8]) -> BTreeMap<PrisonNumber, Vec<String>> {
+    #[derive(serde::Deserialize)]
+    struct Attendee {
+        #[serde(rename = "prisonerNumber")]
+        number: String,
+    }
+    #[derive(serde::Deserialize)]
+    struct Attended {
+        #[serde(default)]
+        attendees: Vec<Attendee>,
+    }
+    #[derive(serde::Deserialize)]
+    struct Wrapped<'a> {
+        #[serde(borrow)]
+        data: Vec<&'a RawValue>,
+    }
+    let items: Vec<&RawValue> = serde_json::from_slice(body)
+        .or_else(|_| serde_json::from_slice::<Wrapped<'_>>(body).map(|w| w.data))
+        .unwrap_or_default();
+    let mut by_person: BTreeMap<PrisonNumber, Vec<String>> = BTreeMap::new();
+    for item in items {
+        let Ok(attended) = serde_json::from_str::<Attended>(item.get()) else { continue };
+        for attendee in attended.attendees {
+            if let Ok(number) = PrisonNumber::parse(&attendee.number) {
+                by_person.entry(number).or_default().push(item.get().to_owned());
+            }
+        }
+    }
+    by_person
+}
+
+/// What time alone brings: reports that settle, days that begin.
+pub struct Timekeeper {
+    crossing: Arc<Crossing>,
+}
+
+impl Timekeeper {
+    /// Keeps time for a crossing.
+    #[must_use]
+    pub const fn new(crossing: Arc<Crossing>) -> Self {
+        Self { crossing }
+    }
+
+    /// Looks at every report whose time to settle has come; the number that were looked at.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn step(&self) -> Result<usize, StoreError> {
+        let at = self.crossing.clock().now();
+        let due = self.crossing.store.read(|view| view.settles_due(at, 256))?;
+        for person in &due {
+            self.crossing.tick_write(&Tick::Settle { person: *person, at }).await?;
+        }
+        Ok(due.len())
+    }
+
+    /// Writes down that a London day began.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn midnight(&self, date: jiff::civil::Date) -> Result<(), StoreError> {
+        self.crossing.tick_write(&Tick::Midnight { date }).await?;
+        Ok(())
+    }
+
+    /// Writes down that a route was heard and had nothing to say.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn heard(&self, feed: &vocab::crossing::Feed) -> Result<(), StoreError> {
+        self.crossing.tick_write(&Tick::Heard { feed: feed.clone() }).await?;
+        Ok(())
+    }
+}

@@ -1,0 +1,392 @@
+//! An input, understood: what the lane decides on. And what the sender is told.
+
+use crate::fact::Fact;
+use serde::{Deserialize, Serialize};
+use vocab::Instant;
+use vocab::care::{AppointmentStatus, Identifier};
+use vocab::code::Coded;
+use vocab::crossing::{
+    AttemptAct, Caller, Feed, Flow, LinkState, Mode, PrisonEntry, QuarantineReason, RefusalReason, TaskKey,
+};
+use vocab::id::{AppointmentId, JournalSeq, LinkId, LocalPatientId, NhsNumber, PatientId, PrisonNumber};
+use vocab::name::{Born, Name};
+use vocab::place::{PrisonCode, RoomCode};
+use vocab::prison::Aspect;
+use vocab::time::LondonTime;
+
+/// An input, understood or found not to be.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Understood {
+    /// Facts about persons, and the feed that they came by.
+    Facts(Feed, Vec<Fact>),
+    /// Readings that said what was known already.
+    Checked(Feed, Vec<(PrisonNumber, Aspect, u64)>, Instant),
+    /// A signal from the prison.
+    Signal(Feed, PrisonSignal),
+    /// A patient, as a care system has them.
+    Patient(Box<IncomingPatient>),
+    /// A booking, as a care system has it.
+    Booking(Box<IncomingBooking>),
+    /// A decision, when it was made and by whom.
+    Act(Act, Instant, Caller),
+    /// How an attempt began or ended.
+    Answer(Answer),
+    /// Time passed.
+    Tick(Tick),
+    /// The charter changed.
+    Charter,
+    /// Well formed, and of a kind that is not used.
+    Kept(Feed, &'static str),
+    /// A body that was erased.
+    Erased,
+    /// Not understood.
+    NotUnderstood {
+        /// Why, from a list.
+        reason: QuarantineReason,
+        /// What was expected, without any value.
+        detail: String,
+        /// Of whom, as far as that could be read.
+        about: Vec<PrisonNumber>,
+    },
+    /// The same envelope once more, after a fix: the row that it was first, and what it is now.
+    Replay(JournalSeq, Box<Understood>),
+}
+
+/// What the prison's events ask for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PrisonSignal {
+    /// Read these again.
+    Reread(Vec<PrisonNumber>, Vec<Aspect>),
+    /// Two numbers became one.
+    Merged {
+        /// Stays.
+        kept: PrisonNumber,
+        /// Is gone.
+        removed: PrisonNumber,
+    },
+    /// A custody moved to another number.
+    BookingMoved {
+        /// From.
+        from: PrisonNumber,
+        /// To.
+        to: PrisonNumber,
+        /// Since when facts may be another person's.
+        since: Option<LondonTime>,
+    },
+    /// The record or its custody was taken away.
+    Removed(PrisonNumber),
+    /// What was reported has stood for the prison's own 45 minutes.
+    Settled(PrisonNumber),
+    /// Nothing of ours, but the route was heard.
+    Heard,
+}
+
+/// A patient, as a care system sent them.
+#[derive(Debug, Clone, PartialEq)]
+pub struct IncomingPatient {
+    /// Our id, for an update.
+    pub id: Option<PatientId>,
+    /// `If-Match`.
+    pub if_match: Option<u32>,
+    /// `If-None-Exist`.
+    pub if_none_exist: Option<Identifier>,
+    /// The care system's own id, as `system|value`.
+    pub local: LocalPatientId,
+    /// NHS number.
+    pub nhs: Option<NhsNumber>,
+    /// The prison number that the record carries.
+    pub prison_number: Option<PrisonNumber>,
+    /// Name.
+    pub name: Name,
+    /// Date of birth.
+    pub born: Option<Born>,
+    /// Administrative gender.
+    pub gender: Option<String>,
+    /// The resource as it came.
+    pub resource: Vec<u8>,
+}
+
+/// How a booking names its patient.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PatientNamed {
+    /// By our id.
+    Id(PatientId),
+    /// By the care system's own id.
+    Local(LocalPatientId),
+    /// By NHS number.
+    Nhs(NhsNumber),
+    /// By prison number.
+    PrisonNumber(PrisonNumber),
+}
+
+/// A booking, as a care system sent it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct IncomingBooking {
+    /// Our id, for an update.
+    pub id: Option<AppointmentId>,
+    /// `If-Match`.
+    pub if_match: Option<u32>,
+    /// `If-None-Exist`.
+    pub if_none_exist: Option<Identifier>,
+    /// Whose.
+    pub patient: PatientNamed,
+    /// In which prison.
+    pub prison: PrisonCode,
+    /// In which room.
+    pub room: RoomCode,
+    /// The clinic's own name.
+    pub clinic: Option<String>,
+    /// State.
+    pub status: Coded<AppointmentStatus>,
+    /// From.
+    pub start: Option<LondonTime>,
+    /// To.
+    pub end: Option<LondonTime>,
+    /// Business identifiers.
+    pub identifiers: Vec<Identifier>,
+    /// The resource as it came.
+    pub resource: Vec<u8>,
+}
+
+/// A person's or a command's decision.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", tag = "act")]
+pub enum Act {
+    /// Same person; a second person where one is asked for.
+    LinkConfirm {
+        /// Which claim.
+        link: LinkId,
+        /// The version that was looked at.
+        version: u32,
+        /// The second person.
+        second: Option<String>,
+    },
+    /// Not the same.
+    LinkReject {
+        /// Which claim.
+        link: LinkId,
+        /// The version that was looked at.
+        version: u32,
+    },
+    /// It was wrong: undo it and everything that crossed through it.
+    LinkSplit {
+        /// Which claim.
+        link: LinkId,
+        /// The version that was looked at.
+        version: u32,
+    },
+    /// A person claims that these two are one, where no rule proposed it.
+    LinkPropose {
+        /// The prison's side, packed.
+        person: PrisonNumber,
+        /// The care side.
+        patient: PatientId,
+    },
+    /// Switch a flow.
+    ModeSet {
+        /// Which.
+        flow: Flow,
+        /// Where.
+        prison: PrisonCode,
+        /// To what.
+        mode: Mode,
+    },
+    /// Something that a person had to do is done.
+    TaskDone {
+        /// Which, as stored.
+        task: TaskKey,
+    },
+    /// Bodies to be erased, as `(row, part)`.
+    Erase {
+        /// Which.
+        parts: Vec<(u64, u8)>,
+        /// Why, from a list.
+        reason: String,
+    },
+}
+
+/// How an attempt began or ended.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", tag = "answer")]
+pub enum Answer {
+    /// About to be sent.
+    Started {
+        /// Of which mirror.
+        appointment: AppointmentId,
+        /// The mirror's version that was looked at.
+        version: u32,
+        /// What it will do.
+        act: AttemptAct,
+    },
+    /// How it ended.
+    Ended {
+        /// Of which mirror.
+        appointment: AppointmentId,
+        /// Which attempt.
+        number: u32,
+        /// The other side's answer.
+        result: AttemptEnd,
+    },
+}
+
+/// The other side's answer to an attempt.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", tag = "end")]
+pub enum AttemptEnd {
+    /// Done, under this id of its own.
+    Done {
+        /// The id.
+        remote: i64,
+    },
+    /// What was found on looking: every entry of the person at that start.
+    Found {
+        /// The entries.
+        entries: Vec<PrisonEntry>,
+    },
+    /// Refused.
+    Refused {
+        /// Why.
+        reason: RefusalReason,
+        /// The status.
+        status: Option<u16>,
+        /// Not before so many seconds, where said.
+        retry_after_seconds: Option<u32>,
+    },
+    /// Sent, and no answer came: it may have been done.
+    Lost,
+}
+
+/// Time passed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", tag = "tick")]
+pub enum Tick {
+    /// A London midnight.
+    Midnight {
+        /// The day that began.
+        date: jiff::civil::Date,
+    },
+    /// Has this person's report settled?
+    Settle {
+        /// Whose.
+        person: PrisonNumber,
+        /// When it was looked at.
+        at: Instant,
+    },
+    /// A route was heard and had nothing to say.
+    Heard {
+        /// Which.
+        feed: Feed,
+    },
+    /// A re-read is put off: it failed.
+    ErrandFailed {
+        /// Of whom.
+        person: PrisonNumber,
+        /// Which aspect.
+        aspect: Aspect,
+        /// Not before so many seconds.
+        again_seconds: u32,
+    },
+    /// Re-reads are due: a sweep found them old, or someone asked.
+    ErrandDue {
+        /// Of whom.
+        persons: Vec<PrisonNumber>,
+        /// Which aspects.
+        aspects: Vec<Aspect>,
+    },
+}
+
+/// What the sender is told.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Outcome {
+    /// Something that was known has changed.
+    Changed,
+    /// It said what was known.
+    Unchanged,
+    /// A newer reading was applied before.
+    Stale,
+    /// Well formed, kept, not used.
+    Kept(String),
+    /// A signal: re-reads are due.
+    Signalled,
+    /// In quarantine.
+    Quarantined {
+        /// Why.
+        reason: QuarantineReason,
+        /// What was expected.
+        detail: String,
+    },
+    /// A patient, stored.
+    Patient {
+        /// Our id.
+        id: PatientId,
+        /// The version that now stands.
+        version: u32,
+        /// It was not there before.
+        created: bool,
+    },
+    /// An appointment, stored.
+    Appointment {
+        /// Our id.
+        id: AppointmentId,
+        /// The version that now stands.
+        version: u32,
+        /// It was not there before.
+        created: bool,
+    },
+    /// A write that was not done.
+    NotDone(NotDone),
+    /// A link, as it now stands.
+    Link {
+        /// Which.
+        id: LinkId,
+        /// Its state.
+        state: LinkState,
+        /// Its version.
+        version: u32,
+    },
+    /// A mode, as it now stands.
+    Mode(Mode),
+    /// An attempt may be sent: this is what.
+    Attempt(vocab::crossing::OpenAttempt),
+    /// An attempt's end, noted; or it was no longer wanted.
+    Noted,
+    /// Done.
+    Done,
+}
+
+/// Why a write was not done.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum NotDone {
+    /// There is none with that id.
+    NotFound,
+    /// `If-Match` named another version than stands.
+    VersionConflict {
+        /// The version that stands.
+        stands: u32,
+    },
+    /// `If-None-Exist` found more than one.
+    SeveralExist,
+    /// No such patient.
+    PatientNotKnown,
+    /// More than one patient has that number.
+    SeveralPatients,
+    /// The patient of a booking cannot be changed: cancel it and book anew.
+    PatientDiffers,
+    /// That prison is not served here.
+    PrisonNotServed,
+    /// The link moved since it was looked at.
+    LinkMoved {
+        /// The version that stands.
+        stands: u32,
+    },
+    /// A second person is asked for.
+    SecondNeeded,
+    /// The second person is the first.
+    SecondIsFirst,
+    /// That cannot be done to a link in this state.
+    LinkState(LinkState),
+    /// Nothing of the kind is waiting.
+    NothingToDo,
+    /// The booking has ended and cannot be changed so.
+    Ended,
+}

@@ -1,0 +1,122 @@
+//! The prison, the clinic and the day together, as the demo plays them, kept between runs.
+//!
+//! [`Stage::step`] is called again and again with the demo's time: what is due happens in the prison, is written in
+//! the clinic's books, and the clinic's errands run. The prison's events are pushed by [`crate::prison::push`] beside
+//! it. [`Stage::save`] and [`Stage::restore`] keep all of it, so that a killed demo goes on where it was.
+
+use crate::clinic::ledger::Ledger;
+use crate::clinic::{Client, SharedLedger};
+use crate::day::{Act, Day};
+use crate::prison::face::Shared;
+use crate::prison::{NotRestored, Prison, Settings};
+use serde::{Deserialize, Serialize};
+use std::sync::Arc;
+use vocab::{Clock, Instant};
+
+/// Everything that is played.
+#[derive(Debug)]
+pub struct Stage {
+    day: Day,
+    /// The prison, shared with its face and its pusher.
+    pub prison: Shared,
+    /// The clinic's books, shared with its client.
+    pub clinic: SharedLedger,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Saved<D, P, L> {
+    day: D,
+    prison: P,
+    clinic: L,
+}
+
+/// What one step did.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Stepped {
+    /// Acts carried out.
+    pub acts: usize,
+    /// Acts that could not be, since somebody had interfered.
+    pub impossible: usize,
+    /// Errands of the clinic that the other side agreed to.
+    pub agreed: usize,
+    /// Errands that the other side refused.
+    pub refused: usize,
+    /// Errands still open.
+    pub open: usize,
+}
+
+/// How many errands a step runs: the first morning has some fifteen hundred, and a step should not take minutes.
+const ERRANDS_MAX: usize = 200;
+
+impl Stage {
+    /// A stage on the first morning.
+    #[must_use]
+    pub fn new(seed: u64, day: Day, settings: Settings, clock: Arc<dyn Clock>) -> Self {
+        let prison = Shared::new(day.prison(settings), clock);
+        Self { day, prison, clinic: SharedLedger::new(Ledger::new(seed)) }
+    }
+
+    /// The whole state as bytes.
+    ///
+    /// # Errors
+    /// Never in practice: everything in the state can be written.
+    pub fn save(&self) -> Result<Vec<u8>, NotRestored> {
+        // One thing at a time: whoever saves has no business holding up face and client together.
+        let prison = serde_json::to_value(&*self.prison.lock())?;
+        let clinic = serde_json::to_value(&*self.clinic.lock())?;
+        Ok(serde_json::to_vec(&Saved { day: &self.day, prison, clinic })?)
+    }
+
+    /// Takes a saved stage up again. Events that were on their way are due again.
+    ///
+    /// # Errors
+    /// When the bytes are not a saved stage.
+    pub fn restore(bytes: &[u8], clock: Arc<dyn Clock>) -> Result<Self, NotRestored> {
+        let saved: Saved<Day, Prison, Ledger> = serde_json::from_slice(bytes)?;
+        let mut prison = saved.prison;
+        prison.restarted(clock.now());
+        Ok(Self {
+            day: saved.day,
+            prison: Shared::new(prison, clock),
+            clinic: SharedLedger::new(saved.clinic),
+        })
+    }
+
+    /// The day, to look at.
+    #[must_use]
+    pub const fn day(&self) -> &Day {
+        &self.day
+    }
+
+    /// Lets happen what is due, without the clinic's errands. Each act has its own time, however long the stride.
+    pub fn play(&mut self, now: Instant) -> Stepped {
+        let mut out = Stepped::default();
+        for (when, act) in self.day.due_timed(now) {
+            match act {
+                Act::Prison(act) => match self.prison.lock().run(&act, when) {
+                    Ok(_) => out.acts += 1,
+                    Err(why) => {
+                        out.impossible += 1;
+                        tracing::debug!(%why, "an act of the day could not be");
+                    }
+                },
+                Act::Clinic(act) => {
+                    self.clinic.lock().note(&act, when);
+                    out.acts += 1;
+                }
+            }
+        }
+        out.open = self.clinic.lock().open();
+        out
+    }
+
+    /// Lets happen what is due and runs the clinic's errands.
+    pub async fn step(&mut self, now: Instant, client: &Client) -> Stepped {
+        let mut out = self.play(now);
+        let round = client.run_errands(&self.clinic, ERRANDS_MAX, now).await;
+        out.agreed = round.done;
+        out.refused = round.refused;
+        out.open = self.clinic.lock().open();
+        out
+    }
+}
