@@ -39,6 +39,9 @@ pub(crate) fn patient(work: &mut Work<'_>, incoming: &IncomingPatient) -> Outcom
         work.about(number);
     }
     let outcome = Outcome::Patient { id: patient.id, version: patient.version, created: before.is_none() };
+    if let Some(prison) = incoming.kept_at {
+        work.write(Write::PatientAt(patient.id, prison));
+    }
     links::patient_changed(work, &patient);
     work.write(Write::Patient { patient: Box::new(patient), resource: Some(incoming.resource.clone()) });
     outcome
@@ -49,7 +52,8 @@ pub(crate) fn booking(work: &mut Work<'_>, incoming: &IncomingBooking) -> Outcom
     if !work.rules.prisons.contains_key(&incoming.prison) {
         return Outcome::NotDone(NotDone::PrisonNotServed);
     }
-    let before = incoming.id.and_then(|id| work.before.appointments.get(&id)).cloned();
+    let listed = work.before.existing.first().filter(|_| incoming.upsert).copied();
+    let before = incoming.id.or(listed).and_then(|id| work.before.appointments.get(&id)).cloned();
     match (&before, incoming.id, incoming.if_none_exist.is_some(), work.before.existing.as_slice()) {
         (None, Some(_), _, _) => return Outcome::NotDone(NotDone::NotFound),
         (None, None, true, [one]) => {
@@ -87,6 +91,7 @@ pub(crate) fn booking(work: &mut Work<'_>, incoming: &IncomingBooking) -> Outcom
     mirrors::of_appointment(work, &appointment, true);
     let outcome =
         Outcome::Appointment { id: appointment.id, version: appointment.version, created: before.is_none() };
+    work.write(Write::PatientAt(patient, appointment.prison));
     work.write(Write::Appointment { appointment: Box::new(appointment), resource: incoming.resource.clone() });
     outcome
 }

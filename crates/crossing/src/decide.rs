@@ -183,7 +183,7 @@ fn gather_booking(incoming: &IncomingBooking, reach: &mut Reach<'_>, subjects: &
     } else if let Some(identifier) = &incoming.if_none_exist {
         for found in reach.appointments_by_identifier(identifier)? {
             subjects.existing.push(found.id);
-            subjects.appointments.insert(found.id, found);
+            subjects.booking(reach, found.id)?;
         }
     }
     let patients = match &incoming.patient {

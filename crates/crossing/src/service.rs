@@ -174,6 +174,78 @@ impl Crossing {
         self.store.write_blocking(own(Kind::Act, ACTS, &record, None))
     }
 
+    /// Closes the store: what was written is durable, the last checkpoint signed.
+    pub fn close(self) {
+        self.store.close();
+    }
+
+    /// The newest journal rows as lines, oldest first: number, kind, feed, time, erased or not. No body, no person.
+    ///
+    /// # Errors
+    /// Whatever the store fails with.
+    pub fn journal_lines(&self, most: u64) -> Result<Vec<String>, StoreError> {
+        self.store.read(|view| {
+            let head = view.snapshot()?.0;
+            let mut lines = Vec::new();
+            for seq in head.saturating_sub(most) + 1..=head {
+                let Some(row) = view.journal_row(JournalSeq(seq))?.map(|r| r.open(&self.opener)) else { continue };
+                let erased = if row.is_erased() { "  erased" } else { "" };
+                let (kind, feed) = (row.input.kind.word(), row.input.feed.name());
+                lines.push(format!("{seq:>9}  {kind:<9} {feed:<20} {}{erased}", row.moment.at.rfc3339_london()));
+            }
+            Ok(lines)
+        })
+    }
+
+    /// How many mirrors stand how: in step, waiting, held and why.
+    ///
+    /// # Errors
+    /// Whatever the store fails with.
+    pub fn mirror_counts(&self) -> Result<Vec<(String, u64)>, StoreError> {
+        let mirrors = self.store.read(|view| view.mirrors(1_000_000))?;
+        let mut counts: std::collections::BTreeMap<String, u64> = std::collections::BTreeMap::new();
+        for mirror in mirrors.into_iter().map(|sealed| sealed.open(&self.opener)) {
+            let word = match (&mirror.hold, mirror.mode, mirror.in_step()) {
+                (_, _, true) => "in step".to_owned(),
+                (Some(hold), ..) => format!("held: {hold:?}"),
+                (None, vocab::crossing::Mode::Shadow, _) => "shadow: would be sent".to_owned(),
+                (None, ..) => "waiting".to_owned(),
+            };
+            *counts.entry(word).or_default() += 1;
+        }
+        Ok(counts.into_iter().collect())
+    }
+
+    /// Reads a quarantined envelope again, after a fix; none when that row is not in quarantine.
+    ///
+    /// # Errors
+    /// Whatever the store fails with.
+    pub fn replay_blocking(&self, seq: JournalSeq) -> Result<Option<Written>, StoreError> {
+        self.replay_input(seq)?.map(|input| self.store.write_blocking(input)).transpose()
+    }
+
+    /// The same for those who are async.
+    pub(crate) async fn replay(&self, seq: JournalSeq) -> Result<Option<Written>, StoreError> {
+        match self.replay_input(seq)? {
+            Some(input) => Ok(Some(self.store.write(input).await?)),
+            None => Ok(None),
+        }
+    }
+
+    /// The same bytes as a new row that names the old.
+    fn replay_input(&self, seq: JournalSeq) -> Result<Option<store::unit::Input>, StoreError> {
+        let row = self.store.read(|view| {
+            let waits = view.quarantined(seq)?.is_some_and(|q| q.released_by.is_none());
+            if waits { view.journal_row(seq) } else { Ok(None) }
+        })?;
+        let Some(row) = row.map(|sealed| sealed.open(&self.opener)) else { return Ok(None) };
+        let meta = Meta { replays: Some(seq.0), ..Meta::read(&row.input.meta) };
+        let Some(body) = row.input.parts.into_iter().next().and_then(|p| p.body) else { return Ok(None) };
+        // Each try is a row of its own: the charter may have changed between two.
+        let source = format!("replay {} {}", seq.0, self.rng.seed().0);
+        Ok(Some(envelope::envelope(&row.input.feed, body, &meta, Some(&source))))
+    }
+
     /// The store, for commands that keep it: backup, verify, digests.
     #[must_use]
     pub const fn store(&self) -> &Store<Engine> {

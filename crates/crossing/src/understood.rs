@@ -90,6 +90,8 @@ pub struct IncomingPatient {
     pub if_match: Option<u32>,
     /// `If-None-Exist`.
     pub if_none_exist: Option<Identifier>,
+    /// The prison whose healthcare sent it, where one did.
+    pub kept_at: Option<PrisonCode>,
     /// The care system's own id, as `system|value`.
     pub local: LocalPatientId,
     /// NHS number.
@@ -128,6 +130,8 @@ pub struct IncomingBooking {
     pub if_match: Option<u32>,
     /// `If-None-Exist`.
     pub if_none_exist: Option<Identifier>,
+    /// The list that carries it is the whole truth of the booking: one that exists is brought to what it says.
+    pub upsert: bool,
     /// Whose.
     pub patient: PatientNamed,
     /// In which prison.

@@ -1,9 +1,9 @@
 //! Hash chains: each row covers the one before it, so that a change to any row shows in every later one.
 //!
-//! A journal row's hash is `SHA-256(previous, number, kind, feed, at, seed, charter, digest)`, where the digest is
-//! `SHA-256(salt, body)`: a body and its salt can be deleted and the chain still verifies. Of a row in several parts
-//! the digest is `SHA-256` over the parts' own. A chain alone proves nothing against someone who may rewrite all of
-//! it: signed checkpoints that leave the machine do.
+//! A journal row's hash is `SHA-256(previous, number, kind, feed, at, seed, charter, source, digest)`, with the feed by
+//! its name, where the digest is `SHA-256(salt, person, body)`: a body can be deleted with its salt and its person, and
+//! the chain still verifies. Of a row in several parts the digest is `SHA-256` over the parts' own. A chain alone proves
+//! nothing against someone who may rewrite all of it: signed checkpoints that leave the machine do.
 
 use crate::unit::Moment;
 use aws_lc_rs::digest::{Context, SHA256};
@@ -27,9 +27,12 @@ pub fn hash(fields: &[&[u8]]) -> Hash {
     out
 }
 
-/// The digest of one part.
-pub(crate) fn part_digest(salt: &[u8], body: &[u8]) -> Hash {
-    hash(&[salt, body])
+/// The digest of one part. The person of it is salted too, and goes with the body.
+pub(crate) fn part_digest(salt: &[u8], person: Option<i64>, body: &[u8]) -> Hash {
+    match person {
+        Some(person) => hash(&[salt, &person.to_be_bytes(), body]),
+        None => hash(&[salt, &[], body]),
+    }
 }
 
 /// The digest of a row: its one part's, or over its parts'.
@@ -40,16 +43,24 @@ pub(crate) fn row_digest(parts: &[Hash]) -> Hash {
     }
 }
 
-/// The hash of a journal row.
-pub(crate) fn journal_hash(previous: &Hash, kind: u8, feed: u32, moment: &Moment, digest: &Hash) -> Hash {
+/// The hash of a journal row. No source hashes as an empty one: a source that is there has sixteen bytes.
+pub(crate) fn journal_hash(
+    previous: &Hash,
+    kind: u8,
+    feed: &str,
+    moment: &Moment,
+    source: Option<&[u8]>,
+    digest: &Hash,
+) -> Hash {
     hash(&[
         previous,
         &moment.seq.0.to_be_bytes(),
         &[kind],
-        &feed.to_be_bytes(),
+        feed.as_bytes(),
         &moment.at.micros().to_be_bytes(),
         &moment.seed.0.to_be_bytes(),
         &moment.charter.0.to_be_bytes(),
+        source.unwrap_or_default(),
         digest,
     ])
 }

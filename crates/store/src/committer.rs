@@ -3,8 +3,10 @@
 //! The batch forms by itself while the last flush runs. With more than one in flight it lingers about a millisecond,
 //! since a group of two costs the same flush as a group of two hundred.
 
-use crate::lane::{Checkpoint, INDEX_BEHIND, Job, Lane};
+use crate::checkpoint::Checkpoint;
+use crate::lane::{INDEX_BEHIND, Job, Lane};
 use crate::unit::Decide;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
@@ -20,10 +22,10 @@ pub(crate) const WAITING_MAX: usize = 4_096;
 /// How long a group waits for company when more than one is in flight.
 const LINGER: Duration = Duration::from_micros(900);
 
-/// Takes signed checkpoints out of the store, to where whoever may rewrite the store may not.
+/// Takes signed checkpoints out of the store, to where whoever may rewrite the store may not. The lane waits for it.
 pub type CheckpointSink = Box<dyn FnMut(&Checkpoint) + Send>;
 
-/// Runs until the last sender is gone, then checkpoints and returns the lane's connection to rest.
+/// Runs until the last sender is gone or the store is closed, then signs a last checkpoint and drops the lane.
 pub(crate) fn run<D: Decide>(
     mut lane: Lane<D>,
     mut jobs: mpsc::Receiver<Job<D>>,
@@ -32,36 +34,62 @@ pub(crate) fn run<D: Decide>(
     mut sink: CheckpointSink,
 ) {
     let mut group = Vec::with_capacity(GROUP_MAX);
+    let mut index_at = INDEX_BEHIND;
     while let Some(first) = jobs.blocking_recv() {
-        group.push(first);
+        take(first, &mut jobs, &mut group);
         drain(&mut jobs, &mut group);
         if group.len() < GROUP_MAX && in_flight.load(Ordering::Relaxed) > 1 {
             std::thread::sleep(LINGER);
             drain(&mut jobs, &mut group);
         }
-        lane.commit(std::mem::take(&mut group));
-        head.send_replace(JournalSeq(lane.journal.seq));
-        for checkpoint in lane.checkpoints_take() {
-            sink(&checkpoint);
-        }
-        if lane.journal.seq - lane.indexed + lane.gate.seq - lane.gate_indexed > INDEX_BEHIND
-            && let Err(error) = lane.index_tail()
-        {
-            tracing::error!(error = %error, "the books' indexes fall behind; queries read the tail instead");
+        let jobs_of_group = std::mem::replace(&mut group, Vec::with_capacity(GROUP_MAX));
+        lane.commit(jobs_of_group, |seq| {
+            head.send_if_modified(|known| std::mem::replace(known, seq) != seq);
+        });
+        send_out(&mut lane, &mut sink);
+        let behind = lane.journal.seq - lane.indexed + lane.gate.seq - lane.gate_indexed;
+        if behind > index_at {
+            index_at = INDEX_BEHIND;
+            if let Err(error) = lane.index_tail() {
+                // Not at every group: what failed once will fail again.
+                index_at = behind + INDEX_BEHIND;
+                tracing::error!(
+                    why = error.whole(),
+                    "the books' indexes fall behind; queries read the tail instead"
+                );
+            }
         }
     }
     if let Err(error) = lane.index_tail().and_then(|()| lane.checkpoint_now()) {
-        tracing::error!(error = %error, "the last checkpoint could not be signed; the next start signs one");
+        tracing::error!(
+            why = error.whole(),
+            "the last checkpoint could not be signed; the next start signs one"
+        );
     }
+    send_out(&mut lane, &mut sink);
+}
+
+/// A sink that panics must not take the lane with it.
+fn send_out<D: Decide>(lane: &mut Lane<D>, sink: &mut CheckpointSink) {
     for checkpoint in lane.checkpoints_take() {
-        sink(&checkpoint);
+        if catch_unwind(AssertUnwindSafe(|| sink(&checkpoint))).is_err() {
+            tracing::error!(book = checkpoint.book, "a checkpoint did not leave the store: its sink failed");
+        }
+    }
+}
+
+fn take<D: Decide>(job: Job<D>, jobs: &mut mpsc::Receiver<Job<D>>, group: &mut Vec<Job<D>>) {
+    if matches!(job, Job::Close) {
+        jobs.close();
+    } else {
+        group.push(job);
     }
 }
 
 fn drain<D: Decide>(jobs: &mut mpsc::Receiver<Job<D>>, group: &mut Vec<Job<D>>) {
     while group.len() < GROUP_MAX {
         match jobs.try_recv() {
-            Ok(job) => group.push(job),
+            Ok(job) => take(job, jobs, group),
             Err(_) => break,
         }
     }

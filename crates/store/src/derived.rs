@@ -6,7 +6,7 @@
 use crate::error::{Result, StoreError};
 use crate::reach::{Modes, PersonCache, one};
 use crate::row::{PatientColumns, PersonColumns, encode, identifier_key};
-use crate::unit::Write;
+use crate::unit::{ListVersion, Write};
 use rusqlite::{Connection, OptionalExtension as _};
 use std::collections::BTreeMap;
 use vocab::Instant;
@@ -19,7 +19,7 @@ use vocab::prison::{Aspect, Person};
 /// What a unit has changed besides rows: put into the lane's memory only when the unit is released.
 #[derive(Default)]
 pub(crate) struct Aftermath {
-    pub(crate) persons: Vec<Person>,
+    pub(crate) persons: BTreeMap<PrisonNumber, Person>,
     pub(crate) modes: Vec<(Flow, PrisonCode, Mode)>,
     pub(crate) links: Vec<IdentityLink>,
     pub(crate) heard: BTreeMap<i64, Instant>,
@@ -36,8 +36,7 @@ pub(crate) fn apply(
     for write in writes {
         match write {
             Write::Person(person) => {
-                person_put(conn, cache, &person)?;
-                after.persons.push(*person);
+                person_put(conn, cache, &mut after, *person)?;
             }
             Write::Patient { patient, resource } => patient_put(conn, &patient, resource.as_deref())?,
             Write::Link(link) => {
@@ -51,8 +50,15 @@ pub(crate) fn apply(
                 conn.prepare_cached("insert or replace into attempt values (?1, ?2, ?3)")?.execute(key)?;
             }
             Write::Errand(errand) => {
-                let row = (errand.person.packed(), errand.aspect.number(), errand.due.micros(), encode("errand", &errand)?);
-                conn.prepare_cached("insert or replace into errand values (?1, ?2, ?3, ?4)")?.execute(row)?;
+                conn.prepare_cached("insert or replace into errand values (?1, ?2, ?3, ?4, ?5)")?.execute(
+                    (
+                        errand.person.packed(),
+                        errand.aspect.number(),
+                        errand.urgency,
+                        errand.due.micros(),
+                        encode("errand", &errand)?,
+                    ),
+                )?;
             }
             Write::ErrandDone(person, aspect) => {
                 conn.prepare_cached("delete from errand where person = ?1 and aspect = ?2")?
@@ -68,22 +74,35 @@ pub(crate) fn apply(
             Write::PrisonEntry(entry) => prison_entry_put(conn, &entry)?,
             Write::Quarantine(row) => {
                 let released = row.released_by.map(|s| s.0);
-                conn.prepare_cached("insert or replace into quarantine values (?1, ?2, ?3)")?
-                    .execute((row.seq.0, released, encode("quarantine", &row)?))?;
+                conn.prepare_cached("insert or replace into quarantine values (?1, ?2, ?3)")?.execute((
+                    row.seq.0,
+                    released,
+                    encode("quarantine", &row)?,
+                ))?;
             }
             Write::Task(task) => task_put(conn, &task)?,
             Write::TaskDone(key, at, by) => task_done(conn, &key, at, by)?,
             Write::Mode(flow, prison, mode) => {
-                conn.prepare_cached("insert or replace into mode values (?1, ?2, ?3)")?
-                    .execute((flow as u8, prison.packed(), mode as u8))?;
+                conn.prepare_cached("insert or replace into mode values (?1, ?2, ?3)")?.execute((
+                    flow as u8,
+                    prison.packed(),
+                    mode as u8,
+                ))?;
                 after.modes.push((flow, prison, mode));
             }
             Write::Checked(persons, asked) => {
-                for (number, aspect) in persons {
-                    if let Some(person) = checked(conn, cache, number, aspect, asked)? {
-                        after.persons.push(person);
-                    }
+                for (number, aspect, seen) in persons {
+                    checked(conn, cache, &mut after, (number, aspect, seen), asked)?;
                 }
+            }
+            Write::PatientAt(patient, prison) => {
+                conn.prepare_cached("insert or ignore into patient_prison values (?1, ?2)")?
+                    .execute((prison.packed(), patient.uuid()))?;
+            }
+            Write::ListVersion(list) => list_version_put(conn, &list)?,
+            Write::ListTold(told) => {
+                conn.prepare_cached("insert or replace into list_told values (?1, ?2)")?
+                    .execute((told.entry.uuid(), encode("list_told", &told)?))?;
             }
             Write::Heard(feed, at) => {
                 let id = feed_id(feed.name())?;
@@ -99,29 +118,46 @@ fn next(what: &'static str, before: Option<u32>, version: u32) -> Result<()> {
     if version == before.unwrap_or(0) + 1 { Ok(()) } else { Err(StoreError::Moved { what }) }
 }
 
-fn person_before(conn: &Connection, cache: &mut PersonCache, number: PrisonNumber) -> Result<Option<Person>> {
-    if let Some(person) = cache.get(&number) {
+/// A person as the unit has left them so far: the cache knows only what units before it have.
+fn person_before(
+    conn: &Connection,
+    cache: &mut PersonCache,
+    after: &Aftermath,
+    number: PrisonNumber,
+) -> Result<Option<Person>> {
+    if let Some(person) = after.persons.get(&number).or_else(|| cache.get(&number)) {
         return Ok(Some(person.clone()));
     }
     one(conn, "person", "select state from person where number = ?1", [number.packed()])
 }
 
-fn person_put(conn: &Connection, cache: &mut PersonCache, person: &Person) -> Result<()> {
-    let before = person_before(conn, cache, person.number)?;
+fn person_put(
+    conn: &Connection,
+    cache: &mut PersonCache,
+    after: &mut Aftermath,
+    person: Person,
+) -> Result<()> {
+    let before = person_before(conn, cache, after, person.number)?;
     next("a person's record", before.as_ref().map(|p| p.version), person.version)?;
-    person_write(conn, before.as_ref(), person)
+    person_write(conn, before.as_ref(), &person)?;
+    after.persons.insert(person.number, person);
+    Ok(())
 }
 
 fn person_write(conn: &Connection, before: Option<&Person>, person: &Person) -> Result<()> {
     let state = encode("person", person)?;
     let columns = PersonColumns::of(person);
     match before {
-        Some(before) if PersonColumns::of(before) == columns => {
+        Some(before) if before.id == person.id && PersonColumns::of(before) == columns => {
             conn.prepare_cached("update person set state = ?2 where number = ?1")?
                 .execute((person.number.packed(), state))?;
         }
         _ => {
-            conn.prepare_cached("insert or replace into person values (?1, ?2, ?3, ?4, ?5, ?6, ?7)")?.execute((
+            // Not `or replace`: on a clash of another unique column that would delete someone else's row.
+            let sql =
+                "insert into person values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) on conflict (number) do update set
+                       id = ?2, prison = ?3, alike = ?4, family = ?5, born = ?6, state = ?7, held = ?8";
+            conn.prepare_cached(sql)?.execute((
                 person.number.packed(),
                 person.id.uuid(),
                 columns.prison,
@@ -129,6 +165,7 @@ fn person_write(conn: &Connection, before: Option<&Person>, person: &Person) -> 
                 columns.family,
                 columns.born,
                 state,
+                columns.held,
             ))?;
         }
     }
@@ -139,13 +176,13 @@ fn person_write(conn: &Connection, before: Option<&Person>, person: &Person) -> 
 fn checked(
     conn: &Connection,
     cache: &mut PersonCache,
-    number: PrisonNumber,
-    aspect: Aspect,
+    after: &mut Aftermath,
+    (number, aspect, seen): (PrisonNumber, Aspect, u64),
     asked: Instant,
-) -> Result<Option<Person>> {
-    let Some(before) = person_before(conn, cache, number)? else { return Ok(None) };
-    if before.checked(aspect).is_some_and(|c| c >= asked) {
-        return Ok(None);
+) -> Result<()> {
+    let Some(before) = person_before(conn, cache, after, number)? else { return Ok(()) };
+    if before.seen(aspect) != Some(seen) || before.checked(aspect).is_some_and(|c| c >= asked) {
+        return Ok(());
     }
     let mut person = before.clone();
     let (age, hidden) = match aspect {
@@ -160,7 +197,8 @@ fn checked(
     *age = Some(asked);
     *hidden = None;
     person_write(conn, Some(&before), &person)?;
-    Ok(Some(person))
+    after.persons.insert(number, person);
+    Ok(())
 }
 
 fn patient_put(conn: &Connection, patient: &Patient, resource: Option<&[u8]>) -> Result<()> {
@@ -168,7 +206,10 @@ fn patient_put(conn: &Connection, patient: &Patient, resource: Option<&[u8]>) ->
         one(conn, "patient", "select state from patient where id = ?1", [patient.id.uuid()])?;
     next("a patient's record", before.map(|p| p.version), patient.version)?;
     let columns = PatientColumns::of(patient);
-    conn.prepare_cached("insert or replace into patient values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)")?.execute((
+    // Not `or replace`: a second patient with the same local id must be refused, not take the first one's place.
+    let sql = "insert into patient values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) on conflict (id) do update set
+               prison_number = ?2, nhs = ?3, alike = ?4, family = ?5, born = ?6, local = ?7, state = ?8, resource = ?9";
+    conn.prepare_cached(sql)?.execute((
         patient.id.uuid(),
         columns.prison_number,
         columns.nhs,
@@ -183,7 +224,8 @@ fn patient_put(conn: &Connection, patient: &Patient, resource: Option<&[u8]>) ->
 }
 
 fn link_put(conn: &Connection, link: &IdentityLink) -> Result<()> {
-    let before: Option<IdentityLink> = one(conn, "link", "select state from link where id = ?1", [link.id.uuid()])?;
+    let before: Option<IdentityLink> =
+        one(conn, "link", "select state from link where id = ?1", [link.id.uuid()])?;
     next("a link", before.map(|l| l.version), link.version)?;
     conn.prepare_cached("insert or replace into link values (?1, ?2, ?3, ?4, ?5)")?.execute((
         link.id.uuid(),
@@ -199,15 +241,17 @@ fn appointment_put(conn: &Connection, appointment: &Appointment, resource: &[u8]
     let before: Option<Appointment> =
         one(conn, "appointment", "select state from appointment where id = ?1", [appointment.id.uuid()])?;
     next("an appointment", before.as_ref().map(|a| a.version), appointment.version)?;
-    conn.prepare_cached("insert or replace into appointment values (?1, ?2, ?3, ?4, ?5, ?6, ?7)")?.execute((
-        appointment.id.uuid(),
-        appointment.patient.uuid(),
-        appointment.prison.packed(),
-        appointment.start.map(|s| s.at().micros()),
-        appointment.updated.micros(),
-        encode("appointment", appointment)?,
-        resource,
-    ))?;
+    conn.prepare_cached("insert or replace into appointment values (?1, ?2, ?3, ?4, ?5, ?6, ?7)")?.execute(
+        (
+            appointment.id.uuid(),
+            appointment.patient.uuid(),
+            appointment.prison.packed(),
+            appointment.start.map(|s| s.at().micros()),
+            appointment.updated.micros(),
+            encode("appointment", appointment)?,
+            resource,
+        ),
+    )?;
     let gone = before.iter().flat_map(|a| &a.identifiers).filter(|i| !appointment.identifiers.contains(i));
     for identifier in gone {
         conn.prepare_cached("delete from appointment_identifier where key = ?1 and id = ?2")?
@@ -224,7 +268,8 @@ fn mirror_put(conn: &Connection, mirror: &Mirror) -> Result<()> {
     let before: Option<Mirror> =
         one(conn, "mirror", "select state from mirror where appointment = ?1", [mirror.appointment.uuid()])?;
     next("a mirror", before.map(|m| m.version), mirror.version)?;
-    let person = mirror.desired.as_ref().or(mirror.known.as_ref().map(|k| &k.entry)).map(|e| e.person.packed());
+    let person =
+        mirror.desired.as_ref().or(mirror.known.as_ref().map(|k| &k.entry)).map(|e| e.person.packed());
     conn.prepare_cached("insert or replace into mirror values (?1, ?2, ?3, ?4, ?5)")?.execute((
         mirror.appointment.uuid(),
         mirror.awaits_delivery().then(|| mirror.due.micros()),
@@ -244,6 +289,39 @@ fn prison_entry_put(conn: &Connection, entry: &PrisonEntry) -> Result<()> {
         encode("prison_entry", entry)?,
     ))?;
     Ok(())
+}
+
+/// A version that stands is never written over: the second of two at once is refused, and asks again.
+fn list_version_put(conn: &Connection, list: &ListVersion) -> Result<()> {
+    let last = list_version_last(conn, list.prison, list.date, (&list.session, &list.location))?;
+    next("a movement list", Some(last).filter(|v| *v > 0), list.version)?;
+    conn.prepare_cached("insert into list_version values (?1, ?2, ?3, ?4, ?5, ?6)")?.execute((
+        list.prison.packed(),
+        day_number(list.date),
+        &list.session,
+        &list.location,
+        list.version,
+        encode("list_version", list)?,
+    ))?;
+    Ok(())
+}
+
+/// The newest version of a list; 0 when none was printed.
+pub(crate) fn list_version_last(
+    conn: &Connection,
+    prison: PrisonCode,
+    date: jiff::civil::Date,
+    (session, location): (&str, &str),
+) -> Result<u32> {
+    let sql = "select coalesce(max(version), 0) from list_version
+               where prison = ?1 and date = ?2 and session = ?3 and location = ?4";
+    let mut statement = conn.prepare_cached(sql)?;
+    Ok(statement.query_row((prison.packed(), day_number(date), session, location), |row| row.get(0))?)
+}
+
+/// A London day, counted from 1970.
+pub(crate) fn day_number(date: jiff::civil::Date) -> i64 {
+    vocab::name::Born::new(date).day_number()
 }
 
 fn task_put(conn: &Connection, task: &Task) -> Result<()> {
@@ -289,7 +367,8 @@ pub(crate) fn heard_put(conn: &Connection, heard: &BTreeMap<i64, Instant>) -> Re
         let mut statement = conn.prepare_cached("select at from heard where feed = ?1")?;
         let before: Option<i64> = statement.query_row([feed], |row| row.get(0)).optional()?;
         if before.is_none_or(|b| b < at.micros()) {
-            conn.prepare_cached("insert or replace into heard values (?1, ?2)")?.execute((feed, at.micros()))?;
+            conn.prepare_cached("insert or replace into heard values (?1, ?2)")?
+                .execute((feed, at.micros()))?;
         }
     }
     Ok(())

@@ -82,7 +82,44 @@ pub enum StoreError {
 }
 
 impl StoreError {
-    pub(crate) fn corrupt(table: &'static str, row: impl std::fmt::Display, why: impl std::fmt::Display) -> Self {
+    /// What went wrong with the whole transaction, not with one unit of it: no more may be written in it.
+    pub(crate) fn sinks_group(&self) -> bool {
+        use rusqlite::ErrorCode as Code;
+        let Self::Database(error) = self else { return false };
+        matches!(
+            error.sqlite_error_code(),
+            Some(
+                Code::DiskFull
+                    | Code::SystemIoFailure
+                    | Code::OutOfMemory
+                    | Code::OperationInterrupted
+                    | Code::DatabaseBusy
+                    | Code::DatabaseLocked
+                    | Code::CannotOpen
+                    | Code::ReadOnly
+                    | Code::FileLockingProtocolFailed
+            )
+        )
+    }
+
+    /// The file itself is damaged.
+    pub(crate) fn is_damage(&self) -> bool {
+        use rusqlite::ErrorCode as Code;
+        let Self::Database(error) = self else { return false };
+        matches!(error.sqlite_error_code(), Some(Code::DatabaseCorrupt | Code::NotADatabase))
+    }
+
+    /// The error with its cause, for the log and for those whose group it sank. `SQLite` names columns, never values.
+    pub(crate) fn whole(&self) -> String {
+        use std::error::Error as _;
+        self.source().map_or_else(|| self.to_string(), |cause| format!("{self}: {cause}"))
+    }
+
+    pub(crate) fn corrupt(
+        table: &'static str,
+        row: impl std::fmt::Display,
+        why: impl std::fmt::Display,
+    ) -> Self {
         Self::Corrupt { table, row: row.to_string(), why: why.to_string() }
     }
 

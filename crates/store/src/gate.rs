@@ -3,8 +3,13 @@
 //! One row a request, in a chain of its own, and never rebuilt. An answer leaves only after its row has committed.
 //! While it waits, the lane checks once more that no link of its subjects and no charter has moved since the answer
 //! was read: if one has, the row is refused and the answer must be made again.
+//!
+//! Rows are kept for years and never made again, so each says which form it has. A form that was ever written keeps
+//! its golden file, and is raised when it is read.
 
 use crate::chain::Hash;
+use crate::error::{Result, StoreError};
+use crate::row::{decode, encode};
 use serde::{Deserialize, Serialize};
 use vocab::Instant;
 use vocab::crossing::{Caller, Purpose};
@@ -57,6 +62,26 @@ pub struct GateRuling {
     pub outcome: String,
     /// The policies that made it.
     pub policies: Vec<String>,
+}
+
+/// The form that entries are written in: the first byte of a row's body.
+///
+/// Postcard writes an enum by its place: a new role or purpose goes at the end of its list, or makes a new form.
+const FORM: u8 = 1;
+
+/// An entry, as a row holds it.
+pub(crate) fn written(entry: &GateEntry) -> Result<Vec<u8>> {
+    let mut bytes = vec![FORM];
+    bytes.extend(encode("gate", entry)?);
+    Ok(bytes)
+}
+
+/// An entry from what a row holds.
+pub(crate) fn read(seq: u64, bytes: &[u8]) -> Result<GateEntry> {
+    match bytes.split_first() {
+        Some((&FORM, entry)) => decode("gate", entry),
+        _ => Err(StoreError::corrupt("gate", seq, "it has a form that this Gatelodge does not know")),
+    }
 }
 
 /// A row as read back.

@@ -1,30 +1,32 @@
 //! Keeping a store: backup while it runs, restore with proof, erasure of bodies, and verifying the books.
 
-use crate::books::{self, Verified};
+use crate::books;
+use crate::chain::{Hash, part_digest};
 use crate::error::{Result, StoreError};
-use crate::lane::Lane;
-use crate::open::{Store, database, lock, settle};
-use crate::unit::Decide;
-use rusqlite::Connection;
+use crate::folder::{check_store, connect, database, lock, make_folder, make_private, settle, sync_folder};
+use crate::lane::meta_put;
+use crate::open::Store;
+use crate::unit::{Decide, Kind};
+use crate::verify::{self, Verified};
 use rusqlite::backup::Backup;
-use std::path::Path;
+use rusqlite::{Connection, OpenFlags};
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 use vocab::id::JournalSeq;
 
-/// Pages copied at a time, with a breath between, so that the lane goes on.
+/// Pages copied at a time, with a breath between, so that the disk has room for the lane.
 const BACKUP_PAGES: i32 = 2_000;
-const BACKUP_BREATH: Duration = Duration::from_millis(2);
+const BACKUP_BREATH: Duration = Duration::from_millis(1);
 
 impl<D: Decide> Store<D> {
-    /// Recomputes both chains and checks every checkpoint, on a reading connection.
+    /// Recomputes both chains and checks every checkpoint, on a reading connection of its own.
     ///
     /// # Errors
     /// Whatever the database fails with; a bad row is not an error but the answer.
     pub fn verify(&self) -> Result<Verified> {
-        let conn = Connection::open(self.path())?;
-        conn.pragma_update(None, "query_only", true)?;
+        let conn = self.readers().fresh()?;
         conn.execute_batch("begin")?;
-        books::verify(&conn)
+        verify::verify(&conn)
     }
 
     /// Copies the store to a file while it runs: one state of it, whole.
@@ -32,15 +34,7 @@ impl<D: Decide> Store<D> {
     /// # Errors
     /// When the file is there already or cannot be written.
     pub fn backup(&self, to: &Path) -> Result<()> {
-        backup(self.path(), to)
-    }
-
-    /// Says that every open mirror was read again after a restore: flows may go back to their modes.
-    ///
-    /// # Errors
-    /// Whatever the database fails with.
-    pub fn restored_clear(&self) -> Result<()> {
-        self.call(|lane: &mut Lane<D>| crate::lane::meta_put(&lane.conn, "restored", &0u64.to_be_bytes()))
+        copy(&self.readers().fresh()?, to, place)
     }
 }
 
@@ -49,75 +43,187 @@ impl<D: Decide> Store<D> {
 /// # Errors
 /// When the target is there already or cannot be written.
 pub fn backup(from: &Path, to: &Path) -> Result<()> {
-    if to.exists() {
-        return Err(StoreError::Refused(format!("{} is there already; a backup never overwrites", to.display())));
-    }
-    let source = Connection::open(from)?;
-    let mut target = Connection::open(to)?;
-    Backup::new(&source, &mut target)?.run_to_completion(BACKUP_PAGES, BACKUP_BREATH, None)?;
-    target.pragma_update(None, "journal_mode", "delete")?;
-    Ok(())
+    copy(&connect(from, OpenFlags::SQLITE_OPEN_READ_WRITE, None)?, to, place)
 }
 
-/// Verifies a backup, or the closed store of a folder.
+/// Copies one state of a database beside `to`, and lets `place` put it there.
+///
+/// The source is held at one state by a read transaction: without one, every commit of the lane would make the copy
+/// begin again, and under load it would never end. Meanwhile the log grows; it is cut back afterwards.
+fn copy(source: &Connection, to: &Path, place: impl FnOnce(&Path, &Path) -> Result<()>) -> Result<()> {
+    if to.exists() {
+        return Err(StoreError::Refused(format!(
+            "{} is there already; a backup never overwrites",
+            to.display()
+        )));
+    }
+    let part = Part::new(to)?;
+    source.execute_batch("begin")?;
+    check_store(source)?;
+    {
+        let mut target = connect(&part.0, OpenFlags::SQLITE_OPEN_READ_WRITE, None)?;
+        Backup::new(source, &mut target)?.run_to_completion(BACKUP_PAGES, BACKUP_BREATH, None)?;
+        target.pragma_update(None, "journal_mode", "delete")?;
+        // A copy is of no generation: wherever it is opened, and however it came there, it opens in shadow.
+        meta_put(&target, "generation", b"copy")?;
+    }
+    source.execute_batch("commit")?;
+    place(&part.0, to)
+}
+
+/// A file that is being written, under another name: a half copy is never taken for a whole one.
+struct Part(PathBuf);
+
+impl Part {
+    fn new(to: &Path) -> Result<Self> {
+        let mut name = to.as_os_str().to_owned();
+        name.push(".part");
+        let part = PathBuf::from(name);
+        match std::fs::remove_file(&part) {
+            Err(e) if e.kind() != std::io::ErrorKind::NotFound => {
+                return Err(StoreError::file("cannot remove", &part, e));
+            }
+            _ => make_private(&part)?,
+        }
+        Ok(Self(part))
+    }
+}
+
+impl Drop for Part {
+    fn drop(&mut self) {
+        // It is gone when it was put in its place.
+        let _ = std::fs::remove_file(&self.0);
+    }
+}
+
+fn place(part: &Path, to: &Path) -> Result<()> {
+    std::fs::File::open(part)
+        .and_then(|file| file.sync_all())
+        .and_then(|()| std::fs::rename(part, to))
+        .map_err(|e| StoreError::file("cannot put the copy in its place", to, e))?;
+    match to.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => sync_folder(folder),
+        _ => sync_folder(Path::new(".")),
+    }
+}
+
+/// Verifies a backup, or the store of a folder.
 ///
 /// # Errors
 /// Whatever the database fails with.
 pub fn verify_file(path: &Path) -> Result<Verified> {
-    let conn = Connection::open_with_flags(path, rusqlite::OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    let conn = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE, None)?;
     conn.pragma_update(None, "query_only", true)?;
+    check_store(&conn)?;
+    conn.execute_batch("begin")?;
     let sound: String = conn.query_row("pragma quick_check", [], |row| row.get(0))?;
     if sound != "ok" {
         return Err(StoreError::corrupt("database", path.display(), sound));
     }
-    books::verify(&conn)
+    verify::verify(&conn)
 }
 
-/// Puts a backup in place of an empty folder's store, after verifying it. It opens with every flow in shadow.
+/// Puts a backup in place of an empty folder's store. What is verified is the copy, as it will be used. It opens with
+/// every flow in shadow.
 ///
 /// # Errors
 /// When the folder holds a store, or the backup does not verify.
 pub fn restore(from: &Path, folder: &Path) -> Result<Verified> {
-    if database(folder).exists() {
-        return Err(StoreError::Refused(format!(
-            "{} holds a store already; restore into an empty folder",
-            folder.display()
-        )));
+    let target = database(folder);
+    // A log that was left behind would be read into the restored file.
+    for left in ["gatelodge.db", "gatelodge.db-wal", "gatelodge.db-journal"].map(|name| folder.join(name)) {
+        if left.exists() {
+            return Err(StoreError::Refused(format!(
+                "{} is there; restore into an empty folder",
+                left.display()
+            )));
+        }
     }
-    let verified = verify_file(from)?;
-    if let Some(bad) = &verified.bad {
-        return Err(StoreError::Refused(format!("the backup does not verify: {bad}")));
-    }
-    std::fs::create_dir_all(folder).map_err(|e| StoreError::file("cannot make the store's folder", folder, e))?;
+    make_folder(folder)?;
     let _lock = lock(folder)?;
-    backup(from, &database(folder))?;
-    Ok(verified)
+    let mut found = None;
+    copy(&connect(from, OpenFlags::SQLITE_OPEN_READ_WRITE, None)?, &target, |part, to| {
+        let verified = verify_file(part)?;
+        if let Some(bad) = &verified.bad {
+            return Err(StoreError::Refused(format!("the backup does not verify: {bad}")));
+        }
+        found = Some(verified);
+        place(part, to)
+    })?;
+    found.ok_or_else(|| StoreError::Refused("the backup was not verified".into()))
 }
 
-/// Deletes the bodies of these rows' parts, with their salts. The act that decides it must be in the journal already,
-/// and a rebuild must follow, so that what was derived from them goes with them.
+/// How an act names a part that it erases: its body must hold this text, `[row,part]`.
+pub(crate) fn erasure_name(key: u64) -> String {
+    format!("[{},{}]", key >> 8, key & 0xFF)
+}
+
+/// Deletes the bodies of these rows' parts, with their salts and persons. The act that decides it must be in the
+/// journal already, after the rows, and its body must name each part as `[row,part]`: [`verify_file`] then tells these
+/// from bodies that went otherwise. A rebuild must follow, so that what was derived from them goes with them.
 ///
 /// # Errors
-/// When the store is open elsewhere, or the act is not an act.
+/// When the store is open elsewhere, a part is not there, or the act is not an act, does not name a part, or comes
+/// before it.
 pub fn erase(folder: &Path, act: JournalSeq, parts: &[(JournalSeq, u8)]) -> Result<u64> {
     let _lock = lock(folder)?;
-    let conn = Connection::open(database(folder))?;
+    let mut conn = connect(&database(folder), OpenFlags::SQLITE_OPEN_READ_WRITE, None)?;
+    check_store(&conn)?;
     settle(&conn, 4_096)?;
-    let row = books::journal_row(&conn, act)?;
-    if !row.is_some_and(|r| r.input.kind == crate::unit::Kind::Act) {
-        return Err(StoreError::Refused(format!("journal row {} is not the act of an erasure", act.0)));
-    }
-    conn.execute_batch("begin immediate")?;
     // A deleted salt that stays readable in a free page is not deleted.
     conn.pragma_update(None, "secure_delete", true)?;
+    let whole = conn.transaction()?;
     let mut erased = 0;
     for (seq, part) in parts {
-        let key = (seq.0 << 8) + u64::from(*part);
-        let sql = "update body set salt = null, body = null, person = null where key = ?1 and body is not null";
-        erased += conn.execute(sql, [key])?;
+        erased += erase_one(&whole, act, (seq.0 << 8) + u64::from(*part))?;
     }
-    conn.execute_batch("commit")?;
-    // Neither is one that stays in the log.
-    conn.query_row("pragma wal_checkpoint(truncate)", [], |_| Ok(()))?;
-    Ok(u64::try_from(erased).unwrap_or(u64::MAX))
+    meta_put(&whole, "rebuild_due", &1u64.to_be_bytes())?;
+    whole.commit()?;
+    truncate_log(&conn)?;
+    Ok(erased)
+}
+
+fn erase_one(conn: &Connection, act: JournalSeq, key: u64) -> Result<u64> {
+    use rusqlite::OptionalExtension as _;
+    let refused = |why: &str| Err(StoreError::Refused(format!("part {}: {why}", erasure_name(key))));
+    if let Some(why) = verify::act_against(conn, act, key)? {
+        return refused(&why);
+    }
+    let rests: bool =
+        conn.query_row("select exists (select 1 from erasure where act = ?1)", [key >> 8], |row| row.get(0))?;
+    if rests {
+        return refused("an erasure rests on this act, so it stays");
+    }
+    // None: it was erased before, and rests on this act too from now on.
+    let digest = |row: &rusqlite::Row<'_>| -> rusqlite::Result<Option<Hash>> {
+        let (salt, body): (Option<Vec<u8>>, Option<Vec<u8>>) = (row.get(1)?, row.get(2)?);
+        let person = row.get(0)?;
+        Ok(salt.zip(body).map(|(salt, body)| part_digest(&salt, person, &body)))
+    };
+    let sql = "select person, salt, body from body where key = ?1";
+    let Some(digest) = conn.query_row(sql, [key], digest).optional()? else {
+        return refused("it is not there");
+    };
+    conn.execute("insert or ignore into erasure values (?1, ?2)", (key, act.0))?;
+    let Some(digest) = digest else { return Ok(0) };
+    let sql = "update body set person = null, salt = null, body = null, digest = ?2 where key = ?1";
+    conn.execute(sql, (key, digest.as_slice()))?;
+    Ok(1)
+}
+
+/// Folds the whole log back and empties it: what was erased does not stay readable there.
+pub(crate) fn truncate_log(conn: &Connection) -> Result<()> {
+    let busy: bool = conn.query_row("pragma wal_checkpoint(truncate)", [], |row| row.get(0))?;
+    if busy {
+        return Err(StoreError::Refused(
+            "it is done, but a reader keeps the old log: end it, then start and stop Gatelodge once".into(),
+        ));
+    }
+    Ok(())
+}
+
+/// The journal row of an act, for those who ask whether it is one.
+pub(crate) fn act_body(conn: &Connection, act: JournalSeq) -> Result<Option<Vec<u8>>> {
+    let row = books::journal_row(conn, act)?.filter(|row| row.input.kind == Kind::Act);
+    Ok(row.map(|row| row.input.parts.into_iter().filter_map(|part| part.body).flatten().collect()))
 }

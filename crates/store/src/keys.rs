@@ -70,7 +70,7 @@ impl CheckpointKey {
     fn from_pkcs8(bytes: &[u8]) -> Result<Self> {
         let pair = Ed25519KeyPair::from_pkcs8(bytes)
             .map_err(|_| StoreError::Refused("the checkpoint key file holds no Ed25519 key".into()))?;
-        let id = hex(&hash(&[pair.public_key().as_ref()])[..8]);
+        let id = key_id(pair.public_key().as_ref());
         Ok(Self { pair, id })
     }
 
@@ -89,8 +89,20 @@ impl CheckpointKey {
     }
 }
 
+/// A key's id: the first eight bytes of its public half's hash.
+pub(crate) fn key_id(public: &[u8]) -> String {
+    hex(&hash(&[public])[..8])
+}
+
 /// Whether a checkpoint's signature is the key's.
-pub(crate) fn verifies(public: &[u8], book: u8, head: u64, head_hash: &Hash, at: i64, signature: &[u8]) -> bool {
+pub(crate) fn verifies(
+    public: &[u8],
+    book: u8,
+    head: u64,
+    head_hash: &Hash,
+    at: i64,
+    signature: &[u8],
+) -> bool {
     UnparsedPublicKey::new(&ED25519, public).verify(&statement(book, head, head_hash, at), signature).is_ok()
 }
 
@@ -105,9 +117,14 @@ fn statement(book: u8, head: u64, head_hash: &Hash, at: i64) -> Hash {
 pub fn write_private(path: &Path, bytes: &[u8]) -> Result<()> {
     use std::io::Write as _;
     use std::os::unix::fs::OpenOptionsExt as _;
-    let made = std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path);
-    made.and_then(|mut file| file.write_all(bytes).and_then(|()| file.sync_all()))
-        .map_err(|e| StoreError::file("cannot write the key file", path, e))
+    let wrong = |e| StoreError::file("cannot write the key file", path, e);
+    let mut file =
+        std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path).map_err(wrong)?;
+    file.write_all(bytes).and_then(|()| file.sync_all()).map_err(|e| {
+        // Half a key would stand in the way of every later start.
+        let _ = std::fs::remove_file(path);
+        wrong(e)
+    })
 }
 
 /// Refuses a key file that others may read.
@@ -116,7 +133,10 @@ pub fn write_private(path: &Path, bytes: &[u8]) -> Result<()> {
 /// When its mode lets anyone but the owner in.
 pub fn check_private(path: &Path) -> Result<()> {
     use std::os::unix::fs::PermissionsExt as _;
-    let mode = std::fs::metadata(path).map_err(|e| StoreError::file("cannot look at", path, e))?.permissions().mode();
+    let mode = std::fs::metadata(path)
+        .map_err(|e| StoreError::file("cannot look at", path, e))?
+        .permissions()
+        .mode();
     if mode & 0o077 == 0 {
         Ok(())
     } else {

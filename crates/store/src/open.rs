@@ -1,30 +1,24 @@
-//! Opening a store: the file, its lock, its settings, the lane and the readers.
+//! A store that is open: its lane, its readers, and what may be asked of it.
 
 use crate::committer::{self, CheckpointSink, WAITING_MAX};
 use crate::error::{Result, StoreError};
+use crate::folder::{database, open_files};
 use crate::gate::GateEntry;
 use crate::keys::CheckpointKey;
-use crate::lane::{Booked, Job, Lane};
-use crate::schema::{APPLICATION_ID, BOOKS, DERIVED_TABLES, LAYOUT};
+use crate::lane::{Booked, Job, Lane, meta_put, panicked};
+use crate::readers::Readers;
 use crate::sealed::Opener;
 use crate::unit::{Decide, Input, Receipt};
 use crate::view::View;
-use rusqlite::{Connection, OpenFlags};
-use std::fs::File;
-use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::thread::JoinHandle;
 use tokio::sync::{mpsc, oneshot, watch};
+use vocab::Clock;
 use vocab::id::JournalSeq;
 use vocab::seed::Rng;
-use vocab::Clock;
-
-/// Reading connections. Reads are short; more connections than cores only hold memory.
-const READERS: usize = 4;
-
-/// Page cache of the writing connection and of each reading one, in KiB.
-const CACHE_WRITER_KIB: i64 = 32_768;
-const CACHE_READER_KIB: i64 = 8_192;
 
 /// What a store is opened with.
 pub struct Settings<D> {
@@ -40,17 +34,35 @@ pub struct Settings<D> {
     pub key: CheckpointKey,
     /// Takes checkpoints out of the store.
     pub sink: CheckpointSink,
+    /// The name of an `SQLite` file system that is registered in this process; none for the system's own. The
+    /// simulator's file that loses what was not synced is one.
+    pub vfs: Option<String>,
 }
 
-/// A store that is open. Cheap to clone; closes when the last clone is dropped and the lane has come to rest.
+impl<D> Settings<D> {
+    /// Settings with no sink outside the store and the system's own files.
+    #[must_use]
+    pub fn new(
+        folder: impl Into<PathBuf>,
+        decide: Arc<D>,
+        clock: Arc<dyn Clock>,
+        rng: Arc<dyn Rng>,
+        key: CheckpointKey,
+    ) -> Self {
+        Self { folder: folder.into(), decide, clock, rng, key, sink: Box::new(|_| ()), vfs: None }
+    }
+}
+
+/// A store that is open. Cheap to clone. Dropping the last clone closes it, as [`Store::close`] does.
 pub struct Store<D: Decide> {
+    // First, so that the last clone's sender is gone before its lane is waited for.
     jobs: mpsc::Sender<Job<D>>,
     decide: Arc<D>,
     in_flight: Arc<AtomicUsize>,
     readers: Arc<Readers>,
     head: watch::Receiver<JournalSeq>,
+    restored: Arc<AtomicBool>,
     thread: Arc<LaneThread>,
-    restored: bool,
 }
 
 impl<D: Decide> Clone for Store<D> {
@@ -61,17 +73,47 @@ impl<D: Decide> Clone for Store<D> {
             in_flight: Arc::clone(&self.in_flight),
             readers: Arc::clone(&self.readers),
             head: self.head.clone(),
+            restored: Arc::clone(&self.restored),
             thread: Arc::clone(&self.thread),
-            restored: self.restored,
         }
     }
 }
 
-struct LaneThread(Mutex<Option<std::thread::JoinHandle<()>>>, #[expect(dead_code, reason = "held for its lock")] File);
+/// The lane's thread. It holds the folder's lock until the lane has come to rest.
+struct LaneThread(std::sync::Mutex<Option<JoinHandle<()>>>);
 
-struct Readers {
-    path: PathBuf,
-    idle: Mutex<Vec<Connection>>,
+impl LaneThread {
+    fn wait(&self) {
+        let mut handle = self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        // A clone that travelled in a job may be dropped on the lane itself: that cannot wait for its own end.
+        if let Some(handle) = handle.take_if(|h| h.thread().id() != std::thread::current().id())
+            && handle.join().is_err()
+        {
+            tracing::error!("the lane ended by a panic; the next start reads what is durable");
+        }
+    }
+}
+
+impl Drop for LaneThread {
+    fn drop(&mut self) {
+        self.wait();
+    }
+}
+
+/// One caller in flight, for as long as he waits: also when he goes without waiting to the end.
+struct Flight(Arc<AtomicUsize>);
+
+impl Flight {
+    fn new(count: &Arc<AtomicUsize>) -> Self {
+        count.fetch_add(1, Ordering::Relaxed);
+        Self(Arc::clone(count))
+    }
+}
+
+impl Drop for Flight {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
+    }
 }
 
 impl<D: Decide> Store<D> {
@@ -83,11 +125,11 @@ impl<D: Decide> Store<D> {
     /// When the folder is in use, the file is not ours or newer, the clock is far behind, or the newest checkpoint is
     /// no longer true.
     pub fn open(settings: Settings<D>) -> Result<(Self, Opener)> {
-        let (conn, lock, restored) = open_files(&settings.folder)?;
+        let (conn, lock, restored) = open_files(&settings.folder, settings.vfs.as_deref())?;
         let decide = Arc::clone(&settings.decide);
         let lane = Lane::new(conn, settings.decide, settings.clock, settings.rng, settings.key)?;
-        let readers = Readers { path: database(&settings.folder), idle: Mutex::new(Vec::new()) };
-        readers.give_back(readers.borrow()?);
+        let readers = Readers::new(database(&settings.folder), settings.vfs);
+        readers.borrow()?.give_back();
         let (jobs, waiting) = mpsc::channel(WAITING_MAX);
         let (head_out, head) = watch::channel(JournalSeq(lane.journal.seq));
         let in_flight = Arc::new(AtomicUsize::new(0));
@@ -95,17 +137,31 @@ impl<D: Decide> Store<D> {
         let sink = settings.sink;
         let thread = std::thread::Builder::new()
             .name("lane".into())
-            .spawn(move || committer::run(lane, waiting, &flying, &head_out, sink))
+            .spawn(move || {
+                committer::run(lane, waiting, &flying, &head_out, sink);
+                // Only now may another open the folder.
+                drop(lock);
+            })
             .map_err(|e| StoreError::file("cannot start the lane", &settings.folder, e))?;
-        let thread = Arc::new(LaneThread(Mutex::new(Some(thread)), lock));
-        let readers = Arc::new(readers);
-        Ok((Self { jobs, decide, in_flight, readers, head, thread, restored }, Opener::new()))
+        let thread = Arc::new(LaneThread(std::sync::Mutex::new(Some(thread))));
+        let (readers, restored) = (Arc::new(readers), Arc::new(AtomicBool::new(restored)));
+        Ok((Self { jobs, decide, in_flight, readers, head, restored, thread }, Opener::new()))
     }
 
     /// The store was restored or copied: every flow must stay in shadow until it has been swept.
     #[must_use]
-    pub const fn is_restored(&self) -> bool {
-        self.restored
+    pub fn is_restored(&self) -> bool {
+        self.restored.load(Ordering::Relaxed)
+    }
+
+    /// Says that every open mirror was read again after a restore: flows may go back to their modes.
+    ///
+    /// # Errors
+    /// Whatever the database fails with.
+    pub fn restored_clear(&self) -> Result<()> {
+        self.call(|lane: &mut Lane<D>| meta_put(&lane.conn, "restored", &0u64.to_be_bytes()))?;
+        self.restored.store(false, Ordering::Relaxed);
+        Ok(())
     }
 
     /// Writes an input; answers after the commit. The unit goes on when the caller does not.
@@ -113,13 +169,11 @@ impl<D: Decide> Store<D> {
     /// # Errors
     /// When it could not be written: then nothing of it is durable.
     pub async fn write(&self, input: Input) -> Result<Receipt<D::Outcome>> {
-        let parsed = self.decide.parse(&input);
+        let unit = self.parsed(input)?;
+        let _flight = Flight::new(&self.in_flight);
         let (reply, answer) = oneshot::channel();
-        let job = Job::Unit(Box::new((input, parsed)), reply_to(reply));
-        self.send(job).await?;
-        let answer = answer.await;
-        self.in_flight.fetch_sub(1, Ordering::Relaxed);
-        answer.map_err(|_| StoreError::Closed)?
+        self.jobs.send(Job::Unit(unit, reply_to(reply))).await.map_err(|_| StoreError::Closed)?;
+        answer.await.map_err(|_| StoreError::Closed)?
     }
 
     /// The same, for those who are not async: import, commands.
@@ -130,18 +184,15 @@ impl<D: Decide> Store<D> {
         self.write_later(input)?.wait()
     }
 
-    /// Puts an input in the queue and answers at once with the promise of a receipt: for those who have many.
+    /// Puts an input in the queue and answers at once with the promise of a receipt: for those who have many. Not for
+    /// those who are async: it waits when the queue is full.
     ///
     /// # Errors
     /// When the store is closed.
     pub fn write_later(&self, input: Input) -> Result<Promise<D::Outcome>> {
-        let parsed = self.decide.parse(&input);
+        let unit = self.parsed(input)?;
         let (reply, answer) = oneshot::channel();
-        self.in_flight.fetch_add(1, Ordering::Relaxed);
-        let job = Job::Unit(Box::new((input, parsed)), reply_to(reply));
-        let sent = self.jobs.blocking_send(job);
-        self.in_flight.fetch_sub(1, Ordering::Relaxed);
-        sent.map_err(|_| StoreError::Closed)?;
+        self.jobs.blocking_send(Job::Unit(unit, reply_to(reply))).map_err(|_| StoreError::Closed)?;
         Ok(Promise(answer))
     }
 
@@ -150,20 +201,19 @@ impl<D: Decide> Store<D> {
     /// # Errors
     /// When it could not be written: then the answer must not leave.
     pub async fn book(&self, entry: GateEntry) -> Result<Booked> {
+        let _flight = Flight::new(&self.in_flight);
         let (reply, answer) = oneshot::channel();
-        self.send(Job::Gate(Box::new(entry), reply_to(reply))).await?;
-        let answer = answer.await;
-        self.in_flight.fetch_sub(1, Ordering::Relaxed);
-        answer.map_err(|_| StoreError::Closed)?
+        let job = Job::Gate(Box::new(entry), reply_to(reply));
+        self.jobs.send(job).await.map_err(|_| StoreError::Closed)?;
+        answer.await.map_err(|_| StoreError::Closed)?
     }
 
-    async fn send(&self, job: Job<D>) -> Result<()> {
-        self.in_flight.fetch_add(1, Ordering::Relaxed);
-        let sent = self.jobs.send(job).await;
-        if sent.is_err() {
-            self.in_flight.fetch_sub(1, Ordering::Relaxed);
-        }
-        sent.map_err(|_| StoreError::Closed)
+    /// Reads an input's bytes as a rebuild will: the journal keeps only a digest of the source, so nobody may see it.
+    fn parsed(&self, mut input: Input) -> Result<Box<(Input, D::Parsed)>> {
+        let source = input.source.take();
+        let parsed = catch_unwind(AssertUnwindSafe(|| self.decide.parse(&input))).map_err(|_| panicked())?;
+        input.source = source;
+        Ok(Box::new((input, parsed)))
     }
 
     /// Runs something rare on the writing connection, between groups.
@@ -175,8 +225,10 @@ impl<D: Decide> Store<D> {
         let job = Job::Call(Box::new(move |lane| {
             let _ = reply.send(work(lane));
         }));
-        self.jobs.blocking_send(job).map_err(|_| StoreError::Closed)?;
-        answer.blocking_recv().map_err(|_| StoreError::Closed)?
+        off_runtime(|| {
+            self.jobs.blocking_send(job).map_err(|_| StoreError::Closed)?;
+            answer.blocking_recv().map_err(|_| StoreError::Closed)?
+        })
     }
 
     /// Reads one state of the store. Short: a long reader keeps the log from being folded back.
@@ -187,9 +239,15 @@ impl<D: Decide> Store<D> {
         let conn = self.readers.borrow()?;
         conn.prepare_cached("begin")?.execute([])?;
         let result = read(&View::new(&conn));
-        conn.prepare_cached("commit")?.execute([])?;
-        self.readers.give_back(conn);
-        result
+        // Whatever the reading came to, the connection goes back only when it is out of its transaction.
+        let ended = conn.prepare_cached("commit").and_then(|mut commit| commit.execute([]));
+        match ended {
+            Ok(_) => {
+                conn.give_back();
+                result
+            }
+            Err(error) => result.and(Err(error.into())),
+        }
     }
 
     /// The journal's head, as it moves.
@@ -198,20 +256,38 @@ impl<D: Decide> Store<D> {
         self.head.clone()
     }
 
-    /// The file, for backup and rebuild.
-    pub(crate) fn path(&self) -> &Path {
-        &self.readers.path
+    pub(crate) fn readers(&self) -> &Readers {
+        &self.readers
     }
 
-    /// Closes the store: waits until what was sent is durable and the last checkpoint is signed.
-    pub fn close(self) {
-        let Self { jobs, thread, .. } = self;
-        drop(jobs);
-        let handle = thread.0.lock().unwrap_or_else(PoisonError::into_inner).take();
-        if let Some(handle) = handle {
-            let _ = handle.join();
-        }
+    /// Limits the file to so many pages, as a full disk would; none lifts it. For tests of that.
+    ///
+    /// # Errors
+    /// Whatever the database fails with.
+    #[doc(hidden)]
+    pub fn pages_limit(&self, pages: Option<u32>) -> Result<()> {
+        self.call(move |lane: &mut Lane<D>| {
+            // SQLite takes the present size when the limit is lower.
+            Ok(lane.conn.pragma_update(None, "max_page_count", pages.unwrap_or(u32::MAX - 1))?)
+        })
     }
+
+    /// Closes the store: takes no more, from any clone, and waits until what was sent is durable, the last checkpoint
+    /// is signed and the folder is free.
+    pub fn close(self) {
+        let _ = off_runtime(|| self.jobs.blocking_send(Job::Close));
+        // The lane's connection must be the last: the last one that may write folds the log back and removes it.
+        self.readers.clear();
+        self.thread.wait();
+    }
+}
+
+/// Runs what blocks on a thread of its own: the callers of rare things may be async, and blocking there is refused.
+fn off_runtime<T: Send>(work: impl FnOnce() -> T + Send) -> T {
+    std::thread::scope(|scope| {
+        // INVARIANT: `work` sends and waits; it does not panic.
+        scope.spawn(work).join().expect("waiting does not panic")
+    })
 }
 
 /// A receipt to come.
@@ -232,111 +308,4 @@ fn reply_to<T: Send + 'static>(sender: oneshot::Sender<Result<T>>) -> Box<dyn Fn
         // Nobody waits any more when the caller has gone; the unit stands all the same.
         let _ = sender.send(result);
     })
-}
-
-impl Readers {
-    fn borrow(&self) -> Result<Connection> {
-        let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        idle.map_or_else(|| reader(&self.path), Ok)
-    }
-
-    fn give_back(&self, conn: Connection) {
-        let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
-        if idle.len() < READERS {
-            idle.push(conn);
-        }
-    }
-}
-
-/// The database of a store's folder.
-pub(crate) fn database(folder: &Path) -> PathBuf {
-    folder.join("gatelodge.db")
-}
-
-fn open_files(folder: &Path) -> Result<(Connection, File, bool)> {
-    std::fs::create_dir_all(folder).map_err(|e| StoreError::file("cannot make the store's folder", folder, e))?;
-    let lock = lock(folder)?;
-    check_library()?;
-    let path = database(folder);
-    let conn = Connection::open(&path)?;
-    settle(&conn, CACHE_WRITER_KIB)?;
-    make_tables(&conn)?;
-    let restored = generation(&conn, folder)?;
-    Ok((conn, lock, restored))
-}
-
-/// One process a store: a second one would think itself the only lane.
-pub(crate) fn lock(folder: &Path) -> Result<File> {
-    let path = folder.join("lock");
-    let file = File::create(&path).map_err(|e| StoreError::file("cannot make the lock file", &path, e))?;
-    match file.try_lock() {
-        Ok(()) => Ok(file),
-        Err(std::fs::TryLockError::WouldBlock) => Err(StoreError::Locked { path: path.display().to_string() }),
-        Err(std::fs::TryLockError::Error(e)) => Err(StoreError::file("cannot lock", &path, e)),
-    }
-}
-
-/// Refuses a library whose write-ahead log can corrupt (fixed in 3.51.3).
-fn check_library() -> Result<()> {
-    if rusqlite::version_number() >= 3_051_003 {
-        Ok(())
-    } else {
-        Err(StoreError::SqliteTooOld { found: rusqlite::version() })
-    }
-}
-
-/// Settings that hold for one connection only, and so are made on each.
-pub(crate) fn settle(conn: &Connection, cache_kib: i64) -> Result<()> {
-    conn.set_prepared_statement_cache_capacity(256);
-    conn.pragma_update(None, "journal_mode", "wal")?;
-    conn.pragma_update(None, "synchronous", "full")?;
-    conn.pragma_update(None, "wal_autocheckpoint", 1000)?;
-    conn.pragma_update(None, "cache_size", -cache_kib)?;
-    conn.pragma_update(None, "busy_timeout", 5000)?;
-    conn.pragma_update(None, "temp_store", "memory")?;
-    Ok(())
-}
-
-fn reader(path: &Path) -> Result<Connection> {
-    let conn = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
-    conn.set_prepared_statement_cache_capacity(256);
-    conn.pragma_update(None, "cache_size", -CACHE_READER_KIB)?;
-    conn.pragma_update(None, "busy_timeout", 5000)?;
-    conn.pragma_update(None, "query_only", true)?;
-    Ok(conn)
-}
-
-fn make_tables(conn: &Connection) -> Result<()> {
-    let application: i64 = conn.query_row("pragma application_id", [], |row| row.get(0))?;
-    let layout: i64 = conn.query_row("pragma user_version", [], |row| row.get(0))?;
-    if application != 0 && application != APPLICATION_ID {
-        return Err(StoreError::Refused("this file is another program's database".into()));
-    }
-    if layout > LAYOUT {
-        return Err(StoreError::Layout { found: layout, known: LAYOUT });
-    }
-    conn.execute_batch(&format!(
-        "begin immediate; {BOOKS} {DERIVED_TABLES}
-         pragma application_id = {APPLICATION_ID}; pragma user_version = {LAYOUT}; commit;"
-    ))?;
-    Ok(())
-}
-
-/// The generation stands in the store and in a file beside it. A copy or a restored backup has one without the other.
-fn generation(conn: &Connection, folder: &Path) -> Result<bool> {
-    use rusqlite::OptionalExtension as _;
-    let path = folder.join("generation");
-    let stored: Option<Vec<u8>> =
-        conn.query_row("select value from meta where key = 'generation'", [], |row| row.get(0)).optional()?;
-    let beside = std::fs::read(&path).ok();
-    let restored = stored.is_some() && stored != beside;
-    if stored.is_none() || restored {
-        let fresh = crate::keys::hex(&crate::keys::SystemRng.seed().0.to_be_bytes());
-        std::fs::write(&path, &fresh).map_err(|e| StoreError::file("cannot write the generation file", &path, e))?;
-        crate::lane::meta_put(conn, "generation", fresh.as_bytes())?;
-        if restored {
-            crate::lane::meta_put(conn, "restored", &1u64.to_be_bytes())?;
-        }
-    }
-    Ok(restored || crate::lane::meta_number(conn, "restored")? == 1)
 }

@@ -96,8 +96,9 @@ impl<'a> Reach<'a> {
     /// # Errors
     /// Whatever the database fails with.
     pub fn persons_alike(&self, key: i64, most: u32) -> Result<Vec<PrisonNumber>> {
-        let mut statement =
-            self.conn.prepare_cached("select number from person where alike = ?1 order by number limit ?2")?;
+        let mut statement = self
+            .conn
+            .prepare_cached("select number from person where alike = ?1 order by number limit ?2")?;
         let mut rows = statement.query((key, most))?;
         let mut found = Vec::new();
         while let Some(row) = rows.next()? {
@@ -180,7 +181,7 @@ impl<'a> Reach<'a> {
         one(self.conn, "appointment", "select state from appointment where id = ?1", [id.uuid()])
     }
 
-    /// Appointments of a patient that end after `from`.
+    /// Appointments of a patient that start at `from` or later.
     ///
     /// # Errors
     /// Whatever the database fails with.
@@ -194,7 +195,8 @@ impl<'a> Reach<'a> {
     /// # Errors
     /// Whatever the database fails with.
     pub fn appointments_by_identifier(&self, identifier: &Identifier) -> Result<Vec<Appointment>> {
-        let sql = "select a.state from appointment_identifier i join appointment a on a.id = i.id where i.key = ?1";
+        let sql =
+            "select a.state from appointment_identifier i join appointment a on a.id = i.id where i.key = ?1";
         let found: Vec<Appointment> = many(self.conn, "appointment", sql, [identifier_key(identifier)])?;
         Ok(found.into_iter().filter(|a| a.identifiers.contains(identifier)).collect())
     }
@@ -220,7 +222,12 @@ impl<'a> Reach<'a> {
     /// # Errors
     /// Whatever the database fails with.
     pub fn mirrors_of(&self, person: PrisonNumber) -> Result<Vec<Mirror>> {
-        many(self.conn, "mirror", "select state from mirror where person = ?1 order by appointment", [person.packed()])
+        many(
+            self.conn,
+            "mirror",
+            "select state from mirror where person = ?1 order by appointment",
+            [person.packed()],
+        )
     }
 
     /// A line of a mirror's attempts.
@@ -272,9 +279,13 @@ impl<'a> Reach<'a> {
     ///
     /// # Errors
     /// Whatever the database fails with.
-    pub fn prison_entries_of(&self, person: PrisonNumber, from: Instant, to: Instant) -> Result<Vec<PrisonEntry>> {
-        let sql =
-            "select state from prison_entry where person = ?1 and start >= ?2 and start < ?3 order by start, remote";
+    pub fn prison_entries_of(
+        &self,
+        person: PrisonNumber,
+        from: Instant,
+        to: Instant,
+    ) -> Result<Vec<PrisonEntry>> {
+        let sql = "select state from prison_entry where person = ?1 and start >= ?2 and start < ?3 order by start, remote";
         many(self.conn, "prison_entry", sql, (person.packed(), from.micros(), to.micros()))
     }
 
@@ -292,6 +303,19 @@ impl<'a> Reach<'a> {
     /// Whatever the database fails with.
     pub fn quarantined(&self, seq: JournalSeq) -> Result<Option<Quarantined>> {
         one(self.conn, "quarantine", "select state from quarantine where seq = ?1", [seq.0])
+    }
+
+    /// The newest printed version of a movement list; 0 when none was.
+    ///
+    /// # Errors
+    /// Whatever the database fails with.
+    pub fn list_version_last(
+        &self,
+        prison: PrisonCode,
+        date: jiff::civil::Date,
+        session_and_location: (&str, &str),
+    ) -> Result<u32> {
+        crate::derived::list_version_last(self.conn, prison, date, session_and_location)
     }
 
     /// How far a flow is switched on in a prison.

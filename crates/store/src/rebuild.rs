@@ -7,15 +7,19 @@
 use crate::books::{JournalRow, journal_each};
 use crate::chain::{Hash, hash};
 use crate::error::{Result, StoreError};
-use crate::lane::{Derived, Lane};
-use crate::open::{Store, database, lock, settle};
+use crate::folder::{check_store, connect, database, lock, make_private, settle};
+use crate::index::journal_subjects_again;
+use crate::keep::truncate_log;
+use crate::lane::{Derived, Lane, meta_put, panicked};
+use crate::open::Store;
 use crate::schema::{DERIVED, DERIVED_TABLES};
 use crate::unit::Decide;
 use aws_lc_rs::digest::{Context, SHA256};
-use rusqlite::Connection;
 use rusqlite::types::ValueRef;
+use rusqlite::{Connection, OpenFlags};
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
 use vocab::Instant;
 use vocab::id::JournalSeq;
 
@@ -63,19 +67,18 @@ pub fn rebuild<D: Decide>(
     mut progress: impl FnMut(u64),
 ) -> Result<Rebuilt> {
     let _lock = lock(folder)?;
-    let books = Connection::open(database(folder))?;
+    let books = connect(&database(folder), OpenFlags::SQLITE_OPEN_READ_WRITE, None)?;
+    check_store(&books)?;
     settle(&books, 16_384)?;
-    let scratch_path = folder.join("rebuild.db");
-    remove(&scratch_path)?;
-    let scratch = scratch(&scratch_path)?;
+    let beside = Scratch::new(folder)?;
+    let scratch = beside.open()?;
     let rows = replay(&books, &scratch, decide, &mut progress)?;
     let mut rebuilt = Rebuilt { rows, tables: compare(&books, &scratch)?, swapped: false };
     if swap(&rebuilt) {
         drop(scratch);
-        swap_in(&books, &scratch_path)?;
+        swap_in(&books, &beside.0)?;
         rebuilt.swapped = true;
     }
-    remove(&scratch_path)?;
     Ok(rebuilt)
 }
 
@@ -86,20 +89,45 @@ impl<D: Decide> Store<D> {
     /// Whatever the database fails with.
     pub fn digests(&self) -> Result<Vec<(&'static str, u64, Hash)>> {
         self.call(|lane: &mut Lane<D>| {
-            DERIVED.iter().map(|(table, key)| digest(&lane.conn, table, key).map(|(n, h)| (*table, n, h))).collect()
+            DERIVED
+                .iter()
+                .map(|(table, key)| digest(&lane.conn, table, key).map(|(n, h)| (*table, n, h)))
+                .collect()
         })
     }
 }
 
-fn scratch(path: &Path) -> Result<Connection> {
-    let conn = Connection::open(path)?;
-    // A scratch file that is lost is made again.
-    conn.pragma_update(None, "journal_mode", "off")?;
-    conn.pragma_update(None, "synchronous", "off")?;
-    conn.pragma_update(None, "cache_size", -65_536)?;
-    conn.set_prepared_statement_cache_capacity(256);
-    conn.execute_batch(DERIVED_TABLES)?;
-    Ok(conn)
+/// The file beside the store. It holds people, so it is its owner's alone and goes however the rebuild ends.
+struct Scratch(PathBuf);
+
+impl Scratch {
+    fn new(folder: &Path) -> Result<Self> {
+        let path = folder.join("rebuild.db");
+        match std::fs::remove_file(&path) {
+            Err(e) if e.kind() != std::io::ErrorKind::NotFound => {
+                return Err(StoreError::file("cannot remove", &path, e));
+            }
+            _ => make_private(&path)?,
+        }
+        Ok(Self(path))
+    }
+
+    fn open(&self) -> Result<Connection> {
+        let conn = connect(&self.0, OpenFlags::SQLITE_OPEN_READ_WRITE, None)?;
+        // A scratch file that is lost is made again.
+        conn.pragma_update(None, "journal_mode", "off")?;
+        conn.pragma_update(None, "synchronous", "off")?;
+        conn.pragma_update(None, "cache_size", -65_536)?;
+        conn.set_prepared_statement_cache_capacity(256);
+        conn.execute_batch(DERIVED_TABLES)?;
+        Ok(conn)
+    }
+}
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_file(&self.0);
+    }
 }
 
 fn replay<D: Decide>(
@@ -116,9 +144,15 @@ fn replay<D: Decide>(
     let mut count = 0;
     scratch.execute_batch("begin")?;
     journal_each(books, JournalSeq(1), |row: JournalRow| {
-        let parsed = decide.parse(&row.input);
-        let (_, after) = derived.decide(scratch, decide, &parsed, &row.moment, &feeds)?;
-        derived.remember(&after);
+        // With `journal_mode = off` nothing can be taken back, so a row that cannot be decided ends the rebuild.
+        let decided = catch_unwind(AssertUnwindSafe(|| {
+            let parsed = decide.parse(&row.input);
+            derived.decide(scratch, decide, &parsed, &row.moment, &feeds)
+        }));
+        let (_, mut after) = decided
+            .unwrap_or_else(|_| Err(panicked()))
+            .map_err(|e| StoreError::corrupt("journal", row.moment.seq.0, e.whole()))?;
+        derived.remember(&mut after);
         for (feed, at) in after.heard {
             let known = heard.entry(feed).or_insert(at);
             *known = at.max(*known);
@@ -170,20 +204,21 @@ fn digest(conn: &Connection, table: &str, key: &str) -> Result<(u64, Hash)> {
 }
 
 fn swap_in(books: &Connection, scratch: &Path) -> Result<()> {
-    let path = scratch.to_str().ok_or_else(|| StoreError::Refused("the store's folder is not a readable path".into()))?;
+    let path = scratch
+        .to_str()
+        .ok_or_else(|| StoreError::Refused("the store's folder is not a readable path".into()))?;
+    // What was made from an erased body must not stay readable in free pages.
+    books.pragma_update(None, "secure_delete", true)?;
     books.execute("attach ?1 as scratch", [path])?;
-    books.execute_batch("begin immediate")?;
+    let whole = books.unchecked_transaction()?;
     for (table, _) in DERIVED {
-        books.execute_batch(&format!("delete from main.{table}; insert into main.{table} select * from scratch.{table}"))?;
+        whole.execute_batch(&format!(
+            "delete from main.{table}; insert into main.{table} select * from scratch.{table}"
+        ))?;
     }
-    books.execute_batch("commit; detach scratch")?;
-    Ok(())
-}
-
-fn remove(path: &Path) -> Result<()> {
-    match std::fs::remove_file(path) {
-        Ok(()) => Ok(()),
-        Err(e) if e.kind() == std::io::ErrorKind::NotFound => Ok(()),
-        Err(e) => Err(StoreError::file("cannot remove", path, e)),
-    }
+    journal_subjects_again(&whole)?;
+    meta_put(&whole, "rebuild_due", &0u64.to_be_bytes())?;
+    whole.commit()?;
+    books.execute_batch("detach scratch")?;
+    truncate_log(books)
 }

@@ -24,6 +24,7 @@ pub(crate) struct PersonColumns {
     pub(crate) alike: Option<i64>,
     pub(crate) family: Option<String>,
     pub(crate) born: Option<i64>,
+    pub(crate) held: Option<u32>,
 }
 
 impl PersonColumns {
@@ -34,8 +35,16 @@ impl PersonColumns {
             alike: identity.map(|i| alike_key(&i.name.family, i.born)),
             family: identity.map(|i| fold(i.name.family.text())),
             born: identity.map(|i| i.born.day_number()),
+            held: held(person).map(vocab::place::PrisonCode::packed),
         }
     }
+}
+
+/// The prison that has a person as settled, where a report says otherwise: a departure that was only reported hides
+/// nobody.
+fn held(person: &Person) -> Option<vocab::place::PrisonCode> {
+    let settled = person.custody.value.as_ref()?.settled.as_ref()?.standing.prison();
+    settled.filter(|prison| person.prison() != Some(*prison))
 }
 
 /// The searched columns of a patient.

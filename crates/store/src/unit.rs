@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use vocab::crossing::{
     Errand, Feed, Flow, IdentityLink, Mirror, Mode, PrisonEntry, Quarantined, Task, TaskKey,
 };
-use vocab::id::{AppointmentId, JournalSeq, PrisonNumber};
+use vocab::id::{AppointmentId, JournalSeq, PatientId, PrisonNumber};
 use vocab::place::PrisonCode;
 use vocab::prison::{Aspect, Person};
 use vocab::{Instant, Seed};
@@ -69,7 +69,7 @@ impl Kind {
 pub struct Part {
     /// Of whom, when it is of one person.
     pub person: Option<PrisonNumber>,
-    /// The bytes; none once they were erased.
+    /// The bytes; none once they were erased. A new input has them.
     pub body: Option<Vec<u8>>,
 }
 
@@ -80,7 +80,8 @@ pub struct Input {
     pub kind: Kind,
     /// The feed it came by; our own acts, answers and ticks have feeds of their own names.
     pub feed: Feed,
-    /// What makes a second one a replay: the sender's own id, or the bytes. None: never a replay.
+    /// What makes a second one a replay: the sender's own id, or the bytes. None: never a replay. The journal keeps only
+    /// a digest of it, so parsing does not see it, in service as in a rebuild.
     pub source: Option<Vec<u8>>,
     /// How it came, in the envelope's own small record (asked when, for which path). Kept and erased with part 0.
     pub meta: Vec<u8>,
@@ -157,10 +158,74 @@ pub enum Write {
     TaskDone(TaskKey, Instant, String),
     /// A flow switched.
     Mode(Flow, PrisonCode, Mode),
-    /// These were checked and found unchanged, as asked at this time.
-    Checked(Vec<(PrisonNumber, Aspect)>, Instant),
+    /// These were read, as asked at this time, and the readings had these digests. Where the digest is that of what is
+    /// known, only the age moves on; where it is another by now, nothing does.
+    Checked(Vec<(PrisonNumber, Aspect, u64)>, Instant),
     /// A route was heard.
     Heard(Feed, Instant),
+    /// Healthcare of this prison keeps the patient's record, or has booked something for them there.
+    PatientAt(PatientId, PrisonCode),
+    /// A list was printed: from now on this version stands.
+    ListVersion(Box<ListVersion>),
+    /// The wing was told of a change since the print.
+    ListTold(ListTold),
+}
+
+/// A movement list as it was printed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ListVersion {
+    /// Which prison's.
+    pub prison: PrisonCode,
+    /// The London day.
+    pub date: jiff::civil::Date,
+    /// The part of the day, by the prison's word.
+    pub session: String,
+    /// The part of the prison; empty for all of it.
+    pub location: String,
+    /// Its number, from 1, of this prison, day, session and location.
+    pub version: u32,
+    /// What was known at this time.
+    pub as_at: Instant,
+    /// When it was written down that it was printed.
+    pub printed: Instant,
+    /// Who printed it.
+    pub by: String,
+    /// Its lines, in order.
+    pub lines: Vec<ListedLine>,
+}
+
+/// A line of a printed list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ListedLine {
+    /// The booking behind it.
+    pub entry: AppointmentId,
+    /// Whom to bring.
+    pub person: PrisonNumber,
+    /// As they were named on it.
+    pub name: Option<String>,
+    /// The cell, as printed.
+    pub cell: Option<String>,
+    /// The neutral place, in the prison's code.
+    pub place: String,
+    /// From.
+    pub start: Instant,
+    /// To.
+    pub end: Instant,
+    /// Struck through.
+    pub struck: bool,
+}
+
+/// That the wing was told of a change.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ListTold {
+    /// The booking whose line changed.
+    pub entry: AppointmentId,
+    /// The line as it was told: a digest, so that a later change is to be told again.
+    pub line: u64,
+    /// When.
+    pub at: Instant,
+    /// Who ticked it.
+    pub by: String,
 }
 
 /// A line of the story of a mirror's attempts: for trace, and for the board.
@@ -210,7 +275,12 @@ pub trait Decide: Send + Sync + 'static {
     fn gather(&self, parsed: &Self::Parsed, reach: &mut Reach<'_>) -> Result<Self::Subjects>;
 
     /// Decides: pure, the same for the same arguments.
-    fn decide(&self, parsed: &Self::Parsed, subjects: &Self::Subjects, moment: &Moment) -> Change<Self::Outcome>;
+    fn decide(
+        &self,
+        parsed: &Self::Parsed,
+        subjects: &Self::Subjects,
+        moment: &Moment,
+    ) -> Change<Self::Outcome>;
 }
 
 /// The answer to a sender: given only after the commit.

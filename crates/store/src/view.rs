@@ -33,6 +33,10 @@ impl<'c> View<'c> {
         Self { conn }
     }
 
+    pub(crate) const fn conn(&self) -> &'c Connection {
+        self.conn
+    }
+
     /// The last journal row that this state has.
     ///
     /// # Errors
@@ -54,7 +58,8 @@ impl<'c> View<'c> {
 
     /// When each route was last heard, by feed.
     pub fn heard(&self) -> Result<BTreeMap<String, Instant>> {
-        let mut statement = self.conn.prepare_cached("select f.name, h.at from heard h join feed f on f.id = h.feed")?;
+        let mut statement =
+            self.conn.prepare_cached("select f.name, h.at from heard h join feed f on f.id = h.feed")?;
         let rows = statement.query_map([], |row| Ok((row.get(0)?, Instant::from_micros(row.get(1)?))))?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
@@ -65,6 +70,17 @@ impl<'c> View<'c> {
         Ok(one(self.conn, "person", sql, [number.packed()])?.map(Sealed::new))
     }
 
+    /// The digest of the newest reading of an aspect, and when it was asked for. Neither is of the person.
+    pub fn seen(
+        &self,
+        number: PrisonNumber,
+        aspect: vocab::prison::Aspect,
+    ) -> Result<Option<(u64, Instant)>> {
+        let sql = "select state from person where number = ?1";
+        let person: Option<Person> = one(self.conn, "person", sql, [number.packed()])?;
+        Ok(person.and_then(|p| Some((p.seen(aspect)?, p.checked(aspect)?))))
+    }
+
     /// The number behind the name that our own addresses use.
     pub fn person_number(&self, id: PersonId) -> Result<Option<PrisonNumber>> {
         let mut statement = self.conn.prepare_cached("select number from person where id = ?1")?;
@@ -73,7 +89,12 @@ impl<'c> View<'c> {
     }
 
     /// Numbers of the persons in a prison's care, absences included, after `after` in order of number.
-    pub fn persons_in(&self, prison: PrisonCode, after: Option<PrisonNumber>, most: usize) -> Result<Vec<PrisonNumber>> {
+    pub fn persons_in(
+        &self,
+        prison: PrisonCode,
+        after: Option<PrisonNumber>,
+        most: usize,
+    ) -> Result<Vec<PrisonNumber>> {
         self.numbers(
             "select number from person where prison = ?1 and number > ?2 order by number limit ?3",
             &[&prison.packed(), &after.map_or(-1, |n| i64::from(n.packed())), &most],
@@ -158,8 +179,17 @@ impl<'c> View<'c> {
     }
 
     /// Links in one state, newest last.
-    pub fn links_in_state(&self, state: vocab::crossing::LinkState, most: usize) -> Result<Vec<IdentityLink>> {
-        many(self.conn, "link", "select state from link where standing = ?1 order by id limit ?2", (state as u8, most))
+    pub fn links_in_state(
+        &self,
+        state: vocab::crossing::LinkState,
+        most: usize,
+    ) -> Result<Vec<IdentityLink>> {
+        many(
+            self.conn,
+            "link",
+            "select state from link where standing = ?1 order by id limit ?2",
+            (state as u8, most),
+        )
     }
 
     /// An appointment, with the resource as it came.
@@ -169,10 +199,14 @@ impl<'c> View<'c> {
     }
 
     /// Appointments that carry a business identifier.
-    pub fn appointments_by_identifier(&self, identifier: &Identifier) -> Result<Vec<Sealed<WithResource<Appointment>>>> {
+    pub fn appointments_by_identifier(
+        &self,
+        identifier: &Identifier,
+    ) -> Result<Vec<Sealed<WithResource<Appointment>>>> {
         let sql = "select a.state, a.resource from appointment_identifier i join appointment a on a.id = i.id
                    where i.key = ?1";
-        self.appointments(sql, &[&identifier_key(identifier)])
+        // The key is a digest cut short: another identifier may share it.
+        self.appointments_where(sql, &[&identifier_key(identifier)], |a| a.identifiers.contains(identifier))
     }
 
     /// Appointments of a patient that start in a span, in order.
@@ -199,13 +233,29 @@ impl<'c> View<'c> {
         self.appointments(sql, &[&prison.packed(), &span.0.micros(), &span.1.micros(), &most])
     }
 
-    fn appointments(&self, sql: &str, params: &[&dyn ToSql]) -> Result<Vec<Sealed<WithResource<Appointment>>>> {
+    fn appointments(
+        &self,
+        sql: &str,
+        params: &[&dyn ToSql],
+    ) -> Result<Vec<Sealed<WithResource<Appointment>>>> {
+        self.appointments_where(sql, params, |_| true)
+    }
+
+    fn appointments_where(
+        &self,
+        sql: &str,
+        params: &[&dyn ToSql],
+        wanted: impl Fn(&Appointment) -> bool,
+    ) -> Result<Vec<Sealed<WithResource<Appointment>>>> {
         let mut statement = self.conn.prepare_cached(sql)?;
         let mut rows = statement.query(params)?;
         let mut found = Vec::new();
         while let Some(row) = rows.next()? {
             let state = row.get_ref(0)?.as_blob().map_err(rusqlite::Error::from)?;
-            found.push(Sealed::new((decode("appointment", state)?, row.get(1)?)));
+            let appointment = decode("appointment", state)?;
+            if wanted(&appointment) {
+                found.push(Sealed::new((appointment, row.get(1)?)));
+            }
         }
         Ok(found)
     }
@@ -240,7 +290,8 @@ impl<'c> View<'c> {
 
     /// Errands due by now, the most urgent first.
     pub fn errands_due(&self, now: Instant, most: usize) -> Result<Vec<Sealed<Errand>>> {
-        self.sealed("errand", "select state from errand where due <= ?1 order by due limit ?2", &[&now.micros(), &most])
+        let sql = "select state from errand where due <= ?1 order by urgency, due limit ?2";
+        self.sealed("errand", sql, &[&now.micros(), &most])
     }
 
     /// When the next errand is due.
@@ -255,11 +306,18 @@ impl<'c> View<'c> {
 
     /// Persons whose report should be looked at again by now.
     pub fn settles_due(&self, now: Instant, most: usize) -> Result<Vec<PrisonNumber>> {
-        self.numbers("select person from settle where due <= ?1 order by due limit ?2", &[&now.micros(), &most])
+        self.numbers(
+            "select person from settle where due <= ?1 order by due limit ?2",
+            &[&now.micros(), &most],
+        )
     }
 
     /// Entries on a prison's lists that start in a span.
-    pub fn prison_entries(&self, prison: PrisonCode, span: (Instant, Instant)) -> Result<Vec<Sealed<PrisonEntry>>> {
+    pub fn prison_entries(
+        &self,
+        prison: PrisonCode,
+        span: (Instant, Instant),
+    ) -> Result<Vec<Sealed<PrisonEntry>>> {
         let sql = "select state from prison_entry where prison = ?1 and start >= ?2 and start < ?3 order by start, remote";
         self.sealed("prison_entry", sql, &[&prison.packed(), &span.0.micros(), &span.1.micros()])
     }
@@ -282,7 +340,8 @@ impl<'c> View<'c> {
 
     /// Tasks that nobody has done.
     pub fn tasks(&self, prison: Option<PrisonCode>, most: usize) -> Result<Vec<Task>> {
-        let sql = "select state from task where done is null and (?1 is null or prison = ?1) order by key limit ?2";
+        let sql =
+            "select state from task where done is null and (?1 is null or prison = ?1) order by key limit ?2";
         many(self.conn, "task", sql, (prison.map(PrisonCode::packed), most))
     }
 
@@ -342,7 +401,7 @@ impl<'c> View<'c> {
 }
 
 /// The span of folded family names that begin like this one.
-fn prefix(family: &FamilyName) -> (String, String) {
+pub(crate) fn prefix(family: &FamilyName) -> (String, String) {
     let low = fold(family.text());
     // The highest character sorts after every name that begins so.
     let high = format!("{low}\u{10FFFF}");

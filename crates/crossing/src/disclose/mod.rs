@@ -11,9 +11,27 @@
 //! calls [`Crossing::disclose`] with what to read and rule, and its kinds in the policy's snapshot table.
 
 pub mod ages;
+pub mod appointments;
+pub mod board;
+pub mod clinic_list;
+pub mod custody;
+pub mod decisions;
 mod desk;
+pub mod export;
+pub mod flags;
+pub mod gate_book;
+pub mod locations;
+pub mod mirror_words;
+pub mod movement_list;
 pub mod panel;
+pub mod patients;
 pub mod person;
+pub mod quarantine;
+pub mod search;
+pub mod shadow;
+pub mod tasks;
+pub mod trace;
+pub mod who_is_this;
 
 use crate::Crossing;
 use crate::context::Context;

@@ -289,12 +289,9 @@ fn not_linked(desk: &Desk<'_>, head: PersonHead) -> Panel {
 }
 
 impl Desk<'_> {
-    /// A patient whom nobody linked is here when something is booked for them here.
+    /// A patient whom nobody linked is here when healthcare here keeps the record, or has booked something.
     pub(crate) fn is_patient_here(&self, patient: PatientId) -> Result<bool> {
-        let prison = self.prison()?;
-        let always = (vocab::Instant::from_micros(i64::MIN), vocab::Instant::from_micros(i64::MAX));
-        let booked = self.view.appointments_of(patient, always, 50)?;
-        Ok(booked.into_iter().any(|sealed| self.open_sealed(sealed).0.prison == prison))
+        Ok(self.view.patient_is_at(patient, self.prison()?)?)
     }
 }
 

@@ -1,4 +1,7 @@
-//! What care systems send: patients and bookings, as FHIR resources.
+//! What care systems send: patients and bookings, as FHIR resources or as rows of a clinic list.
+//!
+//! A row of a list says two things, whose and what: it is written down twice, once for each, under the paths
+//! [`CSV_PATIENT`] and [`CSV_BOOKING`].
 
 use crate::envelope::{CARE_FHIR, Meta, WriteAsk};
 use crate::understood::{IncomingBooking, IncomingPatient, PatientNamed, Understood};
@@ -6,16 +9,37 @@ use vocab::care::Identifier;
 use vocab::crossing::{Feed, QuarantineReason};
 use vocab::id::{AppointmentId, LocalPatientId, PatientId};
 use vocab::place::{PrisonCode, RoomCode};
+use wire::csv_forms::clinic::ClinicRow;
 use wire::fhir::issue::Issue;
 use wire::fhir::{appointment, patient, urls};
+
+/// A row of a clinic list, read for its patient.
+pub const CSV_PATIENT: &str = "clinic-list/patient";
+/// The same row, read for its booking.
+pub const CSV_BOOKING: &str = "clinic-list/booking";
 
 /// Feeds of care systems have this beginning.
 pub(crate) fn is_care(feed: &Feed) -> bool {
     feed.name() == CARE_FHIR || feed.name().starts_with("care-")
 }
 
-/// Reads a resource of a care system.
+/// Reads a resource of a care system, and notes which prison's healthcare sent it.
 pub(crate) fn read(body: &[u8], meta: &Meta) -> Understood {
+    match resource(body, meta) {
+        Understood::Patient(mut patient) => {
+            patient.kept_at = meta.caller.as_ref().and_then(|c| c.prison);
+            Understood::Patient(patient)
+        }
+        other => other,
+    }
+}
+
+fn resource(body: &[u8], meta: &Meta) -> Understood {
+    match meta.path.as_deref() {
+        Some(CSV_PATIENT) => return csv_row(body, csv_patient),
+        Some(CSV_BOOKING) => return csv_row(body, |row, body| csv_booking(row, meta, body)),
+        _ => {}
+    }
     let ask = meta.write.clone().unwrap_or_default();
     match wire::fhir::recognise::recognise(body) {
         Err(issue) => not_understood(&[issue]),
@@ -75,6 +99,7 @@ fn patient_of(read: patient::IncomingPatient, ask: &WriteAsk, body: &[u8]) -> Un
         id,
         if_match: ask.if_match,
         if_none_exist: identifier_of(ask),
+        kept_at: None,
         local,
         nhs: read.numbers.nhs,
         prison_number: read.numbers.prison,
@@ -108,6 +133,7 @@ fn booking_of(read: &appointment::IncomingAppointment, ask: &WriteAsk, meta: &Me
         id,
         if_match: ask.if_match,
         if_none_exist: identifier_of(ask),
+        upsert: false,
         patient,
         prison,
         room,
@@ -152,3 +178,77 @@ fn place_named(read: &appointment::IncomingAppointment, meta: &Meta) -> Option<(
     let prison = said.or_else(|| meta.caller.as_ref().and_then(|c| c.prison))?;
     Some((prison, RoomCode::new(&room)))
 }
+
+/// Header and one row, as they came.
+fn csv_row(body: &[u8], read: impl FnOnce(&ClinicRow, &[u8]) -> Understood) -> Understood {
+    match wire::csv_forms::clinic::read(body) {
+        Ok(list) => match (list.rows.as_slice(), list.refused.first()) {
+            ([row], None) => read(row, body),
+            (_, Some(refusal)) => incomplete(&refusal.to_string()),
+            _ => incomplete("a header and one row are expected"),
+        },
+        Err(error) => incomplete(&error.to_string()),
+    }
+}
+
+/// The care system's own id of a row's patient: it has none, so the numbers stand for it.
+fn csv_local(row: &ClinicRow) -> Option<LocalPatientId> {
+    let nhs = row.nhs.map(|n| format!("{}|{}", urls::NHS_NUMBER, n.text()));
+    let prison = || row.prison_number.map(|n| format!("{}|{}", urls::PRISON_NUMBER, n.text()));
+    nhs.or_else(prison).map(|text| LocalPatientId::new(&text))
+}
+
+fn csv_patient(row: &ClinicRow, body: &[u8]) -> Understood {
+    let (Some(name), Some(local)) = (&row.name, csv_local(row)) else {
+        return Understood::Kept(crate::envelope::care_feed(), "a row without a name: its patient must be known");
+    };
+    Understood::Patient(Box::new(IncomingPatient {
+        id: None,
+        if_match: None,
+        if_none_exist: None,
+        kept_at: None,
+        local,
+        nhs: row.nhs,
+        prison_number: row.prison_number,
+        name: name.clone(),
+        born: row.born,
+        gender: None,
+        resource: body.to_vec(),
+    }))
+}
+
+fn csv_booking(row: &ClinicRow, meta: &Meta, body: &[u8]) -> Understood {
+    let patient = match (csv_local(row), row.nhs, row.prison_number, &row.name) {
+        (Some(local), _, _, Some(_)) => PatientNamed::Local(local),
+        (_, Some(nhs), _, None) => PatientNamed::Nhs(nhs),
+        (_, None, Some(number), None) => PatientNamed::PrisonNumber(number),
+        _ => return incomplete("a row names its patient by NHS number or prison number"),
+    };
+    let (said, room) = match row.room.text().split_once('/') {
+        Some((prison, room)) => (PrisonCode::parse(prison).ok(), RoomCode::new(room)),
+        None => (None, row.room.clone()),
+    };
+    let Some(prison) = said.or_else(|| meta.caller.as_ref().and_then(|c| c.prison)) else {
+        return incomplete("the prison is not said: write the room as MDI/OPD2, or give --prison");
+    };
+    let identifiers: Vec<Identifier> =
+        row.reference.iter().map(|value| Identifier { system: CSV_REFERENCE.to_owned(), value: value.clone() }).collect();
+    Understood::Booking(Box::new(IncomingBooking {
+        id: None,
+        if_match: None,
+        if_none_exist: identifiers.first().cloned(),
+        upsert: true,
+        patient,
+        prison,
+        room,
+        clinic: row.clinic.clone(),
+        status: row.status.clone(),
+        start: Some(row.start),
+        end: row.end,
+        identifiers,
+        resource: body.to_vec(),
+    }))
+}
+
+/// The naming system of a clinic list's own references.
+const CSV_REFERENCE: &str = "https://gatelodge.uk/Id/clinic-list-reference";

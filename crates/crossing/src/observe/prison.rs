@@ -218,7 +218,7 @@ fn prisoner(record: &Prisoner, asked: Option<Instant>) -> Vec<Fact> {
         from: record.prison(),
     })));
     if let Some(alerts) = record.alerts.as_ref().filter(|a| a.is_whole()) {
-        facts.push(fact(What::AlertsTold(alerts.items.iter().map(AlertRow::alert).collect())));
+        facts.push(fact(What::AlertsTold(whole_set(&alerts.items))));
     }
     facts
 }
@@ -314,8 +314,15 @@ fn alerts(feed: &Feed, page: &Paged<AlertRow>, person: Option<PrisonNumber>, ask
     if others {
         return unattributed("alerts of more than one person in one answer");
     }
-    let alerts = rows.iter().map(AlertRow::alert).collect();
-    facts(feed, vec![Fact { person, asked, what: What::Alerts(alerts) }])
+    facts(feed, vec![Fact { person, asked, what: What::Alerts(whole_set(rows)) }])
+}
+
+/// A set has no order: sorted, so that two readings of one set are equal, whatever ids and order a resync gave them.
+fn whole_set(rows: &[AlertRow]) -> Vec<vocab::prison::Alert> {
+    let mut alerts: Vec<_> = rows.iter().map(AlertRow::alert).collect();
+    alerts.sort();
+    alerts.dedup();
+    alerts
 }
 
 fn planned(feed: &Feed, schedule: &ScheduledEvents, asked: Option<Instant>) -> Understood {

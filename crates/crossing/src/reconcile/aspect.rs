@@ -48,10 +48,7 @@ fn alerts_told(work: &mut Work<'_>, number: PrisonNumber, told: &[Alert], asked:
     let known = work.person(number).and_then(|p| p.alerts.value.as_ref());
     let only_told = known.is_none_or(|alerts| alerts.iter().all(|a| matches!(a.ends, AlertEnd::AsTold { .. })));
     if only_told {
-        let mut told = told.to_vec();
-        told.sort();
-        told.dedup();
-        let fact = Fact { person: number, asked: Some(asked), what: What::Alerts(told) };
+        let fact = Fact { person: number, asked: Some(asked), what: What::Alerts(told.to_vec()) };
         return reading(work, &fact, &fact.what, asked);
     }
     let today = work.now().london_date();
@@ -84,10 +81,7 @@ fn reading(work: &mut Work<'_>, fact: &Fact, what: &What, asked: Instant) -> App
         }
         What::Place(place) => custody::apply(work, fact.person, place, asked, digest),
         What::Alerts(alerts) => {
-            let mut alerts = alerts.clone();
-            alerts.sort();
-            alerts.dedup();
-            set(&mut work.person_mut(fact.person).alerts, alerts, asked, digest);
+            set(&mut work.person_mut(fact.person).alerts, alerts.clone(), asked, digest);
         }
         What::NonAssociations(others) => {
             set(&mut work.person_mut(fact.person).non_associations, others.clone(), asked, digest);

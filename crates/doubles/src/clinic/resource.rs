@@ -16,7 +16,7 @@ pub const PATIENT_SYSTEM: &str = "https://clinic.example/Id/patient";
 /// The clinic's own bookings.
 pub const APPOINTMENT_SYSTEM: &str = "https://clinic.example/Id/appointment";
 /// Rooms, as `MDI/OPD2`: the prison and the clinic's own code of the room.
-pub const ROOM_SYSTEM: &str = "https://gatelodge.uk/Id/room";
+pub const ROOM_SYSTEM: &str = "https://gatelodge.uk/Id/healthcare-room";
 
 /// A patient as the care system knows them.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]

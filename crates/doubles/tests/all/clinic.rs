@@ -58,7 +58,7 @@ fn resources_carry_the_systems_agreed_on() {
     let room = &appointment["participant"][1]["actor"]["identifier"];
     assert_eq!(
         (&room["system"], &room["value"]),
-        (&json!("https://gatelodge.uk/Id/room"), &json!("MDI/OPD2"))
+        (&json!("https://gatelodge.uk/Id/healthcare-room"), &json!("MDI/OPD2"))
     );
     assert!(appointment.get("cancelationReason").is_none());
     let cancelled = Booking { state: Was::Cancelled, ..booking("BK-1") }.fhir("p1", Some("a1"));

@@ -169,6 +169,38 @@ pub fn read(bytes: &[u8]) -> Result<ClinicList, CsvFileError> {
     Ok(list)
 }
 
+/// The exact bytes of the header and of each row, with the line that it begins on: for those who keep rows one by one.
+///
+/// # Errors
+/// As [`read`], for what makes the file as a whole unreadable.
+pub fn slices(bytes: &[u8]) -> Result<(&[u8], Vec<(u64, &[u8])>), CsvFileError> {
+    read(bytes)?;
+    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+    let mut reader = ReaderBuilder::new().has_headers(false).flexible(true).from_reader(bytes);
+    let (mut record, mut lines) = (ByteRecord::new(), Lines::new(bytes));
+    let mut starts = Vec::new();
+    while next(&mut reader, &mut record)? {
+        let blank = record.iter().all(<[u8]>::is_empty);
+        starts.push((record.position().map_or(0, csv::Position::byte), blank));
+    }
+    let ends = starts.iter().skip(1).map(|(start, _)| *start).chain([u64::try_from(bytes.len()).unwrap_or(u64::MAX)]);
+    let spans = starts.iter().zip(ends).map(|((start, blank), end)| (*start, end, *blank));
+    let cut = |from: u64, to: u64| {
+        let (from, to) = (usize::try_from(from).unwrap_or(0), usize::try_from(to).unwrap_or(0));
+        bytes.get(from..to).unwrap_or_default()
+    };
+    let mut header: &[u8] = &[];
+    let mut rows = Vec::new();
+    for (n, (from, to, blank)) in spans.enumerate() {
+        if n == 0 {
+            header = cut(from, to);
+        } else if !blank {
+            rows.push((lines.of(from), cut(from, to)));
+        }
+    }
+    Ok((header, rows))
+}
+
 fn next(reader: &mut csv::Reader<&[u8]>, record: &mut ByteRecord) -> Result<bool, CsvFileError> {
     let line = reader.position().line();
     let more = reader.read_byte_record(record).map_err(|_| CsvFileError::Malformed { line })?;

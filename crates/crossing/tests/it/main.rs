@@ -1,0 +1,3 @@
+//! The engine and its use cases, over the real store.
+
+mod engine;
