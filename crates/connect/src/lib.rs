@@ -1,1 +1,25 @@
-//! To come.
+//! Clients of named foreign systems: what the engine's ports are, over the network.
+//!
+//! It promises: an answer is handed on as it came, with when it was asked for; what is not known is an error and never
+//! an empty answer; an act whose request may have left and was not answered is [lost], and one that left nothing is
+//! refused; no error, log line or `Debug` here holds an address, a query, a body, a key or a token.
+//!
+//! It does not promise that anything happens once: that is the engine's, which looks before it sends again. Nothing
+//! here retries a write, and nothing here decides.
+//!
+//! Where things are: [`client`] the only place that makes an HTTP client, with its limits · [`token`] bearer tokens ·
+//! [`hmpps_external`] the official route for organisations outside HMPPS: read only · [`dps`] the services behind it:
+//! read and write.
+//!
+//! To add a foreign system: a module, its calls made with [`client::Call`], its statuses read by `answers`, and a test
+//! against a double of it, over a socket.
+//!
+//! [lost]: crossing::understood::AttemptEnd::Lost
+
+mod answers;
+pub mod client;
+mod door;
+pub mod dps;
+pub mod hmpps_external;
+mod pages;
+pub mod token;

@@ -3,7 +3,7 @@
 use crate::reconcile::{links, mirrors};
 use crate::understood::{Act, NotDone, Outcome};
 use crate::work::Work;
-use store::unit::Write;
+use store::unit::{ListTold, ListVersion, Write};
 use vocab::crossing::{Caller, Decider, IdentityLink, LinkState, TaskKey};
 use vocab::id::{LinkId, PatientId, PrisonNumber};
 
@@ -23,6 +23,30 @@ pub(crate) fn act(work: &mut Work<'_>, act: &Act, caller: &Caller) -> Outcome {
         }
         Act::TaskDone { task } => {
             work.task_done(task.clone(), &caller.account);
+            Outcome::Done
+        }
+        Act::ListPrint { prison, date, session, location, as_at, lines } => {
+            let version = work.before.list_version + 1;
+            for line in lines {
+                work.about(line.person);
+            }
+            let list = ListVersion {
+                prison: *prison,
+                date: *date,
+                session: session.clone(),
+                location: location.clone(),
+                version,
+                as_at: *as_at,
+                printed: work.now(),
+                by: caller.account.clone(),
+                lines: lines.clone(),
+            };
+            work.write(Write::ListVersion(Box::new(list)));
+            Outcome::Listed { version }
+        }
+        Act::ListTold { entry, line } => {
+            let told = ListTold { entry: *entry, line: *line, at: work.now(), by: caller.account.clone() };
+            work.write(Write::ListTold(told));
             Outcome::Done
         }
         Act::Erase { .. } => Outcome::Done,

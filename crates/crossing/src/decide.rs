@@ -149,7 +149,9 @@ fn gather_signal(signal: &PrisonSignal, reach: &mut Reach<'_>, subjects: &mut Su
             subjects.circle(reach, *a, always)?;
             subjects.circle(reach, *b, always)
         }
-        PrisonSignal::Removed(number) | PrisonSignal::Settled(number) => subjects.circle(reach, *number, always),
+        PrisonSignal::Removed(number) | PrisonSignal::Settled { number, .. } => {
+            subjects.circle(reach, *number, always)
+        }
     }
 }
 
@@ -222,7 +224,11 @@ fn gather_act(
             subjects.circle(reach, *person, back(at))?;
             subjects.patient_with_bookings(reach, *patient, back(at))
         }
-        Act::ModeSet { .. } | Act::TaskDone { .. } | Act::Erase { .. } => Ok(()),
+        Act::ListPrint { prison, date, session, location, .. } => {
+            subjects.list_version = reach.list_version_last(*prison, *date, (session, location))?;
+            Ok(())
+        }
+        Act::ModeSet { .. } | Act::TaskDone { .. } | Act::ListTold { .. } | Act::Erase { .. } => Ok(()),
     }
 }
 
@@ -323,9 +329,9 @@ fn signalled(work: &mut Work<'_>, signal: &PrisonSignal) -> Outcome {
         PrisonSignal::Merged { kept, removed } => disturb::merged(work, *kept, *removed),
         PrisonSignal::BookingMoved { from, to, since } => disturb::booking_moved(work, *from, *to, *since),
         PrisonSignal::Removed(number) => disturb::removed(work, *number),
-        PrisonSignal::Settled(number) => {
+        PrisonSignal::Settled { number, movement, prison } => {
             // The event is believed in nothing but this: what we have read has stood. It is read again besides.
-            let settled = custody::settle(work, *number, true);
+            let settled = custody::settle(work, *number, Some((*movement, *prison)));
             work.errands(*number, &[vocab::prison::Aspect::Place]);
             settled
         }
@@ -340,7 +346,7 @@ fn ticked(work: &mut Work<'_>, tick: &Tick) -> Outcome {
         Tick::Midnight { .. } => Outcome::Done,
         Tick::Settle { person, .. } => {
             work.about(*person);
-            if custody::settle(work, *person, false) { Outcome::Changed } else { Outcome::Unchanged }
+            if custody::settle(work, *person, None) { Outcome::Changed } else { Outcome::Unchanged }
         }
         Tick::Heard { feed } => {
             heard(work, feed);
@@ -352,6 +358,10 @@ fn ticked(work: &mut Work<'_>, tick: &Tick) -> Outcome {
                 let errand = Errand { due, failures: errand.failures + 1, ..errand.clone() };
                 work.write(Write::Errand(errand));
             }
+            Outcome::Done
+        }
+        Tick::ErrandDropped { person, aspect } => {
+            work.write(Write::ErrandDone(*person, *aspect));
             Outcome::Done
         }
         Tick::ErrandDue { persons, aspects } => {

@@ -99,8 +99,11 @@ impl Errands {
                 self.take(answer, Some(errand.person), batch).await?;
                 return Ok(true);
             }
-            // Nobody can answer it over this route: it is done, and the age of the aspect says so.
-            Err(SourceError::NotCarried) => u32::MAX / 2,
+            Err(SourceError::NotCarried) => {
+                let tick = Tick::ErrandDropped { person: errand.person, aspect: errand.aspect };
+                self.crossing.tick_write(&tick).await?;
+                return Ok(false);
+            }
             Err(SourceError::Busy { retry_after_seconds }) => {
                 retry_after_seconds.unwrap_or(0).max(pause(errand.failures))
             }

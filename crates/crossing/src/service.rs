@@ -23,6 +23,7 @@ pub struct Crossing {
     pub(crate) rules: Arc<Rules>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) rng: Arc<dyn Rng>,
+    pub(crate) verified: std::sync::Mutex<Option<crate::disclose::gate_book::BooksVerified>>,
 }
 
 /// A receipt of the crossing's.
@@ -41,7 +42,7 @@ impl Crossing {
         clock: Arc<dyn Clock>,
         rng: Arc<dyn Rng>,
     ) -> Result<Self, StoreError> {
-        let crossing = Self { store, opener, policy, lists, rules, clock, rng };
+        let crossing = Self { store, opener, policy, lists, rules, clock, rng, verified: std::sync::Mutex::default() };
         crossing.charter_write()?;
         Ok(crossing)
     }

@@ -38,6 +38,8 @@ pub struct Subjects {
     pub(crate) named: Vec<PatientId>,
     pub(crate) quarantined: Option<Quarantined>,
     pub(crate) modes: Modes,
+    /// The newest printed version of the list that is being printed.
+    pub(crate) list_version: u32,
 }
 
 impl Subjects {

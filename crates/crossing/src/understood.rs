@@ -2,6 +2,7 @@
 
 use crate::fact::Fact;
 use serde::{Deserialize, Serialize};
+use store::unit::ListedLine;
 use vocab::Instant;
 use vocab::care::{AppointmentStatus, Identifier};
 use vocab::code::Coded;
@@ -75,10 +76,36 @@ pub enum PrisonSignal {
     },
     /// The record or its custody was taken away.
     Removed(PrisonNumber),
-    /// What was reported has stood for the prison's own 45 minutes.
-    Settled(PrisonNumber),
+    /// A movement has stood for the prison's own 45 minutes.
+    Settled {
+        /// Whose.
+        number: PrisonNumber,
+        /// Of which kind.
+        movement: SettledMovement,
+        /// The prison named: the one arrived at, or the one left.
+        prison: Option<PrisonCode>,
+    },
     /// Nothing of ours, but the route was heard.
     Heard,
+}
+
+/// Kinds of movements of which the prison says that they have stood.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SettledMovement {
+    /// Into a prison.
+    In,
+    /// Out to court.
+    ToCourt,
+    /// Out for a time.
+    Absence,
+    /// Out to another prison.
+    Transfer,
+    /// Out of custody.
+    Release,
+    /// To a secure hospital.
+    SecureHospital,
+    /// Out, and how is not said, or in a word that we do not know.
+    Out,
 }
 
 /// A patient, as a care system sent them.
@@ -200,6 +227,30 @@ pub enum Act {
         /// Which, as stored.
         task: TaskKey,
     },
+    /// A movement list was printed. Its lines are the further parts of the row, one a person, so that one can be erased
+    /// and the others stay.
+    ListPrint {
+        /// Which prison's.
+        prison: PrisonCode,
+        /// The London day.
+        date: jiff::civil::Date,
+        /// The part of the day, by the prison's word.
+        session: String,
+        /// The part of the prison; empty for all of it.
+        location: String,
+        /// What was known at this time.
+        as_at: Instant,
+        /// The lines.
+        #[serde(skip)]
+        lines: Vec<ListedLine>,
+    },
+    /// The wing was told of a change since the print.
+    ListTold {
+        /// Whose line.
+        entry: AppointmentId,
+        /// The line as it was told.
+        line: u64,
+    },
     /// Bodies to be erased, as `(row, part)`.
     Erase {
         /// Which.
@@ -290,6 +341,13 @@ pub enum Tick {
         /// Not before so many seconds.
         again_seconds: u32,
     },
+    /// A re-read that this route can never answer: the age of the aspect says so.
+    ErrandDropped {
+        /// Of whom.
+        person: PrisonNumber,
+        /// Which aspect.
+        aspect: Aspect,
+    },
     /// Re-reads are due: a sweep found them old, or someone asked.
     ErrandDue {
         /// Of whom.
@@ -356,6 +414,11 @@ pub enum Outcome {
     Noted,
     /// Done.
     Done,
+    /// A list, printed under this version.
+    Listed {
+        /// Its number.
+        version: u32,
+    },
 }
 
 /// Why a write was not done.

@@ -102,11 +102,14 @@ impl StoreError {
         )
     }
 
-    /// The file itself is damaged.
+    /// The file itself is damaged, or holds a value that nobody wrote.
     pub(crate) fn is_damage(&self) -> bool {
+        use rusqlite::Error as E;
         use rusqlite::ErrorCode as Code;
         let Self::Database(error) = self else { return false };
-        matches!(error.sqlite_error_code(), Some(Code::DatabaseCorrupt | Code::NotADatabase))
+        let is_odd =
+            matches!(error, E::IntegralValueOutOfRange(..) | E::InvalidColumnType(..) | E::Utf8Error(..));
+        is_odd || matches!(error.sqlite_error_code(), Some(Code::DatabaseCorrupt | Code::NotADatabase))
     }
 
     /// The error with its cause, for the log and for those whose group it sank. `SQLite` names columns, never values.

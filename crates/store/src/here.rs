@@ -191,4 +191,25 @@ impl View<'_> {
         let sql = "select exists (select 1 from patient_prison where prison = ?1 and patient = ?2)";
         Ok(self.conn().prepare_cached(sql)?.query_row((prison.packed(), patient.uuid()), |row| row.get(0))?)
     }
+
+    /// Persons whose family name and date of birth stand at this key.
+    pub fn persons_alike(&self, key: i64, most: usize) -> Result<Vec<PrisonNumber>> {
+        let mut statement = self
+            .conn()
+            .prepare_cached("select number from person where alike = ?1 order by number limit ?2")?;
+        let mut rows = statement.query((key, most))?;
+        let mut found = Vec::new();
+        while let Some(row) = rows.next()? {
+            found.push(number(row, 0)?);
+        }
+        Ok(found)
+    }
+
+    /// Patients whose family name and date of birth stand at this key.
+    pub fn patients_alike(&self, key: i64, most: usize) -> Result<Vec<PatientId>> {
+        let mut statement =
+            self.conn().prepare_cached("select id from patient where alike = ?1 order by id limit ?2")?;
+        let ids = statement.query_map((key, most), |row| row.get::<_, uuid::Uuid>(0))?;
+        Ok(ids.map(|id| id.map(PatientId::from_uuid)).collect::<rusqlite::Result<_>>()?)
+    }
 }

@@ -98,7 +98,15 @@ impl Desk<'_> {
 
     /// The age of one aspect of a person.
     pub(crate) fn age(&self, person: &Person, aspect: Aspect) -> Age {
-        let prison = self.ctx.prison.or_else(|| person.prison());
+        self.age_at(person, aspect, self.ctx.prison.or_else(|| person.prison()))
+    }
+
+    /// The same, by the route of this prison.
+    pub(crate) fn age_in(&self, person: &Person, aspect: Aspect, prison: PrisonCode) -> Age {
+        self.age_at(person, aspect, Some(prison))
+    }
+
+    fn age_at(&self, person: &Person, aspect: Aspect, prison: Option<PrisonCode>) -> Age {
         let heard = prison.and_then(|p| self.heard(p));
         let lag_seconds = prison.and_then(|p| self.rules().route(p)).map_or(0, |r| r.lag_seconds);
         let checked = person.checked(aspect);

@@ -1,12 +1,16 @@
 //! How each flow stands. Counts and ages; nobody is on it.
 
-use super::{Colour, Desk, DiscloseError, Disclosed, Result};
+use super::{Age, Colour, Desk, Disclosed, Result};
 use crate::Crossing;
 use crate::context::Context;
+use policy::Kind;
 use serde::Serialize;
+use std::collections::{BTreeMap, BTreeSet};
 use vocab::Instant;
-use vocab::crossing::{Flow, Mode};
+use vocab::crossing::{Errand, Flow, Hold, Mirror, Mode};
+use vocab::id::PrisonNumber;
 use vocab::place::PrisonCode;
+use vocab::prison::Aspect;
 
 /// The board.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -103,12 +107,240 @@ impl Crossing {
     /// The board.
     ///
     /// # Errors
-    /// [`DiscloseError::NotFound`] for those who may not; [`DiscloseError::OurFault`].
+    /// [`super::DiscloseError::NotFound`] for those who may not; [`super::DiscloseError::OurFault`].
     pub async fn board(&self, ctx: &Context) -> Result<Disclosed<Board>> {
         self.disclose(ctx, "board.open", board).await
     }
 }
 
-fn board(_desk: &mut Desk<'_>) -> Result<Board> {
-    Err(DiscloseError::NotFound)
+/// Mirrors and persons are read up to here. A board that counts is a board that reads: a whole region's.
+const READ_MAX: usize = 200_000;
+
+fn board(desk: &mut Desk<'_>) -> Result<Board> {
+    desk.must_general(Kind::Board)?;
+    // Nobody is on the board, but a prison's own people see their own prison's rows.
+    let prisons: Vec<PrisonCode> = desk
+        .rules()
+        .prisons
+        .keys()
+        .copied()
+        .filter(|prison| desk.ctx.caller.prison.is_none_or(|own| own == *prison))
+        .collect();
+    let mirrors = mirrors(desk)?;
+    let errands = errands(desk)?;
+    let modes = desk.view.modes()?;
+    let mut flows = Vec::new();
+    for prison in &prisons {
+        let read = persons(desk, *prison)?;
+        for flow in Flow::ALL {
+            let mode = modes.get(&(*flow, *prison)).copied().unwrap_or(Mode::Off);
+            flows.push(flow_row(desk, (*flow, *prison, mode), &mirrors, &read, &errands));
+        }
+    }
+    let failing = mirrors.iter().filter(|(p, _)| prisons.contains(p)).filter_map(|(_, m)| failing(m));
+    let failing: Vec<String> = failing.collect();
+    let tasks = desk.view.tasks(desk.ctx.caller.prison, READ_MAX)?;
+    let drafts = prisons.iter().filter_map(|p| desk.lists().signed_for(*p).err()).map(|d| d.to_string()).collect();
+    Ok(Board {
+        as_at: desk.ctx.now,
+        flows,
+        feeds: feeds(desk),
+        quarantine: desk.view.quarantine_count()?,
+        errands: Waiting {
+            count: u64::try_from(errands.len()).unwrap_or(u64::MAX),
+            oldest: errands.iter().map(|e| e.due).min(),
+        },
+        attempts_failing: u64::try_from(failing.len()).unwrap_or(u64::MAX),
+        attempts_failing_why: counted(failing.into_iter()),
+        tasks: counted(tasks.iter().map(|t| super::tasks::words(&t.key).to_owned())),
+        drafts,
+        journal: desk.snapshot().0,
+        gate_book: desk.view.gate_head()?,
+        restored: desk.is_restored(),
+    })
+}
+
+/// So many of each, most first.
+pub(crate) fn counted(words: impl Iterator<Item = String>) -> Vec<Counted> {
+    let mut counts: BTreeMap<String, u64> = BTreeMap::new();
+    for word in words {
+        *counts.entry(word).or_default() += 1;
+    }
+    let mut counted: Vec<Counted> = counts.into_iter().map(|(words, count)| Counted { words, count }).collect();
+    counted.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.words.cmp(&b.words)));
+    counted
+}
+
+/// Every mirror, with the prison that it is of.
+fn mirrors(desk: &Desk<'_>) -> Result<Vec<(PrisonCode, Mirror)>> {
+    let mut found = Vec::new();
+    for sealed in desk.view.mirrors(READ_MAX)? {
+        let mirror = desk.open_sealed(sealed);
+        let entry = mirror.desired.as_ref().or(mirror.known.as_ref().map(|k| &k.entry)).map(|e| e.prison);
+        let prison = match entry {
+            Some(prison) => Some(prison),
+            // Held before anything could be wanted: the booking says where.
+            None => desk.view.appointment(mirror.appointment)?.map(|sealed| desk.open_sealed(sealed).0.prison),
+        };
+        found.extend(prison.map(|prison| (prison, mirror)));
+    }
+    Ok(found)
+}
+
+fn errands(desk: &Desk<'_>) -> Result<Vec<Errand>> {
+    let due = desk.view.errands_due(desk.ctx.now, READ_MAX)?;
+    Ok(due.into_iter().map(|sealed| desk.open_sealed(sealed)).collect())
+}
+
+/// Who is in a prison's care, and how old each aspect of each is: nothing else of them is kept here.
+fn persons(desk: &Desk<'_>, prison: PrisonCode) -> Result<Vec<(PrisonNumber, Vec<Age>)>> {
+    let mut found = Vec::new();
+    for number in desk.view.persons_in(prison, None, READ_MAX)? {
+        if let Some(person) = desk.person(number)? {
+            found.push((number, Aspect::ALL.into_iter().map(|aspect| desk.age_in(&person, aspect, prison)).collect()));
+        }
+    }
+    Ok(found)
+}
+
+fn failing(mirror: &Mirror) -> Option<String> {
+    let refused = mirror.refused.as_ref().filter(|_| !mirror.in_step())?;
+    Some(policy::neutral::refusal_words(refused.reason).to_owned())
+}
+
+fn flow_row(
+    desk: &Desk<'_>,
+    (flow, prison, mode): (Flow, PrisonCode, Mode),
+    mirrors: &[(PrisonCode, Mirror)],
+    read: &[(PrisonNumber, Vec<Age>)],
+    errands: &[Errand],
+) -> FlowRow {
+    let stand = match flow {
+        Flow::Appointments => of_mirrors(mirrors.iter().filter(|(p, _)| *p == prison).map(|(_, m)| m)),
+        Flow::Whereabouts => of_readings(Aspect::Place, read, errands),
+        Flow::Alerts => of_readings(Aspect::Alerts, read, errands),
+        Flow::NonAssociations => of_readings(Aspect::NonAssociations, read, errands),
+    };
+    let heard = desk.heard(prison);
+    let limits = desk.rules().freshness(aspect_of(flow));
+    let colour = match heard.map(|at| desk.ctx.now.seconds_since(at)) {
+        None => Colour::Never,
+        Some(age) if age > limits.red_seconds => Colour::Red,
+        Some(age) if age > limits.amber_seconds => Colour::Amber,
+        Some(_) => Colour::Fresh,
+    };
+    let (from, to) = if flow == Flow::Appointments { ("healthcare", "prison") } else { ("prison", "healthcare") };
+    FlowRow {
+        flow,
+        prison,
+        prison_name: desk.rules().prison(prison).map_or_else(String::new, |r| r.name.clone()),
+        from,
+        to,
+        mode,
+        fine: colour == Colour::Fresh && stand.waiting.count == 0 && stand.blocked.is_empty() && mode == Mode::Live,
+        in_step: stand.in_step,
+        waiting: stand.waiting,
+        blocked: stand.blocked,
+        heard,
+        lag_seconds: desk.rules().route(prison).map_or(0, |r| r.lag_seconds),
+        colour,
+    }
+}
+
+/// The aspect whose thresholds a flow goes by.
+const fn aspect_of(flow: Flow) -> Aspect {
+    match flow {
+        Flow::Alerts => Aspect::Alerts,
+        Flow::NonAssociations => Aspect::NonAssociations,
+        Flow::Whereabouts | Flow::Appointments => Aspect::Place,
+    }
+}
+
+/// How a flow stands.
+struct Stand {
+    in_step: u64,
+    waiting: Waiting,
+    blocked: Vec<Counted>,
+}
+
+fn of_mirrors<'a>(mirrors: impl Iterator<Item = &'a Mirror>) -> Stand {
+    let (mut in_step, mut waiting, mut blocked) = (0, Waiting::default(), Vec::new());
+    for mirror in mirrors {
+        match (mirror.hold, mirror.in_step()) {
+            (Some(hold), _) => blocked.push(hold_words(hold).to_owned()),
+            (None, true) => in_step += 1,
+            (None, false) if mirror.refused.as_ref().is_some_and(|r| r.times >= TIMES_BLOCKED) => {
+                blocked.extend(failing(mirror));
+            }
+            (None, false) => {
+                waiting.count += 1;
+                waiting.oldest = waiting.oldest.into_iter().chain([mirror.due]).min();
+            }
+        }
+    }
+    Stand { in_step, waiting, blocked: counted(blocked.into_iter()) }
+}
+
+/// Refused so often in a row, it is not waiting any more: something is wrong.
+const TIMES_BLOCKED: u32 = 4;
+
+/// The reason for a hold, as an engineer may read it: a death looks like any other departure.
+const fn hold_words(hold: Hold) -> &'static str {
+    match hold {
+        Hold::Death | Hold::Left => "the person has left",
+        Hold::NotLinked => "nobody has confirmed who this is",
+        Hold::InDoubt => "identity in doubt",
+        Hold::NoPlace => "the room has no prison place",
+        Hold::AdoptionUnclear => "staff typed several entries",
+        Hold::TwoFound => "two entries of ours for one booking",
+        Hold::PrisonChanged => "the prison cancelled or moved it",
+        Hold::WhereNotKnown => "where the person is has not been read",
+        Hold::TooLate => "its time came first",
+        Hold::Off => "switched off",
+    }
+}
+
+fn of_readings(aspect: Aspect, read: &[(PrisonNumber, Vec<Age>)], errands: &[Errand]) -> Stand {
+    let due: BTreeMap<PrisonNumber, Instant> =
+        errands.iter().filter(|e| e.aspect == aspect).map(|e| (e.person, e.due)).collect();
+    let (mut in_step, mut waiting, mut blocked) = (0, Waiting::default(), Vec::new());
+    for (number, ages) in read {
+        let age = ages.iter().find(|a| a.aspect == aspect);
+        match (due.get(number), age) {
+            (_, Some(age)) if age.not_visible_since.is_some() => blocked.push("not ours to see there".to_owned()),
+            (Some(due), _) => {
+                waiting.count += 1;
+                waiting.oldest = waiting.oldest.into_iter().chain([*due]).min();
+            }
+            (None, Some(age)) => match age.colour {
+                Colour::Fresh | Colour::Amber => in_step += 1,
+                Colour::Red => blocked.push("not read for too long".to_owned()),
+                Colour::Never => blocked.push("never read".to_owned()),
+            },
+            (None, None) => {}
+        }
+    }
+    Stand { in_step, waiting, blocked: counted(blocked.into_iter()) }
+}
+
+fn feeds(desk: &Desk<'_>) -> Vec<FeedRow> {
+    let routes: BTreeSet<&String> = desk.rules().prisons.values().map(|p| &p.route).collect();
+    let never = routes.iter().filter(|r| !desk.heard.0.contains_key(**r)).map(|r| ((*r).clone(), None));
+    let all = desk.heard.0.iter().map(|(feed, at)| (feed.clone(), Some(*at))).chain(never);
+    let limits = desk.rules().freshness(Aspect::Place);
+    let mut rows: Vec<FeedRow> = all
+        .map(|(feed, heard)| {
+            let age_seconds = heard.map(|at| desk.ctx.now.seconds_since(at));
+            let colour = match age_seconds {
+                _ if !routes.contains(&feed) => Colour::Fresh,
+                None => Colour::Never,
+                Some(age) if age > limits.red_seconds => Colour::Red,
+                Some(age) if age > limits.amber_seconds => Colour::Amber,
+                Some(_) => Colour::Fresh,
+            };
+            FeedRow { feed, heard, age_seconds, colour }
+        })
+        .collect();
+    rows.sort_by(|a, b| a.feed.cmp(&b.feed));
+    rows
 }

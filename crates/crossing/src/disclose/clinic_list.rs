@@ -1,14 +1,25 @@
 //! The clinic list: will they come, and what does the prison's list show?
 
-use super::mirror_words::MirrorView;
-use super::person::PersonHead;
-use super::{Ages, Desk, DiscloseError, Disclosed, Result};
+use super::appointments::of_own;
+use super::listed::Printed;
+use super::mirror_words::{MirrorView, MirrorWord};
+use super::movement_list::day_span;
+use super::person::{PersonHead, Place};
+use super::search::CANDIDATES_MAX;
+use super::{Ages, Circumstances, Colour, Desk, DiscloseError, Disclosed, Result};
 use crate::context::Context;
 use crate::{Crossing, Telephones};
+use policy::Kind;
+use policy::panel::{Reader, active_on};
 use serde::Serialize;
+use std::collections::BTreeSet;
+use store::BookingsAsked;
 use vocab::Instant;
-use vocab::id::{AppointmentId, LinkId};
+use vocab::care::{Appointment, AppointmentStatus};
+use vocab::crossing::{Hold, LinkState, Mirror, Mode};
+use vocab::id::{AppointmentId, LinkId, PatientId};
 use vocab::place::{PrisonCode, RoomCode};
+use vocab::prison::{Aspect, Custody, Person, ScheduleEntry, ScheduleKind, Standing};
 
 /// Which clinic list is wanted.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -143,6 +154,291 @@ impl Crossing {
     }
 }
 
-fn list(_desk: &mut Desk<'_>, _asked: &ClinicListAsked) -> Result<ClinicList> {
-    Err(DiscloseError::NotFound)
+/// Needs that whoever runs a clinic must plan for; what is for the consulting room stays on the panel.
+const NEEDS_TO_PLAN: &[&str] = &["interpreter", "hearing", "sight", "speech", "walking", "last-on-the-list"];
+
+/// Two who are kept apart are not booked within this of one another at one place: nobody waits longer.
+const KEEP_APART_SECONDS: i64 = 45 * 60;
+
+/// A booking with what is known of its patient.
+struct Booked {
+    appointment: Appointment,
+    person: Option<Person>,
+    circumstances: Circumstances,
+    row: ClinicRow,
+}
+
+fn list(desk: &mut Desk<'_>, asked: &ClinicListAsked) -> Result<ClinicList> {
+    let prison = desk.own_prison().ok_or(DiscloseError::NotFound)?;
+    desk.must(Kind::AppointmentHealth, of_own(Some(LinkState::Confirmed)))?;
+    let rules = desk.rules().prison(prison).ok_or(DiscloseError::NotFound)?;
+    let (from, until) = day_span(asked.date);
+    let bookings = BookingsAsked { prison, patient: None, from: Some(from), until: Some(until), most: CANDIDATES_MAX };
+    let mut rooms = BTreeSet::new();
+    let mut printed = Printed::default();
+    let mut booked = Vec::new();
+    for sealed in desk.view.bookings(&bookings)? {
+        let appointment = desk.open_sealed(sealed);
+        rooms.insert(appointment.room.clone());
+        if asked.room.as_ref().is_none_or(|room| *room == appointment.room) {
+            booked.extend(one(desk, appointment, asked.date, &mut printed)?);
+        }
+    }
+    keep_apart(desk, &mut booked);
+    let counts = counts(&booked);
+    let mut rows: Vec<ClinicRow> = booked.into_iter().map(|b| b.row).collect();
+    rows.sort_by_key(|row| (row.start_at, row.room.clone(), row.appointment));
+    Ok(ClinicList {
+        prison,
+        prison_name: rules.name.clone(),
+        date: asked.date,
+        room: asked.room.clone(),
+        rooms: rooms.into_iter().collect(),
+        as_at: desk.ctx.now,
+        counts,
+        ages: Ages(rows.iter().flat_map(|row| row.ages.0.iter().copied()).collect()),
+        rows,
+        notices: notices(desk, prison)?,
+        telephones: Some(rules.telephones.clone()),
+    })
+}
+
+fn notices(desk: &Desk<'_>, prison: PrisonCode) -> Result<Vec<String>> {
+    let mode = match desk.appointments_mode(prison)? {
+        Mode::Live => None,
+        Mode::Shadow => Some("Appointments are in shadow here: nothing is sent to the prison. Type them there too.".to_owned()),
+        Mode::Off => Some("Appointments are switched off here: nothing is sent to the prison. Type them there.".to_owned()),
+    };
+    Ok(mode.into_iter().chain(desk.quiet(prison)).collect())
+}
+
+fn counts(booked: &[Booked]) -> ClinicCounts {
+    let mut counts = ClinicCounts::default();
+    for row in booked.iter().map(|b| &b.row) {
+        let kind = match row.will.word {
+            WillWord::Cancelled => {
+                counts.cancelled += 1;
+                continue;
+            }
+            WillWord::Expected | WillWord::HereNow => &mut counts.expected,
+            WillWord::AtCourt | WillWord::NotHereToday | WillWord::InTransit | WillWord::Left | WillWord::Clash => {
+                &mut counts.not_coming
+            }
+            WillWord::NotLinked | WillWord::NotKnown => &mut counts.not_known,
+        };
+        *kind += 1;
+        counts.booked += 1;
+    }
+    counts
+}
+
+/// One booking, as the caller may see it; none when not at all.
+fn one(
+    desk: &mut Desk<'_>,
+    appointment: Appointment,
+    date: jiff::civil::Date,
+    printed: &mut Printed,
+) -> Result<Option<Booked>> {
+    let Some(start) = appointment.start else { return Ok(None) };
+    let links = desk.view.links_of_patient(appointment.patient)?;
+    let link = desk.link_of_patient(appointment.patient)?;
+    let state = link.as_ref().map(|l| l.state);
+    if !desk.rule(Kind::AppointmentHealth, of_own(state)).lets_out() {
+        return Ok(None);
+    }
+    let person = match &link {
+        Some(link) => desk.person(link.person)?,
+        None => None,
+    };
+    let circumstances = match &person {
+        Some(person) => desk.circumstances(person, state),
+        None => Circumstances::default(),
+    };
+    let mut head = desk.head(person.as_ref(), None, circumstances)?;
+    care_head(desk, &mut head, appointment.patient, state)?;
+    desk.saw(person.as_ref(), Some(appointment.patient), false);
+    let ages = Ages(person.iter().map(|p| desk.age(p, Aspect::Place)).collect());
+    let mirror = desk.mirror(appointment.id)?;
+    let will = will(desk, &Asked { appointment: &appointment, person: person.as_ref(), circumstances, place: &head.place, ages: &ages, mirror: mirror.as_ref(), date });
+    let asks = desk.rule(Kind::LinkState, of_own(state)).lets_out() && state != Some(LinkState::Confirmed);
+    let question = links.iter().find(|l| asks && matches!(l.state, LinkState::Proposed | LinkState::InDoubt));
+    let mut mirror = desk.mirror_view(&appointment, of_own(state), printed)?;
+    if let (WillWord::Left, Some(view)) = (will.word, &mut mirror)
+        && view.word == MirrorWord::Held
+    {
+        let settled = person.as_ref().and_then(|p| p.custody.value.as_ref()).is_some_and(Custody::is_settled);
+        view.words = if settled { "slot free".to_owned() } else { "slot kept until settled".to_owned() };
+    }
+    let row = ClinicRow {
+        appointment: appointment.id,
+        version: appointment.version,
+        start: start.hm(),
+        start_at: start.at(),
+        room: appointment.room.clone(),
+        will,
+        keep_apart: false,
+        needs: needs(desk, person.as_ref(), circumstances),
+        mirror,
+        who_is_this: question.map(|l| l.id),
+        head,
+        ages,
+    };
+    Ok(Some(Booked { appointment, person, circumstances, row }))
+}
+
+/// Whose booking it is, as the care record has them: this prison's healthcare booked it, wherever the patient is by now.
+fn care_head(desk: &mut Desk<'_>, head: &mut PersonHead, patient: PatientId, link: Option<LinkState>) -> Result<()> {
+    head.patient = Some(patient);
+    if head.name.is_some() || !desk.rule(Kind::CareIdentity, of_own(link)).lets_out() {
+        return Ok(());
+    }
+    if let Some(record) = desk.view.patient(patient)?.map(|sealed| desk.open_sealed(sealed)) {
+        head.name = Some(record.name.listed());
+        head.age = record.born.map(|born| born.age_on(desk.ctx.now.london_date()));
+    }
+    Ok(())
+}
+
+/// What the question "will they come" is about.
+struct Asked<'a> {
+    appointment: &'a Appointment,
+    person: Option<&'a Person>,
+    circumstances: Circumstances,
+    place: &'a Place,
+    ages: &'a Ages,
+    mirror: Option<&'a Mirror>,
+    date: jiff::civil::Date,
+}
+
+fn will(desk: &mut Desk<'_>, asked: &Asked<'_>) -> Will {
+    let said = |word: WillWord, words: &str| Will { word, words: words.to_owned() };
+    let status = asked.appointment.status.known();
+    if !status.is_some_and(AppointmentStatus::is_to_be_brought) {
+        return said(WillWord::Cancelled, "Cancelled");
+    }
+    let Some(person) = asked.person else { return said(WillWord::NotLinked, "Who is this? Not linked") };
+    let knows = desk.rule(Kind::Whereabouts, asked.circumstances).lets_out();
+    let Some(custody) = person.custody.value.as_ref().filter(|_| knows) else {
+        // Gone from here, as settled: where to is no longer this prison's to know.
+        return match asked.mirror.and_then(|m| m.hold) {
+            Some(Hold::Left) => said(WillWord::Left, "Left"),
+            Some(Hold::Death) => said(WillWord::NotHereToday, "Not here today"),
+            _ => said(WillWord::NotKnown, "Not known"),
+        };
+    };
+    match (asked.ages.colour(), asked.ages.0.iter().find_map(super::Age::not_known_since)) {
+        (Colour::Red, Some(since)) => {
+            return Will { word: WillWord::NotKnown, words: format!("Not known since {}", desk.when(since)) };
+        }
+        (Colour::Red | Colour::Never, _) => return said(WillWord::NotKnown, "Not known: never read"),
+        (Colour::Fresh | Colour::Amber, _) => {}
+    }
+    match &custody.reported.standing {
+        Standing::InPrison { prison } if Some(*prison) == desk.ctx.prison => here(desk, asked, person),
+        // A death is never told on a list, to anyone.
+        Standing::Died => said(WillWord::NotHereToday, "Not here today"),
+        Standing::InTransit => left(desk, custody, WillWord::InTransit, "In transit since"),
+        Standing::AtCourt { .. } if asked.place.words == "at court" => said(WillWord::AtCourt, "At court"),
+        _ if asked.place.gone => left(desk, custody, WillWord::Left, "Left"),
+        Standing::NotUnderstood | Standing::MergedAway => said(WillWord::NotKnown, "Not known"),
+        _ => said(WillWord::NotHereToday, "Not here today"),
+    }
+}
+
+/// `Left 09:58 for Moorland, not settled`.
+fn left(desk: &Desk<'_>, custody: &Custody, word: WillWord, verb: &str) -> Will {
+    let reported = &custody.reported;
+    let at = desk.when(reported.happened.unwrap_or(reported.since));
+    let prison = reported.standing.prison().map(|prison| {
+        let name = desk.rules().prison(prison).map(|r| r.name.clone());
+        format!(" for {}", name.unwrap_or_else(|| prison.text().to_owned()))
+    });
+    let settled = if custody.is_settled() { "" } else { ", not settled" };
+    Will { word, words: format!("{verb} {at}{}{settled}", prison.unwrap_or_default()) }
+}
+
+/// In the prison: expected, unless something else is planned for the hour, or the route cannot tell.
+fn here(desk: &mut Desk<'_>, asked: &Asked<'_>, person: &Person) -> Will {
+    if let Some(clash) = clash(desk, asked, person) {
+        return Will { word: WillWord::Clash, words: clash };
+    }
+    let route = desk.ctx.prison.and_then(|p| desk.rules().route(p));
+    if route.is_some_and(|r| r.sees_court) {
+        Will { word: WillWord::Expected, words: "Expected".to_owned() }
+    } else {
+        Will { word: WillWord::HereNow, words: "Here now; court and escorts not visible".to_owned() }
+    }
+}
+
+/// What else is planned, of the kinds that may be known and for today alone: never a court run, a transfer or an escort
+/// that has not happened.
+fn clash(desk: &mut Desk<'_>, asked: &Asked<'_>, person: &Person) -> Option<String> {
+    if asked.date != desk.ctx.now.london_date() || !desk.rule(Kind::DayClash, asked.circumstances).lets_out() {
+        return None;
+    }
+    let start = asked.appointment.start?.at();
+    let end = asked.appointment.end.map_or(start.plus_seconds(UNSAID_SECONDS), vocab::time::LondonTime::at);
+    let overlaps = |entry: &&ScheduleEntry| {
+        let until = entry.end.map_or(entry.start.at().plus_seconds(UNSAID_SECONDS), vocab::time::LondonTime::at);
+        entry.start.at() < end && start < until
+    };
+    let entries = person.schedule.value.iter().flatten();
+    let entry = entries.filter(|e| kind_words(e.kind).is_some()).find(overlaps)?;
+    let until = entry.end.map_or_else(String::new, |end| format!(" to {}", end.hm()));
+    Some(format!("Clash: {} {}{until}", kind_words(entry.kind)?, entry.start.hm()))
+}
+
+/// An entry without an end is taken to last so long.
+const UNSAID_SECONDS: i64 = 15 * 60;
+
+/// The word for what is planned, where it may be known.
+const fn kind_words(kind: ScheduleKind) -> Option<&'static str> {
+    match kind {
+        ScheduleKind::Visit => Some("visit"),
+        ScheduleKind::Adjudication => Some("hearing"),
+        ScheduleKind::Appointment => Some("appointment"),
+        ScheduleKind::Activity => Some("activity"),
+        ScheduleKind::Court | ScheduleKind::Transfer | ScheduleKind::Absence => None,
+    }
+}
+
+/// What to plan for, as headings.
+fn needs(desk: &mut Desk<'_>, person: Option<&Person>, circumstances: Circumstances) -> Vec<String> {
+    let (Some(person), Some(prison)) = (person, desk.ctx.prison) else { return Vec::new() };
+    let reader = Reader::by(|kind| desk.rule(kind, circumstances));
+    let alerts = person.alerts.value.as_deref().unwrap_or_default();
+    let lines = desk.lists().panel_lines(active_on(alerts, desk.ctx.now.london_date()), prison, &reader);
+    let planned = |line: &&policy::PanelLine| NEEDS_TO_PLAN.contains(&&*line.name);
+    lines.needs.iter().filter(planned).map(|line| line.heading.to_string()).collect()
+}
+
+/// Marks the later of two who are to be kept apart and are booked near one another; never both, so that the sheet does
+/// not say from whom.
+fn keep_apart(desk: &mut Desk<'_>, booked: &mut [Booked]) {
+    let mut flagged = Vec::new();
+    for (n, one) in booked.iter().enumerate() {
+        let Some(person) = &one.person else { continue };
+        let apart = |other: &Booked| {
+            other.person.as_ref().is_some_and(|o| kept_apart(person, o) || kept_apart(o, person))
+                && near(one, other)
+                && other.row.will.word != WillWord::Cancelled
+                && (other.row.start_at, other.appointment.id) < (one.row.start_at, one.appointment.id)
+        };
+        if one.row.will.word != WillWord::Cancelled && booked.iter().any(apart) {
+            flagged.push(n);
+        }
+    }
+    for n in flagged {
+        if let Some(one) = booked.get_mut(n) {
+            one.row.keep_apart = desk.rule(Kind::NonAssociationFlag, one.circumstances).lets_out();
+        }
+    }
+}
+
+fn kept_apart(person: &Person, other: &Person) -> bool {
+    person.non_associations.value.iter().flatten().any(|n| n.open && n.other == other.number)
+}
+
+fn near(a: &Booked, b: &Booked) -> bool {
+    (a.row.start_at.seconds_since(b.row.start_at)).abs() < KEEP_APART_SECONDS
 }

@@ -3,14 +3,18 @@
 //! It promises: nobody decides what policy does not let them; who decided what stands in the gate book even when what
 //! they decided was then not done.
 
-use super::{Desk, DiscloseError, Result};
-use crate::Crossing;
+use super::appointments::of_own;
+use super::listed::digest;
+use super::{Circumstances, Desk, DiscloseError, Result};
 use crate::context::Context;
+use crate::envelope::WriteAsk;
 use crate::understood::Act;
-use crate::Written;
-use vocab::crossing::{Flow, Mode, TaskKey};
-use vocab::id::{JournalSeq, LinkId, PatientId, PersonId};
+use crate::{Crossing, Written};
+use policy::Kind;
+use vocab::crossing::{Flow, LinkState, Mode, TaskKey};
+use vocab::id::{AppointmentId, JournalSeq, LinkId, PatientId, PersonId, PrisonNumber};
 use vocab::place::PrisonCode;
+use vocab::prison::Person;
 
 /// What is decided about a link.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -82,19 +86,147 @@ impl Crossing {
     /// # Errors
     /// [`DiscloseError::NotFound`] for what is not there or not this caller's.
     pub async fn quarantine_replay(&self, ctx: &Context, row: JournalSeq) -> Result<Written> {
-        let _ = (ctx, row);
-        Err(DiscloseError::NotFound)
+        self.disclose(ctx, "quarantine.replay", |desk| replay(desk, row)).await?;
+        self.replay(row).await?.ok_or(DiscloseError::NotFound)
+    }
+
+    /// Notes that the wing was told of a change since the print: who, when. A later change of the line is to be told
+    /// again.
+    ///
+    /// # Errors
+    /// [`DiscloseError::NotFound`] for what is not there or not this caller's.
+    pub async fn movement_list_told(&self, ctx: &Context, entry: AppointmentId) -> Result<Written> {
+        let ruled = self.disclose(ctx, "movement-list.told", |desk| told(desk, entry)).await?;
+        Ok(self.act_write(ctx, ruled.get().clone()).await?)
+    }
+
+    /// A write of a care system: a patient or a booking. Ruled and booked before it is written down.
+    ///
+    /// `resource` is the FHIR type; `ask` its conditions; `request` its `X-Request-ID`.
+    ///
+    /// # Errors
+    /// [`DiscloseError::NotFound`] for a caller who may not book, or a booking that is not theirs to change.
+    pub async fn care_act(
+        &self,
+        ctx: &Context,
+        resource: CareResource,
+        body: Vec<u8>,
+        ask: WriteAsk,
+        request: Option<&str>,
+    ) -> Result<Written> {
+        let act = match resource {
+            CareResource::Appointment => "appointment.write",
+            CareResource::Patient => "patient.write",
+        };
+        self.disclose(ctx, act, |desk| care(desk, resource, &ask)).await?;
+        Ok(self.care_write(ctx, body, ask, request).await?)
     }
 }
 
-fn link(_desk: &mut Desk<'_>, _act: &LinkAct) -> Result<Act> {
-    Err(DiscloseError::NotFound)
+/// What a care system writes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CareResource {
+    /// A booking.
+    Appointment,
+    /// A patient's record.
+    Patient,
 }
 
-fn switch(_desk: &mut Desk<'_>, _act: &Act) -> Result<Act> {
-    Err(DiscloseError::NotFound)
+/// May this caller write it? What stands already must be of their own prison.
+fn care(desk: &mut Desk<'_>, resource: CareResource, ask: &WriteAsk) -> Result<()> {
+    let own = of_own(Some(LinkState::Confirmed));
+    let own_prison = desk.own_prison().is_some();
+    desk.must(Kind::AppointmentWrite, Circumstances { own_prison, ..own })?;
+    let Some(id) = &ask.id else { return Ok(()) };
+    match resource {
+        CareResource::Appointment => {
+            let id = AppointmentId::parse(id).ok_or(DiscloseError::NotFound)?;
+            let booking = desk.view.appointment(id)?.map(|sealed| desk.open_sealed(sealed).0);
+            let booking = booking.filter(|b| Some(b.prison) == desk.own_prison()).ok_or(DiscloseError::NotFound)?;
+            let person = match desk.link_of_patient(booking.patient)? {
+                Some(link) => desk.person(link.person)?,
+                None => None,
+            };
+            desk.saw(person.as_ref(), Some(booking.patient), false);
+        }
+        CareResource::Patient => {
+            let id = PatientId::parse(id).ok_or(DiscloseError::NotFound)?;
+            let patient = desk.view.patient(id)?.map(|sealed| desk.open_sealed(sealed)).ok_or(DiscloseError::NotFound)?;
+            let view = super::patients::of_patient(desk, &patient)?.ok_or(DiscloseError::NotFound)?;
+            super::patients::saw(desk, view.id, view.head.person)?;
+        }
+    }
+    Ok(())
 }
 
-fn task_done(_desk: &mut Desk<'_>, _act: &Act) -> Result<Act> {
-    Err(DiscloseError::NotFound)
+/// The decision, if it is this caller's to make. Of whom is noted either way.
+fn link(desk: &mut Desk<'_>, act: &LinkAct) -> Result<Act> {
+    let (ruled, act) = match act {
+        LinkAct::Confirm { link, version, second } => {
+            (of_link(desk, *link)?, Act::LinkConfirm { link: *link, version: *version, second: second.clone() })
+        }
+        LinkAct::Reject { link, version } => {
+            (of_link(desk, *link)?, Act::LinkReject { link: *link, version: *version })
+        }
+        LinkAct::Split { link, version } => (of_link(desk, *link)?, Act::LinkSplit { link: *link, version: *version }),
+        LinkAct::Propose { person, patient } => {
+            let number = desk.view.person_number(*person)?.ok_or(DiscloseError::NotFound)?;
+            (of_pair(desk, number, *patient)?, Act::LinkPropose { person: number, patient: *patient })
+        }
+    };
+    let (person, patient, own) = ruled;
+    let circumstances = Circumstances { own_prison: own, settled: true, ..Circumstances::default() };
+    let may = desk.rule(Kind::LinkDecide, circumstances).lets_out();
+    desk.saw(person.as_ref(), Some(patient), !may);
+    if may { Ok(act) } else { Err(DiscloseError::NotFound) }
+}
+
+type Ruled = (Option<Person>, PatientId, bool);
+
+fn of_link(desk: &Desk<'_>, id: LinkId) -> Result<Ruled> {
+    let link = desk.view.link(id)?.ok_or(DiscloseError::NotFound)?;
+    of_pair(desk, link.person, link.patient)
+}
+
+/// Either side in the caller's prison makes the question theirs.
+fn of_pair(desk: &Desk<'_>, number: PrisonNumber, patient: PatientId) -> Result<Ruled> {
+    let person = desk.person(number)?;
+    let own = person.as_ref().is_some_and(|p| desk.is_own(p)) || desk.is_patient_here(patient)?;
+    Ok((person, patient, own))
+}
+
+fn switch(desk: &mut Desk<'_>, act: &Act) -> Result<Act> {
+    desk.must_general(Kind::ModeChange)?;
+    let Act::ModeSet { flow, prison, mode } = act else { return Err(DiscloseError::NotFound) };
+    if desk.rules().prison(*prison).is_none() {
+        return Err(DiscloseError::NotFound);
+    }
+    // Warnings in words that nobody signed are nobody's to act on.
+    if (*flow, *mode) == (Flow::Alerts, Mode::Live)
+        && let Err(draft) = desk.lists().signed_for(*prison)
+    {
+        return Err(DiscloseError::Asked(draft.to_string()));
+    }
+    Ok(act.clone())
+}
+
+fn task_done(desk: &mut Desk<'_>, act: &Act) -> Result<Act> {
+    let Act::TaskDone { task } = act else { return Err(DiscloseError::NotFound) };
+    if !super::tasks::may(desk, task)? || !super::tasks::by_hand(task) {
+        return Err(DiscloseError::NotFound);
+    }
+    Ok(act.clone())
+}
+
+fn replay(desk: &mut Desk<'_>, row: JournalSeq) -> Result<()> {
+    desk.must_general(Kind::QuarantineReplay)?;
+    let waiting = desk.view.quarantined(row)?.filter(|q| q.released_by.is_none());
+    waiting.map(|_| ()).ok_or(DiscloseError::NotFound)
+}
+
+fn told(desk: &mut Desk<'_>, entry: AppointmentId) -> Result<Act> {
+    let own = Circumstances { own_prison: desk.own_prison().is_some(), settled: true, ..Circumstances::default() };
+    desk.must(Kind::MovementListTold, own)?;
+    let line = desk.line_to_tell(entry)?;
+    Ok(Act::ListTold { entry, line: digest(&line) })
 }

@@ -4,10 +4,11 @@ use super::{DiscloseError, Result};
 use crate::context::Context;
 use crate::rules::Rules;
 use crate::{Crossing, disclose::ages::Heard};
-use policy::{Kind, Outcome, Question};
+use policy::{Direction, Kind, Outcome, Question, Ruling};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use store::{GateEntry, GateRuling, GateSubject, Opener, Sealed, View};
-use vocab::crossing::{IdentityLink, LinkState};
+use vocab::crossing::{IdentityLink, LinkState, Role};
 use vocab::id::{JournalSeq, PatientId, PrisonNumber};
 use vocab::place::PrisonCode;
 use vocab::prison::Person;
@@ -53,6 +54,16 @@ impl<'v> Desk<'v> {
         &self.crossing.rules
     }
 
+    /// The store was restored or copied, and nothing has been swept since.
+    pub(crate) fn is_restored(&self) -> bool {
+        self.crossing.store.is_restored()
+    }
+
+    /// How far the books were last found to hold.
+    pub(crate) fn books_verified(&self) -> Option<super::gate_book::BooksVerified> {
+        self.crossing.verified.lock().unwrap_or_else(std::sync::PoisonError::into_inner).clone()
+    }
+
     pub(crate) fn lists(&self) -> &'v policy::Lists {
         &self.crossing.lists
     }
@@ -78,6 +89,7 @@ impl<'v> Desk<'v> {
             restricted: false,
             settled: circumstances.settled,
             by_prison_number: circumstances.by_prison_number,
+            direction: way(self.ctx.caller.role, kind),
             ..Question::new(self.ctx.caller.role, self.ctx.purpose, kind).with_link(circumstances.link)
         };
         let ruling = self.crossing.policy.rule(&question);
@@ -89,6 +101,19 @@ impl<'v> Desk<'v> {
             }
         }
         ruling.outcome
+    }
+
+    /// What policy says to another role about the same circumstances: to be told in a trace, never to let anything out.
+    pub(crate) fn ruling_to(&self, role: Role, kind: Kind, circumstances: Circumstances) -> Arc<Ruling> {
+        let question = Question {
+            own_prison: circumstances.own_prison,
+            restricted: false,
+            settled: circumstances.settled,
+            by_prison_number: circumstances.by_prison_number,
+            direction: way(role, kind),
+            ..Question::new(role, policy::purpose_usual(role), kind).with_link(circumstances.link)
+        };
+        self.crossing.policy.rule(&question)
     }
 
     /// A kind that is about no person.
@@ -158,12 +183,15 @@ impl<'v> Desk<'v> {
         self.ctx.prison.ok_or(DiscloseError::NotFound)
     }
 
+    /// The request's prison, when it is the caller's own, or the caller serves many.
+    pub(crate) fn own_prison(&self) -> Option<PrisonCode> {
+        let prison = self.ctx.prison?;
+        self.ctx.caller.prison.is_none_or(|own| own == prison).then_some(prison)
+    }
+
     /// In the care of the request's prison, as reported or as settled: a departure that was only reported hides nobody.
     pub(crate) fn is_own(&self, person: &Person) -> bool {
-        let Some(prison) = self.ctx.prison else { return false };
-        if self.ctx.caller.prison.is_some_and(|own| own != prison) {
-            return false;
-        }
+        let Some(prison) = self.own_prison() else { return false };
         person.custody.value.as_ref().is_some_and(|c| {
             c.reported.standing.prison() == Some(prison)
                 || c.settled.as_ref().and_then(|s| s.standing.prison()) == Some(prison)
@@ -207,6 +235,25 @@ impl<'v> Desk<'v> {
             printed,
         }
     }
+}
+
+/// The way that a kind goes to a role: what is the prison's own goes back to the prison.
+fn way(role: Role, kind: Kind) -> Direction {
+    let own = is_custody(role) && kind.directions().contains(&Direction::PrisonOnly);
+    if own { Direction::PrisonOnly } else { kind.direction() }
+}
+
+/// On the prison's side.
+pub(crate) const fn is_custody(role: Role) -> bool {
+    matches!(
+        role,
+        Role::DutyGovernor
+            | Role::Officer
+            | Role::SaferCustody
+            | Role::OffenderManagementUnit
+            | Role::EscortsAndSecurity
+            | Role::PrisonSystem
+    )
 }
 
 fn standing_link(links: Vec<IdentityLink>) -> Option<IdentityLink> {

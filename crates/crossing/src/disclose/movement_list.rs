@@ -3,13 +3,33 @@
 //! It promises: every word on it is one of the prison's own facts, a neutral place, or one of a closed set; a version
 //! holds only what was known at its as-at, and stays as it was printed.
 
-use super::{Ages, Desk, DiscloseError, Disclosed, Result};
+use super::listed::{digest, same, shown, within};
+use super::search::CANDIDATES_MAX;
+use super::{Age, Ages, Circumstances, Desk, DiscloseError, Disclosed, Result};
 use crate::context::Context;
+use crate::envelope::{ACTS, own};
+use crate::observe::ActRecord;
+use crate::understood::{Act, Outcome};
 use crate::{Crossing, Telephones};
+use policy::Kind;
 use serde::Serialize;
+use store::unit::{ListVersion, ListedLine, Part};
+use store::{BookingsAsked, StoreError};
 use vocab::Instant;
+use vocab::crossing::{Entry, LinkState, Mode};
 use vocab::id::AppointmentId;
-use vocab::place::PrisonCode;
+use vocab::place::{CellLocation, PrisonCode};
+use vocab::prison::{Aspect, Person};
+use vocab::time::london_midnight;
+
+/// A list has at most so many lines: they are parts of one journal row, which has 255 beside its own.
+const LINES_MAX: usize = 250;
+
+/// The afternoon begins (DPS: `timeSlot` PM).
+const NOON: i8 = 12;
+
+/// The evening duty begins (DPS: `timeSlot` ED).
+const EVENING: i8 = 17;
 
 /// A part of the prison's day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, serde::Deserialize)]
@@ -37,6 +57,18 @@ impl Session {
             Self::Pm => "PM",
             Self::Ed => "ED",
             Self::All => "ALL",
+        }
+    }
+
+    /// Whether a moment is in it, by London's clock.
+    #[must_use]
+    pub fn holds(self, at: Instant) -> bool {
+        let hour = at.london().hour();
+        match self {
+            Self::Am => hour < NOON,
+            Self::Pm => (NOON..EVENING).contains(&hour),
+            Self::Ed => hour >= EVENING,
+            Self::All => true,
         }
     }
 
@@ -173,22 +205,304 @@ impl Crossing {
     /// # Errors
     /// [`DiscloseError::NotFound`] for a role or prison without one; [`DiscloseError::Asked`]; [`DiscloseError::OurFault`].
     pub async fn movement_list(&self, ctx: &Context, asked: &MovementListAsked) -> Result<Disclosed<MovementList>> {
-        self.disclose(ctx, "movement-list.open", |desk| list(desk, asked)).await
+        self.disclose(ctx, "movement-list.open", |desk| Ok(page(desk, asked)?.list)).await
     }
 
     /// Prints it: from now on this version stands, and later changes are told against it.
     ///
     /// # Errors
-    /// As [`Crossing::movement_list`].
+    /// As [`Crossing::movement_list`]; [`DiscloseError::Asked`] when it may not be printed, saying why.
     pub async fn movement_list_print(
         &self,
         ctx: &Context,
         asked: &MovementListAsked,
     ) -> Result<Disclosed<MovementList>> {
-        self.disclose_printed(ctx, "movement-list.print", |desk| list(desk, asked)).await
+        let printed = self.disclose_printed(ctx, "movement-list.print", |desk| {
+            let page = page(desk, asked)?;
+            match &page.list.not_printable {
+                Some(why) => Err(DiscloseError::Asked(why.clone())),
+                None => Ok(page),
+            }
+        });
+        let printed = printed.await?;
+        let version = self.list_written(ctx, asked, printed.get()).await?;
+        Ok(printed.map(|page| MovementList { version: Some(version), ..page.list }))
+    }
+
+    /// Writes down that a list was printed: its lines are parts of their own, so that one person's can be erased.
+    async fn list_written(&self, ctx: &Context, asked: &MovementListAsked, page: &ListPage) -> Result<u32> {
+        let act = Act::ListPrint {
+            prison: page.list.prison,
+            date: asked.date,
+            session: asked.session.word().to_owned(),
+            location: asked.location.clone().unwrap_or_default(),
+            as_at: page.list.as_at,
+            lines: Vec::new(),
+        };
+        let record = ActRecord { act, at: ctx.now, by: ctx.caller.clone() };
+        let mut input = own(store::unit::Kind::Act, ACTS, &record, None);
+        for line in &page.lines {
+            let body = Some(serde_json::to_vec(line).unwrap_or_default());
+            input.parts.push(Part { person: Some(line.person), body });
+        }
+        match self.store.write(input).await?.outcome {
+            Some(Outcome::Listed { version }) => Ok(version),
+            _ => Err(DiscloseError::OurFault(StoreError::Refused("the printed list was not written down".to_owned()))),
+        }
     }
 }
 
-fn list(_desk: &mut Desk<'_>, _asked: &MovementListAsked) -> Result<MovementList> {
-    Err(DiscloseError::NotFound)
+/// A list, and its lines as they are written down when it is printed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+struct ListPage {
+    list: MovementList,
+    lines: Vec<ListedLine>,
+}
+
+/// A line with what is known of the person besides.
+struct Row {
+    line: ListedLine,
+    landing: Option<String>,
+    wing: Option<String>,
+    standing: Option<String>,
+    age: Option<Age>,
+}
+
+fn page(desk: &mut Desk<'_>, asked: &MovementListAsked) -> Result<ListPage> {
+    let prison = desk.own_prison().ok_or(DiscloseError::NotFound)?;
+    let own = Circumstances { own_prison: true, settled: true, ..Circumstances::default() };
+    desk.must(Kind::MovementList, own)?;
+    let rules = desk.rules().prison(prison).ok_or(DiscloseError::NotFound)?;
+    let mode = desk.appointments_mode(prison)?;
+    let now_shown = if mode == Mode::Live { rows(desk, prison, asked)? } else { Vec::new() };
+    // A list that is not in use is not held against one that was.
+    let before = if mode == Mode::Live { newest(desk, prison, asked)? } else { None };
+    let (rows, changes) = against(desk, now_shown, before.as_ref())?;
+    let ages = Ages(rows.iter().filter_map(|row| row.age).collect());
+    let not_printable = not_printable(mode, rows.len());
+    let list = MovementList {
+        prison,
+        prison_name: rules.name.clone(),
+        date: asked.date,
+        session: asked.session,
+        location: asked.location.clone(),
+        as_at: desk.ctx.now,
+        version: None,
+        printed: before.map(|list| PrintedVersion { version: list.version, at: list.printed }),
+        changes,
+        count: rows.iter().filter(|row| !row.line.struck).count(),
+        notices: notices(desk, prison, mode),
+        not_printable,
+        wings: by_wing(desk, &rows)?,
+        ages,
+        telephones: Some(rules.telephones.clone()),
+    };
+    Ok(ListPage { list, lines: rows.into_iter().map(|row| row.line).collect() })
+}
+
+fn not_printable(mode: Mode, lines: usize) -> Option<String> {
+    match mode {
+        Mode::Off => Some("healthcare's appointments are switched off here: use the unlock list".to_owned()),
+        Mode::Shadow => Some("healthcare's appointments are being tried out here: use the unlock list".to_owned()),
+        Mode::Live if lines > LINES_MAX => {
+            Some(format!("more than {LINES_MAX} lines: print one session, or one wing"))
+        }
+        Mode::Live => None,
+    }
+}
+
+fn notices(desk: &Desk<'_>, prison: PrisonCode, mode: Mode) -> Vec<String> {
+    let not_live = not_printable(mode, 0).map(|why| format!("Not for use: {why}."));
+    not_live.into_iter().chain(desk.quiet(prison)).collect()
+}
+
+/// What the day shows now, of those whom the caller may be told to bring.
+fn rows(desk: &mut Desk<'_>, prison: PrisonCode, asked: &MovementListAsked) -> Result<Vec<Row>> {
+    let location = asked.location.as_deref().unwrap_or_default();
+    let (from, until) = day_span(asked.date);
+    let bookings = BookingsAsked { prison, patient: None, from: Some(from), until: Some(until), most: CANDIDATES_MAX };
+    let mut rows = Vec::new();
+    for sealed in desk.view.bookings(&bookings)? {
+        let appointment = desk.open_sealed(sealed);
+        let Some(entry) = desk.mirror(appointment.id)?.as_ref().and_then(shown) else { continue };
+        let here = entry.prison == prison && (from..until).contains(&entry.start.at());
+        let Some(person) = desk.person(entry.person)?.filter(|_| here && asked.session.holds(entry.start.at())) else {
+            continue;
+        };
+        let link = desk.link_of_patient(appointment.patient)?.map(|l| l.state);
+        if let Some(row) = row(desk, appointment.id, &entry, &person, link)
+            && within(row.line.cell.as_deref(), location)
+        {
+            desk.saw(Some(&person), None, false);
+            rows.push(row);
+        }
+    }
+    Ok(rows)
+}
+
+/// One row, as far as the caller may be told; none when not at all.
+fn row(
+    desk: &mut Desk<'_>,
+    id: AppointmentId,
+    entry: &Entry,
+    person: &Person,
+    link: Option<LinkState>,
+) -> Option<Row> {
+    let circumstances = desk.circumstances(person, link);
+    if !desk.rule(Kind::AppointmentNeutral, circumstances).lets_out() {
+        return None;
+    }
+    let mut line = desk.line(id, entry, Some(person));
+    if !desk.rule(Kind::PrisonIdentity, circumstances).lets_out() {
+        line.name = None;
+    }
+    let cell = person.custody.value.as_ref().and_then(|c| c.cell.clone());
+    let cell = cell.filter(|_| desk.rule(Kind::Cell, circumstances).lets_out());
+    if cell.is_none() {
+        line.cell = None;
+    }
+    let place = desk.place(person, circumstances);
+    let part = |part: fn(&CellLocation) -> Option<&str>| cell.as_ref().and_then(part).map(str::to_owned);
+    Some(Row {
+        line,
+        landing: part(CellLocation::landing),
+        wing: part(CellLocation::wing),
+        standing: (!place.here).then_some(place.words),
+        age: Some(desk.age(person, Aspect::Place)),
+    })
+}
+
+/// The newest printed version of this very list.
+fn newest(desk: &Desk<'_>, prison: PrisonCode, asked: &MovementListAsked) -> Result<Option<ListVersion>> {
+    let location = asked.location.as_deref().unwrap_or_default();
+    let lists = desk.view.lists_printed(prison, asked.date)?.into_iter().map(|sealed| desk.open_sealed(sealed));
+    Ok(lists
+        .filter(|list| list.session == asked.session.word() && list.location == location)
+        .max_by_key(|list| list.version))
+}
+
+/// The rows against the printed version: what is new, what changed, what is gone and stays struck through once.
+fn against(desk: &Desk<'_>, rows: Vec<Row>, before: Option<&ListVersion>) -> Result<(Vec<Row>, Vec<ListChange>)> {
+    let Some(before) = before else {
+        return Ok((rows.into_iter().filter(|row| !row.line.struck).collect(), Vec::new()));
+    };
+    let printed = |row: &Row| before.lines.iter().find(|l| l.entry == row.line.entry && !l.struck);
+    let (mut kept, mut changes) = (Vec::new(), Vec::new());
+    for row in rows {
+        let was = printed(&row);
+        let change = match (was, row.line.struck) {
+            (None, true) => continue,
+            (None, false) => Some((ChangeKind::New, "new".to_owned())),
+            (Some(_), true) => Some((ChangeKind::Gone, "no longer to be brought".to_owned())),
+            (Some(was), false) if !same(was, &row.line) => Some((ChangeKind::Changed, changed(was, &row.line))),
+            (Some(_), false) => None,
+        };
+        if let Some((kind, words)) = change {
+            changes.push(ListChange { kind, row: list_row(desk, &row)?, words });
+        }
+        kept.push(row);
+    }
+    let still = |line: &&ListedLine| !line.struck && !kept.iter().any(|row| row.line.entry == line.entry);
+    let gone: Vec<Row> = before.lines.iter().filter(still).map(gone_row).collect();
+    for row in gone {
+        let words = "no longer to be brought".to_owned();
+        changes.push(ListChange { kind: ChangeKind::Gone, row: list_row(desk, &row)?, words });
+        kept.push(row);
+    }
+    changes.sort_by_key(|change| (change.row.start_at, change.row.number.clone()));
+    Ok((kept, changes))
+}
+
+/// A printed line that is no longer there, struck through.
+fn gone_row(line: &ListedLine) -> Row {
+    // Reception, court and the like were printed in words that are no cell.
+    let cell = line.cell.as_deref().filter(|cell| cell.contains('-')).and_then(|cell| CellLocation::read(cell, None));
+    let part = |part: fn(&CellLocation) -> Option<&str>| cell.as_ref().and_then(part).map(str::to_owned);
+    Row {
+        landing: part(CellLocation::landing),
+        wing: part(CellLocation::wing),
+        line: ListedLine { struck: true, ..line.clone() },
+        standing: None,
+        age: None,
+    }
+}
+
+/// What differs, for whoever holds the paper.
+fn changed(was: &ListedLine, is: &ListedLine) -> String {
+    let mut parts = Vec::new();
+    if was.start != is.start {
+        parts.push(format!("{} is now {}", was.start.london_hm(), is.start.london_hm()));
+    }
+    if was.cell != is.cell {
+        let cell = |cell: &Option<String>| cell.clone().unwrap_or_else(|| "no cell".to_owned());
+        parts.push(format!("cell {} is now {}", cell(&was.cell), cell(&is.cell)));
+    }
+    if was.place != is.place {
+        parts.push(format!("{} is now {}", was.place, is.place));
+    }
+    if was.person != is.person {
+        parts.push("another person".to_owned());
+    }
+    parts.join(", ")
+}
+
+fn list_row(desk: &Desk<'_>, row: &Row) -> Result<ListRow> {
+    let line = &row.line;
+    let told = desk.view.list_told(line.entry)?.filter(|told| told.line == digest(line));
+    Ok(ListRow {
+        entry: line.entry,
+        landing: row.landing.clone(),
+        cell: line.cell.clone(),
+        name: line.name.clone(),
+        number: line.person.text(),
+        start: line.start.london_hm(),
+        end: line.end.london_hm(),
+        start_at: line.start,
+        end_at: line.end,
+        what: policy::neutral::NAME,
+        place: line.place.clone(),
+        struck: line.struck,
+        standing: row.standing.clone(),
+        told: told.map(|told| (told.by, told.at)),
+    })
+}
+
+/// By wing and landing, then time. Whoever has no cell stands last, under what the prison calls it.
+fn by_wing(desk: &Desk<'_>, rows: &[Row]) -> Result<Vec<WingRows>> {
+    let mut sorted: Vec<&Row> = rows.iter().collect();
+    sorted.sort_by_key(|row| {
+        (row.wing.is_none(), row.wing.clone(), row.landing.clone(), row.line.start, row.line.cell.clone(), row.line.person)
+    });
+    let mut wings: Vec<WingRows> = Vec::new();
+    for row in sorted {
+        let wing = row.wing.clone().unwrap_or_else(|| "No cell".to_owned());
+        let shown = list_row(desk, row)?;
+        match wings.last_mut().filter(|last| last.wing == wing) {
+            Some(last) => last.rows.push(shown),
+            None => wings.push(WingRows { wing, rows: vec![shown] }),
+        }
+    }
+    Ok(wings)
+}
+
+/// A London day, from its first moment to the next one's.
+pub(crate) fn day_span(date: jiff::civil::Date) -> (Instant, Instant) {
+    let next = date.tomorrow().unwrap_or(date);
+    (london_midnight(date), london_midnight(next))
+}
+
+impl Desk<'_> {
+    /// The line of a booking as a list would show it to this caller now: for telling the wing of it.
+    pub(crate) fn line_to_tell(&mut self, id: AppointmentId) -> Result<ListedLine> {
+        let appointment = self.view.appointment(id)?.map(|sealed| self.open_sealed(sealed).0);
+        let appointment = appointment.ok_or(DiscloseError::NotFound)?;
+        if self.own_prison() != Some(appointment.prison) {
+            return Err(DiscloseError::NotFound);
+        }
+        let mirror = self.mirror(id)?.ok_or(DiscloseError::NotFound)?;
+        let entry = shown(&mirror).or(mirror.desired).ok_or(DiscloseError::NotFound)?;
+        let person = self.person(entry.person)?.ok_or(DiscloseError::NotFound)?;
+        self.saw(Some(&person), None, false);
+        Ok(self.line(id, &entry, Some(&person)))
+    }
 }

@@ -40,6 +40,8 @@ pub struct Panel {
     pub actions: Vec<Action>,
     /// What did not fit, as headings.
     pub more: Vec<String>,
+    /// The same in full, for those who ask to see all: flags, an opened list.
+    pub rest: Vec<Action>,
     /// What the patient needs.
     pub needs: Vec<Action>,
     /// The medical hold.
@@ -211,6 +213,7 @@ fn lines(
         suicide: suicide(&read, known, desk.rules().route(prison).is_some_and(|r| r.sees_reviews), &alerts),
         actions: read.shown().iter().map(Action::from).collect(),
         more: read.headings().map(str::to_owned).collect(),
+        rest: read.actions.iter().skip(read.shown().len()).map(Action::from).collect(),
         needs: read.needs.iter().map(Action::from).collect(),
         hold: read.hold.as_ref().map(Action::from),
         unrecognised: read.unrecognised.then(|| policy::panel::NOT_RECOGNISED.to_owned()),
@@ -277,6 +280,7 @@ fn not_linked(desk: &Desk<'_>, head: PersonHead) -> Panel {
         }),
         actions: Vec::new(),
         more: Vec::new(),
+        rest: Vec::new(),
         needs: Vec::new(),
         hold: None,
         unrecognised: None,
@@ -291,7 +295,10 @@ fn not_linked(desk: &Desk<'_>, head: PersonHead) -> Panel {
 impl Desk<'_> {
     /// A patient whom nobody linked is here when healthcare here keeps the record, or has booked something.
     pub(crate) fn is_patient_here(&self, patient: PatientId) -> Result<bool> {
-        Ok(self.view.patient_is_at(patient, self.prison()?)?)
+        Ok(match self.own_prison() {
+            Some(prison) => self.view.patient_is_at(patient, prison)?,
+            None => false,
+        })
     }
 }
 

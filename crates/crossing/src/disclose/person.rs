@@ -98,11 +98,9 @@ impl Desk<'_> {
         let reported = &custody.reported;
         if reported.standing == Standing::Died {
             // A death is told to few; everyone else sees that the person is not here, and no reason.
-            let words = match self.rule(Kind::Death, circumstances) {
-                Outcome::Withheld => "not here today",
-                Outcome::Full | Outcome::Reduced => "died",
-            };
-            return self.place_in_words(&custody, words.to_owned(), false, true);
+            let told = self.rule(Kind::Death, circumstances).lets_out();
+            let words = if told { "died" } else { "not here today" };
+            return self.place_in_words(&custody, words.to_owned(), false, told);
         }
         if self.rule(Kind::Whereabouts, circumstances) == Outcome::Withheld {
             return Place::unknown();

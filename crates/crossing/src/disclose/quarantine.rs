@@ -1,8 +1,10 @@
 //! What could not be understood or attributed, with the reason and without its content.
 
-use super::{Desk, DiscloseError, Disclosed, Result};
+use super::board::counted;
+use super::{Desk, Disclosed, Result};
 use crate::Crossing;
 use crate::context::Context;
+use policy::Kind;
 use serde::Serialize;
 use vocab::Instant;
 use vocab::id::JournalSeq;
@@ -39,12 +41,31 @@ impl Crossing {
     /// What lies in quarantine.
     ///
     /// # Errors
-    /// [`DiscloseError::NotFound`] for those who may not; [`DiscloseError::OurFault`].
+    /// [`super::DiscloseError::NotFound`] for those who may not; [`super::DiscloseError::OurFault`].
     pub async fn quarantine(&self, ctx: &Context) -> Result<Disclosed<QuarantineList>> {
         self.disclose(ctx, "quarantine.open", quarantine).await
     }
 }
 
-fn quarantine(_desk: &mut Desk<'_>) -> Result<QuarantineList> {
-    Err(DiscloseError::NotFound)
+/// Rows are shown up to here; the count says how many there are.
+const ROWS_MAX: usize = 500;
+
+fn quarantine(desk: &mut Desk<'_>) -> Result<QuarantineList> {
+    desk.must_general(Kind::Quarantine)?;
+    let lying = desk.view.quarantine(ROWS_MAX)?;
+    let reasons = counted(lying.iter().map(|q| q.reason.word().to_owned()));
+    let mut rows = Vec::with_capacity(lying.len());
+    for row in lying {
+        let input = desk.view.journal_row(row.seq)?.map(|sealed| desk.open_sealed(sealed).input);
+        let parts = input.as_ref().map(|i| i.parts.as_slice()).unwrap_or_default();
+        rows.push(QuarantineRow {
+            row: row.seq,
+            feed: input.as_ref().map_or_else(String::new, |i| i.feed.name().to_owned()),
+            at: row.at,
+            reason: row.reason.word(),
+            detail: row.detail,
+            bytes: parts.iter().map(|p| p.body.as_ref().map(Vec::len)).sum(),
+        });
+    }
+    Ok(QuarantineList { count: desk.view.quarantine_count()?, reasons, rows })
 }

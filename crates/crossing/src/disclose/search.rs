@@ -110,10 +110,6 @@ impl<V> Order<V> {
             views.sort_by(|a, b| compare(a, b));
         }
     }
-
-    pub(crate) const fn is_default(&self) -> bool {
-        self.0.is_none()
-    }
 }
 
 impl<V> Default for Order<V> {

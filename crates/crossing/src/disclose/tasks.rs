@@ -1,11 +1,14 @@
 //! What waits for a person to do.
 
-use super::{Desk, DiscloseError, Disclosed, Result};
+use super::appointments::of_own;
+use super::{Circumstances, Desk, DiscloseError, Disclosed, Result};
 use crate::Crossing;
 use crate::context::Context;
+use policy::Kind;
 use serde::Serialize;
 use vocab::Instant;
-use vocab::crossing::TaskKey;
+use vocab::crossing::{LinkState, Task, TaskKey};
+use vocab::id::{AppointmentId, LinkId, PatientId};
 
 /// The tasks of a prison.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -41,6 +44,120 @@ impl Crossing {
     }
 }
 
-fn tasks(_desk: &mut Desk<'_>) -> Result<TaskList> {
-    Err(DiscloseError::NotFound)
+/// Tasks are read up to here: more in one prison is a trouble of its own.
+const TASKS_MAX: usize = 1_000;
+
+fn tasks(desk: &mut Desk<'_>) -> Result<TaskList> {
+    let prison = desk.own_prison().ok_or(DiscloseError::NotFound)?;
+    let usual = of_own(Some(LinkState::Confirmed));
+    let decides = desk.rule(Kind::LinkDecide, usual).lets_out();
+    let sees = desk.rule(Kind::MirrorState, usual).lets_out();
+    if !decides && !sees {
+        return Err(DiscloseError::NotFound);
+    }
+    let mut rows = Vec::new();
+    for task in desk.view.tasks(Some(prison), TASKS_MAX)? {
+        if may(desk, &task.key)? {
+            rows.push(row(desk, task)?);
+        }
+    }
+    rows.sort_by_key(|row: &TaskRow| row.raised);
+    Ok(TaskList { rows })
+}
+
+/// Whether a task is this caller's: of their own prison, and of a kind that they may decide.
+pub(crate) fn may(desk: &mut Desk<'_>, key: &TaskKey) -> Result<bool> {
+    let (kind, own) = match key {
+        TaskKey::WhoIsThis(link) | TaskKey::LinkInDoubt(link) => (Kind::LinkDecide, link_is_own(desk, *link)?),
+        TaskKey::Tell(link) => (Kind::Correction, link_is_own(desk, *link)?),
+        TaskKey::ReplaceDisclosing(remote) => {
+            let entry = desk.view.prison_entry(*remote)?.map(|sealed| desk.open_sealed(sealed));
+            let own = desk.own_prison();
+            (Kind::StaffTypedEntry, entry.is_some_and(|e| own == Some(e.prison)))
+        }
+        TaskKey::AdoptionUnclear(id)
+        | TaskKey::TwoFound(id)
+        | TaskKey::PrisonChanged(id)
+        | TaskKey::PersonLeft(id) => (Kind::MirrorState, booking_is_own(desk, *id)?),
+    };
+    let circumstances = Circumstances { own_prison: own, ..of_own(Some(LinkState::Confirmed)) };
+    Ok(desk.rule(kind, circumstances).lets_out())
+}
+
+/// Questions of identity are answered by deciding; the others a person marks as done.
+pub(crate) const fn by_hand(key: &TaskKey) -> bool {
+    !matches!(key, TaskKey::WhoIsThis(_) | TaskKey::LinkInDoubt(_))
+}
+
+fn link_is_own(desk: &Desk<'_>, id: LinkId) -> Result<bool> {
+    let Some(link) = desk.view.link(id)? else { return Ok(false) };
+    let person = desk.person(link.person)?;
+    Ok(person.is_some_and(|p| desk.is_own(&p)) || desk.is_patient_here(link.patient)?)
+}
+
+fn booking_is_own(desk: &Desk<'_>, id: AppointmentId) -> Result<bool> {
+    let booking = desk.view.appointment(id)?.map(|sealed| desk.open_sealed(sealed).0);
+    Ok(booking.is_some_and(|b| desk.own_prison() == Some(b.prison)))
+}
+
+fn row(desk: &mut Desk<'_>, task: Task) -> Result<TaskRow> {
+    let (name, start) = match &task.key {
+        TaskKey::WhoIsThis(link) | TaskKey::LinkInDoubt(link) | TaskKey::Tell(link) => {
+            let patient = desk.view.link(*link)?.map(|l| l.patient);
+            (patient.map_or(Ok(None), |p| care_name(desk, p))?, None)
+        }
+        TaskKey::ReplaceDisclosing(remote) => {
+            let entry = desk.view.prison_entry(*remote)?.map(|sealed| desk.open_sealed(sealed));
+            let person = entry.as_ref().map_or(Ok(None), |e| desk.person(e.person))?;
+            let link = entry.as_ref().map_or(Ok(None), |e| desk.link_of_person(e.person))?;
+            let circumstances = person.as_ref().map(|p| desk.circumstances(p, link.map(|l| l.state)));
+            let named = circumstances.is_some_and(|c| desk.rule(Kind::PrisonIdentity, c).lets_out());
+            desk.saw(person.as_ref(), None, false);
+            let name = person.filter(|_| named).and_then(|p| p.identity.value).map(|i| i.name.listed());
+            (name, entry.map(|e| e.start))
+        }
+        TaskKey::AdoptionUnclear(id)
+        | TaskKey::TwoFound(id)
+        | TaskKey::PrisonChanged(id)
+        | TaskKey::PersonLeft(id) => {
+            let booking = desk.view.appointment(*id)?.map(|sealed| desk.open_sealed(sealed).0);
+            let name = booking.as_ref().map_or(Ok(None), |b| care_name(desk, b.patient))?;
+            (name, booking.and_then(|b| b.start))
+        }
+    };
+    Ok(TaskRow {
+        words: words(&task.key).to_owned(),
+        name,
+        start: start.map(|s| format!("{} {}", super::search::day(s.date()), s.hm())),
+        raised: task.raised,
+        by_hand: by_hand(&task.key),
+        key: task.key,
+    })
+}
+
+fn care_name(desk: &mut Desk<'_>, id: PatientId) -> Result<Option<String>> {
+    let link = desk.link_of_patient(id)?;
+    let person = match &link {
+        Some(link) => desk.person(link.person)?,
+        None => None,
+    };
+    let may = desk.rule(Kind::CareIdentity, of_own(link.map(|l| l.state))).lets_out();
+    desk.saw(person.as_ref(), Some(id), !may);
+    Ok(desk.view.patient(id)?.map(|sealed| desk.open_sealed(sealed)).filter(|_| may).map(|p| p.name.listed()))
+}
+
+/// What to do.
+pub(crate) const fn words(key: &TaskKey) -> &'static str {
+    match key {
+        TaskKey::WhoIsThis(_) => "Who is this? Compare the two records and decide.",
+        TaskKey::LinkInDoubt(_) => "A link was shaken: compare the two records again.",
+        TaskKey::ReplaceDisclosing(_) => {
+            "Staff typed an entry that tells more than \"Healthcare\": ask them to replace it by a neutral one."
+        }
+        TaskKey::AdoptionUnclear(_) => "Staff typed several entries that could be this booking: say which it is.",
+        TaskKey::TwoFound(_) => "Two entries of ours are on the prison's list for one booking: ask the prison which stands.",
+        TaskKey::PrisonChanged(_) => "The prison cancelled or moved it: book again, or cancel it.",
+        TaskKey::PersonLeft(_) => "The patient has left: the slot is kept until that settles.",
+        TaskKey::Tell(_) => "A link was wrong: tell those who read or printed what crossed through it.",
+    }
 }

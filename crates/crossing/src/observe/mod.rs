@@ -41,11 +41,14 @@ pub(crate) const CHECKED_PATH: &str = "checked";
 /// Reads an input.
 #[must_use]
 pub fn observe(input: &Input, rules: &Rules) -> Understood {
-    let bodies: Option<Vec<&[u8]>> = input.parts.iter().map(|p| p.body.as_deref()).collect();
-    let Some(body) = bodies.and_then(|b| b.first().copied()) else { return Understood::Erased };
+    let Some(body) = input.parts.first().and_then(|part| part.body.as_deref()) else { return Understood::Erased };
+    // An act about many stands without those who were erased from it; anything else stands whole or not at all.
+    if input.feed.name() != ACTS && input.parts.iter().any(|part| part.body.is_none()) {
+        return Understood::Erased;
+    }
     let meta = Meta::read(&input.meta);
     let understood = match input.feed.name() {
-        ACTS => own(body, |record: ActRecord| Understood::Act(record.act, record.at, record.by)),
+        ACTS => own(body, |record: ActRecord| Understood::Act(with_lines(record.act, input), record.at, record.by)),
         ANSWERS => own(body, |answer: Answer| Understood::Answer(answer)),
         TICKS => own(body, |tick: Tick| Understood::Tick(tick)),
         CHARTER => Understood::Charter,
@@ -58,6 +61,18 @@ pub fn observe(input: &Input, rules: &Rules) -> Understood {
     match meta.replays {
         Some(seq) => Understood::Replay(JournalSeq(seq), Box::new(understood)),
         None => understood,
+    }
+}
+
+/// The lines of a printed list are the row's further parts: one that was erased is not there any more.
+fn with_lines(act: Act, input: &Input) -> Act {
+    match act {
+        Act::ListPrint { prison, date, session, location, as_at, .. } => {
+            let read = |part: &store::unit::Part| serde_json::from_slice(part.body.as_deref()?).ok();
+            let lines = input.parts.iter().skip(1).filter_map(read).collect();
+            Act::ListPrint { prison, date, session, location, as_at, lines }
+        }
+        other => other,
     }
 }
 

@@ -7,7 +7,7 @@ use crate::envelope::Meta;
 use crate::fact::{Fact, PlaceReading, What};
 use crate::reconcile::custody::{StandingSays, standing};
 use crate::rules::{PrisonRules, Rules};
-use crate::understood::{PrisonSignal, Understood};
+use crate::understood::{PrisonSignal, SettledMovement, Understood};
 use std::collections::BTreeMap;
 use vocab::Instant;
 use vocab::crossing::{Feed, PrisonEntry, PrisonPlace, QuarantineReason};
@@ -17,7 +17,9 @@ use wire::hmpps::alert::AlertRow;
 use wire::hmpps::appointment::PrisonAppointment;
 use wire::hmpps::external::{Paged, PersonInPrison, PersonRecord};
 use wire::hmpps::schedule::ScheduledEvents;
-use wire::hmpps::{Answer, Document, DomainEvent, Listed, Prisoner, Raw, Recorded, Reply, Route, Signal};
+use wire::hmpps::{
+    Answer, Document, DomainEvent, Listed, Prisoner, Raw, Recorded, ReleasedReason, Reply, Route, Settlement, Signal,
+};
 
 /// A two-digit year of a PNC number is of this century up to this year: numbers are read long after they were given.
 const PNC_YEAR: i16 = 2030;
@@ -407,13 +409,27 @@ fn group_remote(appointment: i64, person: PrisonNumber) -> i64 {
     -(number & i64::MAX).max(1)
 }
 
+fn settled_movement(what: &Settlement) -> SettledMovement {
+    let Settlement::Released(reason) = what else { return SettledMovement::In };
+    match reason.as_ref().and_then(vocab::code::Coded::known) {
+        Some(ReleasedReason::SentToCourt) => SettledMovement::ToCourt,
+        Some(ReleasedReason::TemporaryAbsenceRelease) => SettledMovement::Absence,
+        Some(ReleasedReason::Transferred) => SettledMovement::Transfer,
+        Some(ReleasedReason::Released) => SettledMovement::Release,
+        Some(ReleasedReason::ReleasedToHospital) => SettledMovement::SecureHospital,
+        Some(ReleasedReason::Unknown) | None => SettledMovement::Out,
+    }
+}
+
 fn event_signal(feed: &Feed, event: &DomainEvent) -> Understood {
     let signal = match event.signal() {
         Signal::Reread { persons, aspects } => PrisonSignal::Reread(persons, aspects),
         Signal::Merged { kept, removed } => PrisonSignal::Merged { kept, removed },
         Signal::BookingMoved { from, to, since } => PrisonSignal::BookingMoved { from, to, since },
         Signal::Removed { number } => PrisonSignal::Removed(number),
-        Signal::Settled { number, .. } => PrisonSignal::Settled(number),
+        Signal::Settled { number, what, prison, .. } => {
+            PrisonSignal::Settled { number, movement: settled_movement(&what), prison }
+        }
         // Neither names a person: the sweep of the lists and the roll-call find what changed.
         Signal::RollCall { .. } | Signal::AppointmentChanged { .. } => PrisonSignal::Heard,
         Signal::LookUp { .. } => return unattributed("an opaque id whose prison number is not known here"),

@@ -93,7 +93,9 @@ fn reading(work: &mut Work<'_>, fact: &Fact, what: &What, asked: Instant) -> App
 }
 
 fn set<T>(known: &mut Known<T>, value: T, asked: Instant, seen: Option<u64>) {
-    *known = Known { value: Some(value), checked: Some(asked), seen, not_visible_since: None };
+    // A "not yours to see" that was asked for after this reading stands.
+    let not_visible_since = known.not_visible_since.filter(|since| *since > asked);
+    *known = Known { value: Some(value), checked: Some(asked), seen, not_visible_since };
 }
 
 const fn hidden(person: &vocab::prison::Person, aspect: Aspect) -> bool {

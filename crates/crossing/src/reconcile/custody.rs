@@ -7,6 +7,7 @@
 
 use super::mirrors;
 use crate::fact::PlaceReading;
+use crate::understood::SettledMovement;
 use crate::work::Work;
 use store::unit::Write;
 use vocab::Instant;
@@ -16,7 +17,7 @@ use vocab::place::PrisonCode;
 use vocab::prison::{Custody, Known, Report, Standing};
 
 /// Release reasons that are no release into the community: removed from the country, extradited, repatriated.
-const REMOVALS: &[&str] = &["DD", "DE", "EX", "RE", "ESCP", "UAL", "UAL_ECL"];
+const REMOVALS: &[&str] = &["DD", "DE", "DL", "EX", "RE", "ESCP", "UAL", "UAL_ECL"];
 
 /// What a record must say for its standing to be read.
 #[derive(Debug, Clone, Copy)]
@@ -108,7 +109,9 @@ pub(crate) fn apply(
         before.as_ref().is_none_or(|b| b.reported.standing != custody.reported.standing),
         custody.is_settled(),
     );
-    person.custody = Known { value: Some(custody), checked: Some(asked), seen: digest, not_visible_since: None };
+    // A "not yours to see" that was asked for after this reading stands.
+    let not_visible_since = person.custody.not_visible_since.filter(|since| *since > asked);
+    person.custody = Known { value: Some(custody), checked: Some(asked), seen: digest, not_visible_since };
     if settled {
         work.write(Write::SettleDone(number));
     } else if moved {
@@ -141,12 +144,41 @@ fn merge(before: Option<Custody>, place: &PlaceReading, report: Report) -> Custo
     custody
 }
 
-/// Looks whether a report has settled: called when its time has come, or when the prison says that it has.
-pub(crate) fn settle(work: &mut Work<'_>, number: PrisonNumber, said_by_prison: bool) -> bool {
+/// Whether the prison's delayed event speaks of this standing: one of an earlier movement settles nothing newer.
+fn speaks_of((movement, prison): (SettledMovement, Option<PrisonCode>), standing: &Standing) -> bool {
+    let there = |stands: &PrisonCode| prison.is_none_or(|named| named == *stands);
+    match (movement, standing) {
+        (SettledMovement::In, Standing::InPrison { prison })
+        | (SettledMovement::ToCourt, Standing::AtCourt { prison } | Standing::Out { prison })
+        | (
+            SettledMovement::Absence,
+            Standing::TemporaryAbsence { prison } | Standing::BedWatch { prison } | Standing::Out { prison },
+        ) => there(prison),
+        (SettledMovement::Transfer, Standing::InTransit)
+        | (
+            SettledMovement::Release,
+            Standing::Released | Standing::Removed | Standing::Died | Standing::MergedAway,
+        )
+        // A route that carries no movement shows the second as the first.
+        | (SettledMovement::SecureHospital, Standing::SecureHospital { .. } | Standing::Released) => true,
+        (SettledMovement::Out, standing) => {
+            !matches!(standing, Standing::InPrison { .. } | Standing::NotInCustody | Standing::NotUnderstood)
+        }
+        _ => false,
+    }
+}
+
+/// Looks whether a report has settled: called when its time has come, or when the prison says that a movement has.
+pub(crate) fn settle(
+    work: &mut Work<'_>,
+    number: PrisonNumber,
+    said_by_prison: Option<(SettledMovement, Option<PrisonCode>)>,
+) -> bool {
     let now = work.now();
     let due = work.before.settle_due.get(&number).copied();
     let Some(custody) = work.person(number).and_then(|p| p.custody.value.as_ref()) else { return false };
-    if custody.is_settled() || !(said_by_prison || due.is_some_and(|d| d <= now)) {
+    let said = said_by_prison.is_some_and(|said| speaks_of(said, &custody.reported.standing));
+    if custody.is_settled() || !(said || due.is_some_and(|d| d <= now)) {
         return false;
     }
     if custody.reported.standing == Standing::NotUnderstood {

@@ -39,6 +39,10 @@ pub(crate) fn of_patient(work: &mut Work<'_>, patient: PatientId) {
 /// Works out one mirror. `rebooked` says that healthcare has just decided anew: what the prison did before is answered.
 pub(crate) fn of_appointment(work: &mut Work<'_>, appointment: &Appointment, rebooked: bool) {
     let before = work.mirror(appointment.id).cloned();
+    // What has begun is history: nobody's leaving, and no doubt, strikes it through afterwards.
+    if !rebooked && appointment.start.is_some_and(|start| start.at() <= work.now()) {
+        return;
+    }
     let wanted = wanted(work, appointment, before.as_ref(), rebooked);
     let now = work.now();
     let mirror = match before {
@@ -85,6 +89,9 @@ fn raise(work: &mut Work<'_>, appointment: &Appointment, mirror: &Mirror) {
     let before = work.mirror(appointment.id).and_then(|m| m.hold);
     if before == mirror.hold {
         return;
+    }
+    if before == Some(Hold::Left) {
+        work.task_done(TaskKey::PersonLeft(appointment.id), "prison");
     }
     let key = match mirror.hold {
         Some(Hold::Left) => TaskKey::PersonLeft(appointment.id),

@@ -21,7 +21,7 @@ fn holds(bench: &Bench, text: &[u8]) -> bool {
 #[test]
 fn a_body_goes_and_all_that_was_made_from_it() {
     let bench = Bench::new();
-    let (store, opener) = bench.open();
+    let (store, _opener) = bench.open();
     store.write_blocking(count(1)).unwrap();
     let secret =
         Input { meta: b"SECRET-OF-HOW".to_vec(), ..sourced(&Ask::Count { who: 2, kept: true }, "a") };
@@ -39,11 +39,10 @@ fn a_body_goes_and_all_that_was_made_from_it() {
     assert!(!holds(&bench, b"patient 5"), "nor what was made from it");
     assert_eq!(erase(bench.folder.path(), JournalSeq(4), &parts).unwrap(), 0, "twice is once");
 
-    let (store, opener_again) = bench.open();
-    drop(opener);
-    assert_eq!((counted(&store, &opener_again, 1), counted(&store, &opener_again, 2)), (1, 0));
+    let (store, opener) = bench.open();
+    assert_eq!((counted(&store, &opener, 1), counted(&store, &opener, 2)), (1, 0));
     assert!(store.read(|view| view.journal_of(number(2))).unwrap().is_empty(), "nor whom it was about");
-    let row = store.read(|view| view.journal_row(JournalSeq(2))).unwrap().unwrap().open(&opener_again);
+    let row = store.read(|view| view.journal_row(JournalSeq(2))).unwrap().unwrap().open(&opener);
     assert!(row.is_erased() && row.about.is_empty() && row.input.meta.is_empty());
     assert_eq!(row.input.parts[0].person, None);
     // What was erased is not believed anew.
@@ -58,7 +57,7 @@ fn a_body_goes_and_all_that_was_made_from_it() {
 #[test]
 fn one_slice_of_a_page_goes_and_the_rest_stays() {
     let bench = Bench::new();
-    let (store, opener) = bench.open();
+    let (store, _opener) = bench.open();
     let mut page = count(1);
     let slice = page.parts[0].clone();
     page.parts.extend([2, 3].map(|who| store::unit::Part { person: Some(number(who)), ..slice.clone() }));
@@ -68,9 +67,8 @@ fn one_slice_of_a_page_goes_and_the_rest_stays() {
     assert_eq!(erase(bench.folder.path(), JournalSeq(2), &[(JournalSeq(1), 1)]).unwrap(), 1);
     assert_eq!(bench.verifies().erased, 1);
     rebuild(&bench);
-    let (store, opener_again) = bench.open();
-    drop(opener);
-    let row = store.read(|view| view.journal_row(JournalSeq(1))).unwrap().unwrap().open(&opener_again);
+    let (store, opener) = bench.open();
+    let row = store.read(|view| view.journal_row(JournalSeq(1))).unwrap().unwrap().open(&opener);
     let there: Vec<_> = row.input.parts.iter().map(|p| (p.person, p.body.is_some())).collect();
     assert_eq!(there, [(Some(number(7)), true), (None, false), (Some(number(3)), true)]);
 }

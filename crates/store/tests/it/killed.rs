@@ -15,7 +15,7 @@ const NUMBERS: u32 = 40_000;
 
 /// The same numbers are written again by the next process: what the last one wrote is a replay.
 fn numbered(n: u32) -> store::unit::Input {
-    sourced(&Ask::Count { who: n % 10, kept: n % 3 == 0 }, &n.to_string())
+    sourced(&Ask::Count { who: n % 10, kept: n.is_multiple_of(3) }, &n.to_string())
 }
 
 /// The process that is killed: this test, run again by the other. It reads the folder from its input, and without one

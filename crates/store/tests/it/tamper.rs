@@ -93,7 +93,7 @@ fn turned(value: &Value, at: u32, to_null: bool) -> Option<Value> {
     Some(match value {
         Value::Null => Value::Integer(i64::from(at)),
         _ if to_null => Value::Null,
-        Value::Integer(n) => Value::Integer(n ^ (1 << (at % 63))),
+        Value::Integer(n) => Value::Integer(n ^ (1 << (at % 64))),
         Value::Blob(bytes) if bytes.is_empty() => Value::Blob(vec![0]),
         Value::Blob(bytes) => {
             let mut bytes = bytes.clone();

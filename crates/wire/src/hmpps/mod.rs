@@ -40,7 +40,7 @@ pub use prisoner::Prisoner;
 pub use recognise::{Document, Recorded, recognise, recognise_response};
 pub use recorded::recognise_line;
 pub use route::Route;
-pub use signal::{Settlement, Signal};
+pub use signal::{ReceivedReason, ReleasedReason, Settlement, Signal};
 
 use crate::error::WireError;
 use json::{At, Json};

@@ -1,0 +1,152 @@
+//! Bearer tokens of HMPPS Auth: asked for once, kept until shortly before they lapse, and dropped when a service does
+//! not take one.
+//!
+//! Asking is a call like any other, with its limits. A token is a secret: it is in no log and no error.
+
+use crate::client::{Base, Call, CallError, Client, Secret};
+use crossing::port::Later;
+use reqwest::Method;
+use serde::Deserialize;
+use std::sync::Arc;
+use tokio::sync::Mutex;
+use vocab::Instant;
+
+/// A token is renewed so long before it lapses: longer than a call can take.
+const MARGIN_SECONDS: i64 = 60;
+
+/// A token whose life is not said is asked for anew after this: the shortest life that HMPPS Auth gives.
+const LIFE_SECONDS: i64 = 300;
+
+/// A token to be shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Bearer(Secret);
+
+impl Bearer {
+    /// A token.
+    #[must_use]
+    pub fn new(text: &str) -> Self {
+        Self(Secret::new(text))
+    }
+
+    /// What is shown.
+    #[must_use]
+    pub const fn secret(&self) -> &Secret {
+        &self.0
+    }
+}
+
+/// Why there is no token. Whatever it is, nothing was asked of the service that the token is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum TokenError {
+    /// The authorisation server gave no answer.
+    #[error("no token: {0}")]
+    NoAnswer(CallError),
+    /// It does not know our client, or its secret.
+    #[error("no token: the client's id or secret was not taken (status {0})")]
+    NotAllowed(u16),
+    /// Too many tokens were asked for.
+    #[error("no token: too many were asked for")]
+    Busy {
+        /// Seconds to wait, where said.
+        retry_after_seconds: Option<u32>,
+    },
+    /// It failed, or said what nobody understands.
+    #[error("no token: the authorisation server failed (status {0})")]
+    Failed(u16),
+}
+
+/// Where tokens come from.
+pub trait TokenSource: Send + Sync {
+    /// A token that has not lapsed.
+    fn bearer(&self) -> Later<'_, Result<Bearer, TokenError>>;
+
+    /// A service did not take this one: it is not given out again.
+    fn refused<'a>(&'a self, bearer: &'a Bearer) -> Later<'a, ()>;
+}
+
+/// OAuth 2 client credentials: `POST {auth}/oauth/token`.
+pub struct ClientCredentials {
+    client: Arc<Client>,
+    auth: Base,
+    id: String,
+    secret: Secret,
+    /// Held while a new one is asked for, so that a crowd asks once.
+    kept: Mutex<Option<Kept>>,
+}
+
+struct Kept {
+    bearer: Bearer,
+    renew: Instant,
+    lapses: Instant,
+}
+
+#[derive(Deserialize)]
+struct Granted {
+    access_token: String,
+    expires_in: Option<i64>,
+}
+
+impl ClientCredentials {
+    /// Tokens for a client; `auth` is the authorisation server's address, `https://…/auth`.
+    #[must_use]
+    pub fn new(client: Arc<Client>, auth: Base, id: &str, secret: Secret) -> Self {
+        Self { client, auth, id: id.to_owned(), secret, kept: Mutex::default() }
+    }
+
+    async fn ask(&self) -> Result<Kept, TokenError> {
+        let call = Call::new("token.ask", Method::POST, &self.auth, "/oauth/token")
+            .form("grant_type=client_credentials")
+            .basic(&self.id, &self.secret);
+        let reply = self.client.send(call).await.map_err(TokenError::NoAnswer)?;
+        match reply.status {
+            200 => {}
+            400 | 401 | 403 => return Err(TokenError::NotAllowed(reply.status)),
+            429 => return Err(TokenError::Busy { retry_after_seconds: reply.retry_after }),
+            status => return Err(TokenError::Failed(status)),
+        }
+        let granted: Granted =
+            serde_json::from_slice(&reply.body).map_err(|_| TokenError::Failed(reply.status))?;
+        let life = granted.expires_in.filter(|s| *s > 0).unwrap_or(LIFE_SECONDS);
+        // A life shorter than the margin is used for half of it.
+        let renew = (life - MARGIN_SECONDS).max(life / 2);
+        Ok(Kept {
+            bearer: Bearer::new(&granted.access_token),
+            renew: reply.asked.plus_seconds(renew),
+            lapses: reply.asked.plus_seconds(life),
+        })
+    }
+}
+
+impl std::fmt::Debug for ClientCredentials {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "ClientCredentials({})", self.id)
+    }
+}
+
+impl TokenSource for ClientCredentials {
+    fn bearer(&self) -> Later<'_, Result<Bearer, TokenError>> {
+        Box::pin(async move {
+            let mut kept = self.kept.lock().await;
+            let now = self.client.now();
+            if let Some(kept) = kept.as_ref().filter(|k| now < k.renew) {
+                return Ok(kept.bearer.clone());
+            }
+            match self.ask().await {
+                Ok(fresh) => Ok(kept.insert(fresh).bearer.clone()),
+                // Renewing failed, and the old one has not lapsed yet: it still opens.
+                Err(error) => match kept.as_ref().filter(|k| now < k.lapses) {
+                    Some(old) => Ok(old.bearer.clone()),
+                    None => Err(error),
+                },
+            }
+        })
+    }
+
+    fn refused<'a>(&'a self, bearer: &'a Bearer) -> Later<'a, ()> {
+        Box::pin(async move {
+            let mut kept = self.kept.lock().await;
+            // Another call may have renewed it already.
+            kept.take_if(|k| k.bearer == *bearer);
+        })
+    }
+}

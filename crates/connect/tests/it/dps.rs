@@ -1,0 +1,189 @@
+//! The services behind the External API, played by the double.
+
+use crate::moorland::{BOYD, Moorland, NOBODY, REED, SHAW, number, prison, recognised};
+use crossing::port::{AspectSource, SourceAnswer, SourceError};
+use doubles::prison::{Act, CallFault, Planned, PlannedKind};
+use jiff::civil::{date, time};
+use serde_json::Value;
+use vocab::prison::{Aspect, ScheduleKind};
+use wire::hmpps::{Answer, Document};
+
+fn value(answer: &SourceAnswer) -> Value {
+    serde_json::from_slice(&answer.body).unwrap()
+}
+
+fn open_alert(moorland: &Moorland, code: &str) {
+    moorland.act(Act::OpenAlert {
+        number: number(SHAW),
+        code: code.to_owned(),
+        from: None,
+        to: None,
+        comment: None,
+    });
+}
+
+#[tokio::test]
+async fn the_record_tells_who_and_where() {
+    let moorland = Moorland::open().await;
+    let source = moorland.dps();
+    for aspect in [Aspect::Identity, Aspect::Place] {
+        let answer = source.read(number(SHAW), Some(prison("MDI")), aspect).await.unwrap();
+        assert_eq!((answer.path.clone(), answer.status), (format!("/prisoner/{SHAW}"), 200));
+        assert_eq!(answer.asked, moorland.shared.now());
+        let Answer::Found(Document::Prisoner(record)) = recognised(&answer).answer else { panic!("no record") };
+        assert_eq!(record.cell.unwrap().text(), "B-1-007");
+        let nobody = source.read(number(NOBODY), None, aspect).await.unwrap();
+        assert_eq!((nobody.status, recognised(&nobody).answer.word()), (404, "not-visible"));
+    }
+    assert!(Aspect::ALL.into_iter().all(|aspect| source.carries(aspect)));
+}
+
+#[tokio::test]
+async fn no_alerts_and_no_such_person_are_not_the_same() {
+    let moorland = Moorland::open().await;
+    let source = moorland.dps();
+    let read = |who: &str| source.read(number(who), Some(prison("MDI")), Aspect::Alerts);
+    let none = read(SHAW).await.unwrap();
+    assert_eq!((none.status, value(&none)["content"].as_array().unwrap().len()), (200, 0));
+    let nobody = read(NOBODY).await.unwrap();
+    assert_eq!((nobody.status, nobody.path.clone()), (404, format!("/prisoners/{NOBODY}/alerts")));
+    assert_eq!(recognised(&nobody).answer.word(), "not-visible", "the service itself said: none");
+    open_alert(&moorland, "HA");
+    open_alert(&moorland, "XA");
+    let answer = read(SHAW).await.unwrap();
+    let Answer::Found(Document::Alerts(page)) = recognised(&answer).answer else { panic!("no alerts") };
+    assert!(page.is_all());
+    assert_eq!(page.list.items.len(), 2);
+}
+
+#[tokio::test]
+async fn none_is_not_said_while_it_cannot_be_told() {
+    let moorland = Moorland::open().await;
+    let source = moorland.dps();
+    source.read(number(SHAW), None, Aspect::Place).await.unwrap();
+    moorland.next(&[None, Some(CallFault::Status { status: 502 })]);
+    let read = source.read(number(SHAW), Some(prison("MDI")), Aspect::Alerts).await;
+    assert_eq!(read, Err(SourceError::Failed(502)));
+}
+
+#[tokio::test]
+async fn who_is_kept_apart_is_told_wherever_the_other_is() {
+    let moorland = Moorland::open().await;
+    for (other, restriction) in [(BOYD, "WING"), (REED, "CELL")] {
+        moorland.act(Act::KeepApart {
+            first: number(SHAW),
+            second: number(other),
+            restriction: restriction.to_owned(),
+        });
+    }
+    let source = moorland.dps();
+    let answer = source.read(number(SHAW), Some(prison("MDI")), Aspect::NonAssociations).await.unwrap();
+    let Answer::Found(Document::NonAssociations(list)) = recognised(&answer).answer else { panic!("no list") };
+    let mut others: Vec<_> = list.items.iter().filter_map(|k| k.other.number()).map(|n| n.text()).collect();
+    others.sort();
+    assert_eq!(others, [REED, BOYD]);
+    let at_large = source.read(number(SHAW), None, Aspect::NonAssociations).await.unwrap();
+    assert_eq!(at_large.body, answer.body);
+    let nobody = source.read(number(NOBODY), Some(prison("MDI")), Aspect::NonAssociations).await.unwrap();
+    assert_eq!((nobody.status, recognised(&nobody).answer.word()), (404, "not-visible"));
+}
+
+fn planned(kind: PlannedKind, who: &str, day: i8, hour: i8) -> Planned {
+    Planned {
+        kind,
+        number: number(who),
+        prison: prison("MDI"),
+        date: date(2026, 11, day),
+        start: time(hour, 0, 0, 0),
+        end: Some(time(hour, 30, 0, 0)),
+        title: "somewhere".to_owned(),
+        cancelled: false,
+    }
+}
+
+#[tokio::test]
+async fn what_is_planned_today_and_tomorrow_is_one_answer() {
+    let moorland = Moorland::open().await;
+    let source = moorland.dps();
+    let read = || source.read(number(SHAW), Some(prison("MDI")), Aspect::Schedule);
+    let nothing = recognised(&read().await.unwrap()).answer;
+    let Answer::Found(Document::Schedule(free)) = nothing else { panic!("no schedule") };
+    assert_eq!((free.events.items.len(), free.not_said.len()), (0, 0), "nothing planned, and every list was told");
+    moorland.act(Act::Plan {
+        entries: vec![
+            planned(PlannedKind::Visit, SHAW, 10, 14),
+            planned(PlannedKind::Activity, SHAW, 11, 9),
+            planned(PlannedKind::Activity, SHAW, 12, 9),
+            planned(PlannedKind::Activity, BOYD, 10, 9),
+            planned(PlannedKind::Absence, SHAW, 10, 16),
+            planned(PlannedKind::Absence, SHAW, 11, 16),
+            planned(PlannedKind::Court, SHAW, 11, 10),
+        ],
+    });
+    let answer = read().await.unwrap();
+    assert_eq!((answer.method, answer.path.as_str()), ("POST", "/scheduled-events/prison/MDI"));
+    let Answer::Found(Document::Schedule(day)) = recognised(&answer).answer else { panic!("no schedule") };
+    let kinds: Vec<_> = day.events.items.iter().map(|e| (e.kind, e.start.civil().day())).collect();
+    let expected = [(ScheduleKind::Visit, 10), (ScheduleKind::Activity, 11), (ScheduleKind::Absence, 10)];
+    assert_eq!(kinds, expected, "tomorrow's absence and court are the prison's secret, and were not asked for");
+    let nowhere = source.read(number(SHAW), None, Aspect::Schedule).await;
+    assert_eq!(nowhere, Err(SourceError::NotCarried));
+}
+
+#[tokio::test]
+async fn half_of_what_is_planned_is_no_answer() {
+    let moorland = Moorland::open().await;
+    let source = moorland.dps();
+    source.read(number(SHAW), None, Aspect::Place).await.unwrap();
+    moorland.next(&[None, Some(CallFault::LoseRequest)]);
+    let read = source.read(number(SHAW), Some(prison("MDI")), Aspect::Schedule).await;
+    assert_eq!(read, Err(SourceError::Unreachable));
+}
+
+#[tokio::test]
+async fn the_roll_is_the_prisons_own() {
+    let moorland = Moorland::open().await;
+    for (at, expected) in [("MDI", vec![SHAW, BOYD]), ("HLI", vec![REED])] {
+        let pages = moorland.dps().roll(prison(at)).await.unwrap();
+        assert_eq!((pages.len(), pages[0].path.clone()), (1, format!("/prisoner-search/prison/{at}")));
+        let Answer::Found(Document::Prisoners(page)) = recognised(&pages[0]).answer else { panic!("no roll") };
+        let mut numbers: Vec<_> = page.list.items.iter().map(|p| p.number.text()).collect();
+        numbers.sort();
+        assert_eq!(numbers, expected);
+    }
+}
+
+#[tokio::test]
+async fn a_roll_of_several_pages_is_everybody() {
+    let moorland = Moorland::open().await;
+    for n in 0..450 {
+        let who = crate::moorland::arrival(&format!("A{:04}AA", n + 1), "MANY", "ONE");
+        moorland.act(Act::Arrive { who, prison: prison("MDI"), reason: "I".to_owned() });
+    }
+    let pages = moorland.dps().roll(prison("MDI")).await.unwrap();
+    let count = |page: &SourceAnswer| value(page)["content"].as_array().unwrap().len();
+    assert_eq!(pages.iter().map(count).collect::<Vec<_>>(), [200, 200, 52]);
+}
+
+#[tokio::test]
+async fn a_days_entries_are_everyones() {
+    let moorland = Moorland::open().await;
+    for who in [SHAW, BOYD] {
+        moorland.act(Act::StaffBook {
+            number: number(who),
+            category: "CHAP".to_owned(),
+            name: None,
+            room: "CHAP".to_owned(),
+            date: date(2026, 11, 12),
+            start: time(9, 0, 0, 0),
+            end: time(9, 30, 0, 0),
+        });
+    }
+    let source = moorland.dps();
+    let day = source.entries(prison("MDI"), date(2026, 11, 12)).await.unwrap();
+    assert_eq!((day.method, day.path.as_str(), day.status), ("POST", "/appointments/MDI/search", 202));
+    let Answer::Found(Document::Appointments(page)) = recognised(&day).answer else { panic!("no list") };
+    assert_eq!(page.list.items.len(), 2);
+    let none = source.entries(prison("MDI"), date(2026, 11, 13)).await.unwrap();
+    assert_eq!(none.body, b"[]");
+}

@@ -1,0 +1,127 @@
+//! What the prison's day should show of a booking, and what the printed lists show of it.
+
+use super::{Desk, Result};
+use std::collections::BTreeMap;
+use store::unit::{ListVersion, ListedLine};
+use vocab::Instant;
+use vocab::crossing::{Entry, Flow, Hold, Mirror, Mode};
+use vocab::id::AppointmentId;
+use vocab::place::PrisonCode;
+use vocab::prison::Person;
+
+/// What a list shows of a mirror now; none when nothing of it may stand there.
+///
+/// What the prison did of its own accord is followed, since the prison's own list has it so. Whoever has left, died, or
+/// is in doubt before anything stood is not on it, and no reason is given.
+pub(crate) fn shown(mirror: &Mirror) -> Option<Entry> {
+    match mirror.hold {
+        None | Some(Hold::AdoptionUnclear | Hold::TwoFound | Hold::TooLate) => mirror.desired.clone(),
+        Some(Hold::PrisonChanged) => mirror.known.as_ref().map(|known| known.entry.clone()),
+        Some(
+            Hold::Death
+            | Hold::Left
+            | Hold::NotLinked
+            | Hold::InDoubt
+            | Hold::NoPlace
+            | Hold::WhereNotKnown
+            | Hold::Off,
+        ) => None,
+    }
+}
+
+/// A line as a digest: a change that was told is not to be told again until it changes again.
+pub(crate) fn digest(line: &ListedLine) -> u64 {
+    let hash = store::chain::hash(&[
+        line.entry.uuid().as_bytes(),
+        &line.person.packed().to_be_bytes(),
+        line.cell.as_deref().unwrap_or_default().as_bytes(),
+        line.place.as_bytes(),
+        &line.start.micros().to_be_bytes(),
+        &[u8::from(line.struck)],
+    ]);
+    u64::from_be_bytes([hash[0], hash[1], hash[2], hash[3], hash[4], hash[5], hash[6], hash[7]])
+}
+
+/// The same place, time, cell and state: whatever else moved changes nothing for whoever unlocks.
+pub(crate) fn same(a: &ListedLine, b: &ListedLine) -> bool {
+    (a.start, &a.cell, &a.place, a.struck, a.person) == (b.start, &b.cell, &b.place, b.struck, b.person)
+}
+
+/// The lists of a prison that were printed, by day, read as they are needed.
+#[derive(Default)]
+pub(crate) struct Printed(BTreeMap<jiff::civil::Date, Vec<ListVersion>>);
+
+impl Printed {
+    /// Every list of a day, the newest print last.
+    pub(crate) fn of_day(&mut self, desk: &Desk<'_>, prison: PrisonCode, date: jiff::civil::Date) -> Result<&[ListVersion]> {
+        if !self.0.contains_key(&date) {
+            let lists = desk.view.lists_printed(prison, date)?;
+            let mut lists: Vec<ListVersion> = lists.into_iter().map(|sealed| desk.open_sealed(sealed)).collect();
+            lists.sort_by_key(|list| (list.printed, list.version));
+            self.0.insert(date, lists);
+        }
+        Ok(self.0.get(&date).map_or(&[], Vec::as_slice))
+    }
+
+    /// What the newest printed list that a line belongs on shows of it: the list, and the line if it is there.
+    pub(crate) fn newest_for(
+        &mut self,
+        desk: &Desk<'_>,
+        prison: PrisonCode,
+        line: &ListedLine,
+    ) -> Result<Option<(u32, Instant, Option<ListedLine>)>> {
+        let lists = self.of_day(desk, prison, line.start.london_date())?;
+        let newest = lists.iter().rev().find(|list| {
+            let listed = list.lines.iter().any(|l| l.entry == line.entry);
+            listed || belongs(line, &list.session, &list.location)
+        });
+        Ok(newest.map(|list| {
+            let there = list.lines.iter().find(|l| l.entry == line.entry).cloned();
+            (list.version, list.printed, there)
+        }))
+    }
+}
+
+/// Whether a line belongs on a list of this session and part of the prison.
+pub(crate) fn belongs(line: &ListedLine, session: &str, location: &str) -> bool {
+    let in_session = super::movement_list::Session::parse(session).is_some_and(|s| s.holds(line.start));
+    in_session && within(line.cell.as_deref(), location)
+}
+
+/// Whether a cell is in a part of the prison: `C-2` holds `C-2-11` and not `C-21-1`. Nothing said is all of it.
+pub(crate) fn within(cell: Option<&str>, location: &str) -> bool {
+    location.is_empty()
+        || cell.is_some_and(|cell| {
+            cell == location || cell.strip_prefix(location).is_some_and(|rest| rest.starts_with('-'))
+        })
+}
+
+impl Desk<'_> {
+    /// How far the flow of appointments is switched on in a prison.
+    pub(crate) fn appointments_mode(&self, prison: PrisonCode) -> Result<Mode> {
+        Ok(self.view.modes()?.get(&(Flow::Appointments, prison)).copied().unwrap_or(Mode::Off))
+    }
+
+    /// The mirror of a booking.
+    pub(crate) fn mirror(&self, id: AppointmentId) -> Result<Option<Mirror>> {
+        Ok(self.view.mirror(id)?.map(|sealed| self.open_sealed(sealed)))
+    }
+
+    /// A line of the prison's day, as it would be printed now. What may not be known is left out by whoever shows it.
+    pub(crate) fn line(&self, id: AppointmentId, entry: &Entry, person: Option<&Person>) -> ListedLine {
+        let rules = self.rules().prison(entry.prison);
+        let code = rules.and_then(|r| r.rooms.values().find(|room| room.place == entry.place)).map(|r| r.code.clone());
+        let cell = person.and_then(|p| p.custody.value.as_ref()).and_then(|c| c.cell.as_ref());
+        ListedLine {
+            entry: id,
+            person: entry.person,
+            name: person.and_then(|p| p.identity.value.as_ref()).map(|i| i.name.listed()),
+            cell: cell.map(|cell| cell.text().to_owned()),
+            // A place that the rules no longer have is named by nothing more than what all are.
+            place: code.unwrap_or_else(|| crate::NEUTRAL_NAME.to_owned()),
+            start: entry.start.at(),
+            end: entry.end.at(),
+            struck: entry.cancelled,
+        }
+    }
+}

@@ -1,0 +1,130 @@
+//! Reading one resource by its id.
+
+use super::answer;
+use super::refused::Refused;
+use super::search::texts;
+use super::{
+    appointment as appointments, encounter as encounters, flag as flags, patient as patients, place,
+};
+use crate::App;
+use crate::asked::asked;
+use axum::extract::{Path, Request, State};
+use axum::response::Response;
+use crossing::Context;
+use http::StatusCode;
+use http::header::ACCEPT;
+use http::request::Parts;
+use vocab::id::AppointmentId;
+use wire::fhir::negotiation::acceptable;
+use wire::fhir::search::value_of;
+
+/// Who asks, and that JSON answers them.
+fn opened(app: &App, request: Request) -> Result<Context, Refused> {
+    let (parts, _) = request.into_parts();
+    let ctx = asked(app, &parts)?.ctx;
+    json_answers(&parts)?;
+    Ok(ctx)
+}
+
+/// Refuses what asks for another form than ours.
+pub(super) fn json_answers(parts: &Parts) -> Result<(), Refused> {
+    let format = value_of(parts.uri.query().unwrap_or_default().as_bytes(), "_format")?;
+    let accept: Vec<&str> = texts(&parts.headers, ACCEPT).collect();
+    acceptable(Some(&accept.join(",")), format.as_deref())
+        .map_err(|issue| Refused::new(StatusCode::NOT_ACCEPTABLE, issue))
+}
+
+type Id = Path<String>;
+
+pub(super) async fn patient(
+    State(app): State<App>,
+    Path(id): Id,
+    request: Request,
+) -> Result<Response, Refused> {
+    let ctx = opened(&app, request)?;
+    read_patient(&app, &ctx, &id).await
+}
+
+pub(super) async fn read_patient(app: &App, ctx: &Context, id: &str) -> Result<Response, Refused> {
+    let view = app.crossing.patient_read(ctx, id).await?;
+    let view = view.get();
+    let mut response = answer::resource(&patients::resource(view).ok_or_else(Refused::not_found)?);
+    let headers = response.headers_mut();
+    answer::aged_by(headers, &view.ages);
+    // A prison record has no versions of its own: it is not written here.
+    if view.updated.is_some() {
+        answer::versioned(headers, view.version, view.updated);
+    }
+    Ok(response)
+}
+
+pub(super) async fn flag(
+    State(app): State<App>,
+    Path(id): Id,
+    request: Request,
+) -> Result<Response, Refused> {
+    let ctx = opened(&app, request)?;
+    let view = app.crossing.flag_read(&ctx, &id).await?;
+    let view = view.get();
+    let mut response = answer::resource(&flags::resource(view).ok_or_else(Refused::not_found)?);
+    answer::aged_by(response.headers_mut(), &view.ages);
+    Ok(response)
+}
+
+pub(super) async fn appointment(
+    State(app): State<App>,
+    Path(id): Id,
+    request: Request,
+) -> Result<Response, Refused> {
+    let ctx = opened(&app, request)?;
+    let id = AppointmentId::parse(&id).ok_or_else(Refused::not_found)?;
+    read_appointment(&app, &ctx, id).await
+}
+
+pub(super) async fn read_appointment(
+    app: &App,
+    ctx: &Context,
+    id: AppointmentId,
+) -> Result<Response, Refused> {
+    let view = app.crossing.appointment_read(ctx, id).await?;
+    let view = view.get();
+    let mut response = answer::resource(&appointments::resource(app, view).map_err(appointments::unsayable)?);
+    answer::versioned(response.headers_mut(), view.version, Some(view.updated));
+    Ok(response)
+}
+
+pub(super) async fn encounter(
+    State(app): State<App>,
+    Path(id): Id,
+    request: Request,
+) -> Result<Response, Refused> {
+    let ctx = opened(&app, request)?;
+    let view = app.crossing.encounter_read(&ctx, &id).await?;
+    let view = view.get();
+    let mut response = answer::resource(&encounters::resource(view).ok_or_else(Refused::not_found)?);
+    answer::aged_by(response.headers_mut(), &view.ages);
+    Ok(response)
+}
+
+pub(super) async fn location(
+    State(app): State<App>,
+    Path(id): Id,
+    request: Request,
+) -> Result<Response, Refused> {
+    let ctx = opened(&app, request)?;
+    let view = app.crossing.location_read(&ctx, &id).await?;
+    Ok(answer::resource(&place::resource(view.get()).ok_or_else(Refused::not_found)?))
+}
+
+pub(super) async fn organization(
+    State(app): State<App>,
+    Path(id): Id,
+    request: Request,
+) -> Result<Response, Refused> {
+    let ctx = opened(&app, request)?;
+    let view = app.crossing.location_read(&ctx, &id).await?;
+    let view = view.get();
+    // A room is run by somebody, and is nobody.
+    let organization = Some(view).filter(|v| v.room.is_none()).and_then(place::organization);
+    Ok(answer::resource(&organization.ok_or_else(Refused::not_found)?))
+}

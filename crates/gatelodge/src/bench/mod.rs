@@ -1,0 +1,105 @@
+//! `bench`: figures and ratios on this machine, never pass or fail.
+//!
+//! The store is filled with a nation's worth of people and a million journal rows, the faces are opened on loopback,
+//! and each kind of work is asked at a fixed rate: first the rate to be reached, then the one aimed for. Beside each
+//! figure stands a probe of the disk from the same run, and what the field reaches on such a machine.
+
+mod driver;
+mod fill;
+mod machine;
+mod work;
+
+use crate::args::Bench;
+use crate::{Ended, Failed};
+use driver::Measured;
+use machine::Used;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Instant;
+
+#[expect(clippy::disallowed_methods, reason = "a bench measures by the machine's own stopwatch")]
+pub(crate) fn run(args: &Bench) -> Result<Ended, Failed> {
+    let folder = args.data.clone().unwrap_or_else(|| std::env::temp_dir().join(format!("gatelodge-bench-{}", std::process::id())));
+    println!("measuring in {}; nothing leaves the one commit to win a figure", folder.display());
+    let before = Instant::now();
+    let empty = fill::Filled::open(&folder, 0, 0)?;
+    println!("start, empty store: {:.0} ms; resident {:.0} MB", ms(before), machine::resident_megabytes());
+    empty.close();
+    let filling = Instant::now();
+    let filled = fill::Filled::open(&folder, args.people, args.rows)?;
+    let rows = filled.rows()?;
+    println!(
+        "filled: {} people, {rows} journal rows, {:.0} rows/s through the whole pipeline in bulk",
+        args.people,
+        args.rows as f64 / filling.elapsed().as_secs_f64()
+    );
+    filled.close();
+    let before = Instant::now();
+    let filled = fill::Filled::open(&folder, 0, 0)?;
+    println!("start, loaded store: {:.0} ms; resident {:.0} MB", ms(before), machine::resident_megabytes());
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    runtime.block_on(measure(args, &filled, args.people))?;
+    drop(runtime);
+    filled.close();
+    rebuild(&folder)?;
+    if args.data.is_none() {
+        std::fs::remove_dir_all(&folder)?;
+    }
+    Ok(Ended::Done)
+}
+
+fn ms(since: Instant) -> f64 {
+    since.elapsed().as_secs_f64() * 1_000.0
+}
+
+async fn measure(args: &Bench, filled: &fill::Filled, people: u32) -> Result<(), Failed> {
+    let served = filled.serve().await?;
+    println!();
+    println!("{:<48}{:>9}{:>10}{:>9}{:>9}{:>9}{:>11}{:>11}  peer", "work", "asked/s", "held/s", "p50 ms", "p99 ms", "cpu ms", "kB written", "flush ms");
+    for work in work::all(&served, people) {
+        for rate in [work.to_reach, work.aim] {
+            let (probe, _) = machine::disk_probe(&filled.folder)?;
+            let before = Used::now();
+            let measured =
+                driver::run(served.address, work.connections, rate, args.seconds, Arc::clone(&work.make)).await?;
+            line(&work, &measured, Used::now().since(before), probe);
+        }
+    }
+    let (median, worst) = work::alert_to_answer(&served, people).await?;
+    println!("an alert, from its arrival to a clinician's answer: median {median:.1} ms, slowest hundredth {worst:.1} ms (to reach: 50)");
+    println!("resident while loaded: {:.0} MB (to reach: 200)", machine::resident_megabytes());
+    served.stop().await;
+    Ok(())
+}
+
+fn line(work: &work::Work, measured: &Measured, used: Used, flush: f64) {
+    let count = (measured.latency.len().max(1)) as f64;
+    println!(
+        "{:<48}{:>9.0}{:>10.0}{:>9.2}{:>9.2}{:>9.3}{:>11.1}{:>11.2}  {}{}",
+        work.name,
+        measured.asked_rate,
+        measured.rate,
+        measured.milliseconds(0.5),
+        measured.milliseconds(0.99),
+        used.cpu_seconds * 1_000.0 / count,
+        used.written_bytes as f64 / 1_024.0 / count,
+        flush,
+        work.peer,
+        if measured.held() { String::new() } else { format!("  [not held: {} refused, {} lost]", measured.not_ok, measured.lost) },
+    );
+}
+
+#[expect(clippy::disallowed_methods, reason = "a bench measures by the machine's own stopwatch")]
+fn rebuild(folder: &std::path::Path) -> Result<(), Failed> {
+    let engine = crossing::Engine::new(Arc::new(fill::rules()?));
+    let start = Instant::now();
+    let rebuilt = store::rebuild(&store_folder(folder), &engine, |_| false, |_| {})?;
+    let rate = rebuilt.rows as f64 / start.elapsed().as_secs_f64();
+    let equal = if rebuilt.is_equal() { "equal" } else { "DIFFERENT" };
+    println!("rebuild: {} rows, {rate:.0} rows/s, {equal} (to reach: 50000)", rebuilt.rows);
+    Ok(())
+}
+
+fn store_folder(folder: &std::path::Path) -> PathBuf {
+    crate::house::Folder(folder.to_owned()).store()
+}

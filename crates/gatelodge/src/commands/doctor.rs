@@ -1,0 +1,92 @@
+//! `doctor`: whether everything that Gatelodge needs is as it should be. Each trouble with what to do.
+
+use crate::args::DoctorArgs;
+use crate::house::{self, Folder};
+use crate::{Ended, Failed};
+use std::path::Path;
+
+pub(super) fn run(args: &DoctorArgs) -> Result<Ended, Failed> {
+    let folder = Folder(args.data.data.clone());
+    let mut troubles = 0;
+    let mut say = |what: &str, result: Result<String, String>| match result {
+        Ok(fine) => println!("fine     {what}: {fine}"),
+        Err(trouble) => {
+            troubles += 1;
+            println!("TROUBLE  {what}: {trouble}");
+        }
+    };
+    let config = house::config(&folder, args.data.config.as_deref());
+    say("configuration", config.as_ref().map(|_| "can be kept".to_owned()).map_err(ToString::to_string));
+    say("policy", policy::Engine::built_in().map(|_| "validates".to_owned()).map_err(|e| e.to_string()));
+    say("signed words", words(config.as_ref().ok()));
+    say("keys", private(&folder.keys()));
+    say("store", store_state(&folder));
+    say("disk", encrypted(&folder.0));
+    say("room", room(&folder.0));
+    Ok(if troubles == 0 { Ended::Done } else { Ended::Refused })
+}
+
+fn words(config: Option<&crate::config::Config>) -> Result<String, String> {
+    let lists = policy::Lists::built_in().map_err(|e| e.to_string())?;
+    let Some(config) = config else { return Err("no configuration to look at".to_owned()) };
+    let rules = config.rules();
+    let drafts: Vec<String> =
+        rules.prisons.keys().filter(|p| lists.signed_for(**p).is_err()).map(ToString::to_string).collect();
+    if drafts.is_empty() {
+        Ok("signed for every prison".to_owned())
+    } else {
+        Err(format!("draft for {}: these prisons cannot go live", drafts.join(", ")))
+    }
+}
+
+fn private(keys: &Path) -> Result<String, String> {
+    let mut count = 0;
+    let entries = std::fs::read_dir(keys).map_err(|_| "none yet; the first start makes them".to_owned());
+    for entry in entries?.flatten().filter(|e| e.path().is_file()) {
+        store::keys::check_private(&entry.path()).map_err(|e| e.to_string())?;
+        count += 1;
+    }
+    Ok(format!("{count} files that only their owner may read"))
+}
+
+fn store_state(folder: &Folder) -> Result<String, String> {
+    let database = folder.store().join("gatelodge.db");
+    if !database.exists() {
+        return Ok("none yet; the first start makes it".to_owned());
+    }
+    let verified = store::verify_file(&database).map_err(|e| e.to_string())?;
+    match verified.bad {
+        None => Ok(format!("chain verified to row {}", verified.journal)),
+        Some(bad) => Err(format!("{bad}: stop, keep the disk as it is, and compare with the last backup")),
+    }
+}
+
+/// Columns are not encrypted, since names must be searched: the disk has to be. A device-mapper device is taken for an
+/// encrypted one; anything else cannot be told from here.
+fn encrypted(folder: &Path) -> Result<String, String> {
+    let mounts = std::fs::read_to_string("/proc/self/mounts").unwrap_or_default();
+    let folder = std::fs::canonicalize(folder).unwrap_or_else(|_| folder.to_owned());
+    let device = mounts
+        .lines()
+        .filter_map(|line| {
+            let mut parts = line.split(' ');
+            Some((parts.next()?, parts.next()?))
+        })
+        .filter(|(_, mount)| folder.starts_with(mount))
+        .max_by_key(|(_, mount)| mount.len())
+        .map(|(device, _)| device.to_owned());
+    match device {
+        Some(device) if device.starts_with("/dev/mapper/") || device.starts_with("/dev/dm-") => {
+            Ok("the store's disk looks encrypted".to_owned())
+        }
+        _ => Err("the store's disk does not look encrypted; ask the site (hazard log, at rest)".to_owned()),
+    }
+}
+
+fn room(folder: &Path) -> Result<String, String> {
+    let folder = if folder.exists() { folder } else { Path::new(".") };
+    let test = folder.join(".gatelodge-doctor");
+    std::fs::write(&test, b"can be written").map_err(|e| format!("{} cannot be written: {e}", folder.display()))?;
+    std::fs::remove_file(&test).map_err(|e| e.to_string())?;
+    Ok("the folder can be written".to_owned())
+}

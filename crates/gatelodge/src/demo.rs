@@ -1,0 +1,275 @@
+//! `demo`: a prison lives a day beside Gatelodge, over real sockets.
+//!
+//! Two doubles run in this process and are spoken to as the real ones would be: the prison's services on a loopback
+//! port, pushing its events to our intake, and a clinic that books over our FHIR face. The clock is the demo's own and
+//! is kept with its data: killed and started again, everything goes on where it was.
+
+use crate::args::Demo;
+use crate::clock::{DemoClock, SystemClock, write_whole};
+use crate::commands::AUDIENCE;
+use crate::config::{Config, ConfigError};
+use crate::house::{self, Folder};
+use crate::running::{self, Parts, Running, again};
+use crate::{Ended, Failed};
+use connect::client::{Base, Secret};
+use connect::dps::{DpsSource, DpsTarget, Hosts};
+use connect::token::ClientCredentials;
+use crossing::port::{AspectSource, MirrorTarget};
+use crossing::understood::Act;
+use doubles::clinic::{Client, Habits};
+use doubles::day::Day;
+use doubles::prison::{self, push, room_id};
+use doubles::stage::Stage;
+use serve::tokens::Mint;
+use serve::{Stop, TokenKeys};
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::net::TcpListener;
+use tokio::sync::Mutex;
+use vocab::Clock;
+use vocab::crossing::{Caller, Flow, Mode, PrisonPlace, Purpose, Role};
+use vocab::place::PrisonCode;
+
+/// The demo's prison.
+const PRISON: &str = "MDI";
+/// The key that the demo's prison takes at its External API.
+const API_KEY: &str = "demo";
+/// The place that every clinic room shares on the prison's lists.
+const NEUTRAL_PLACE: &str = "HCC-WAIT";
+/// The clinic's rooms.
+const ROOMS: [&str; 6] = ["OPD1", "OPD2", "OPD3", "OPD4", "OPD5", "DENT1"];
+/// The demo's state is written down this often.
+const KEEP_EVERY: Duration = Duration::from_secs(1);
+/// Roles that may be taken by a press.
+const ROLES: [Role; 6] = [
+    Role::Clinician,
+    Role::HealthcareAdministrator,
+    Role::Officer,
+    Role::IntegrationEngineer,
+    Role::HeadOfHealthcare,
+    Role::InformationGovernance,
+];
+
+/// The demo's configuration, with the rooms that its prison has.
+pub(crate) fn config() -> Result<Config, ConfigError> {
+    let Ok(prison) = PrisonCode::parse(PRISON) else { return Config::demo() };
+    let rule = || crossing::RoomRule {
+        place: PrisonPlace(room_id(prison, NEUTRAL_PLACE)),
+        code: NEUTRAL_PLACE.to_owned(),
+    };
+    Ok(ROOMS.iter().fold(Config::demo()?, |config, room| config.with_room(prison, room, rule())))
+}
+
+pub(crate) fn run(args: &Demo) -> Result<Ended, Failed> {
+    serve::telemetry::logs(serve::telemetry::LogForm::Lines, "warn")?;
+    let folder = Folder(args.data.data.clone());
+    std::fs::create_dir_all(&folder.0).map_err(|e| format!("{}: {e}", folder.0.display()))?;
+    let prison = PrisonCode::parse(PRISON)?;
+    let people = usize::try_from(args.people)?;
+    let day = Day::new(args.seed, people, prison, SystemClock.now().london_date());
+    let clock = Arc::new(DemoClock::open(&folder.demo_clock(), day.dawn(), args.speed));
+    let shared_clock: Arc<dyn Clock> = Arc::clone(&clock) as Arc<dyn Clock>;
+    let stage = match std::fs::read(folder.demo_stage()) {
+        Ok(bytes) => {
+            println!("Going on where the demo was, {}.", clock.now().rfc3339_london());
+            Stage::restore(&bytes, Arc::clone(&shared_clock))?
+        }
+        Err(_) => {
+            println!("A prison of {people} people wakes up at {}.", clock.now().rfc3339_london());
+            let settings = day.settings(API_KEY, "GATELODGE");
+            Stage::new(args.seed, day, settings, Arc::clone(&shared_clock))
+        }
+    };
+    let config = house::config(&folder, args.data.config.as_deref())?;
+    let crossing = Arc::new(house::open(&folder, &config, shared_clock)?);
+    go_live(&crossing, prison)?;
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    runtime.block_on(live(args, folder, config, crossing, clock, stage, prison))
+}
+
+/// The demo's flows are live: its words are signed by owners who do not exist, and say so.
+fn go_live(crossing: &crossing::Crossing, prison: PrisonCode) -> Result<(), Failed> {
+    let modes = crossing.store().read(|view| view.modes())?;
+    let ctx = crate::commands::context(crossing, "demo", Role::HeadOfHealthcare, Purpose::Operations, Some(prison));
+    for flow in Flow::ALL {
+        if !modes.contains_key(&(*flow, prison)) {
+            crossing.command(&ctx, Act::ModeSet { flow: *flow, prison, mode: Mode::Live })?;
+        }
+    }
+    Ok(())
+}
+
+async fn live(
+    args: &Demo,
+    folder: Folder,
+    config: Config,
+    crossing: Arc<crossing::Crossing>,
+    clock: Arc<DemoClock>,
+    stage: Stage,
+    prison_code: PrisonCode,
+) -> Result<Ended, Failed> {
+    let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
+    let upstream = listener.local_addr()?;
+    let shared = stage.prison.clone();
+    let (source, target) = connections(&format!("http://{upstream}"), &crossing, Arc::clone(&clock) as Arc<dyn Clock>)?;
+    let parts = Parts {
+        crossing: Arc::clone(&crossing),
+        config,
+        folder: folder.clone(),
+        listen: ([127, 0, 0, 1], args.port).into(),
+        admin: ([127, 0, 0, 1], 0).into(),
+        demo: Some(Arc::new(web::signed::Demo { roles: ROLES.to_vec(), prison: prison_code })),
+        source: Some(source),
+        target: Some(target),
+    };
+    let running = running::start(parts).await?;
+    let stopped = running.stop.clone();
+    running.tasks.spawn_ending("prison", {
+        let (shared, stop) = (shared.clone(), stopped.clone());
+        async move {
+            let stopping = async move { stop.asked().await };
+            if let Err(error) = prison::face::serve(listener, shared, true, stopping).await {
+                tracing::error!(%error, "the prison double stopped");
+            }
+        }
+    });
+    let base = format!("http://{}", running.public);
+    let keys = TokenKeys::open(&folder.token_keys(), AUDIENCE, true)?;
+    let http = push::client()?;
+    pushes(&running, &shared, &http, &base, &keys, prison_code);
+    plays(&running, &folder, stage, clock, &http, &base, &keys, prison_code);
+    tell(&running, &base, upstream);
+    if let Some(after) = args.stop_after {
+        let stop = stopped.clone();
+        running.tasks.spawn_ending("for", async move {
+            tokio::select! {
+                () = tokio::time::sleep(after) => stop.ask(serve::Cause::Done),
+                () = stop.asked() => {}
+            }
+        });
+    }
+    drop(crossing);
+    running::finish(running).await
+}
+
+/// The clients of the prison's services, as a deployment hosted by HMPPS would have them.
+fn connections(
+    services: &str,
+    crossing: &Arc<crossing::Crossing>,
+    clock: Arc<dyn Clock>,
+) -> Result<(Arc<dyn AspectSource>, Arc<dyn MirrorTarget>), Failed> {
+    let rules = Arc::new(crossing.rules().clone());
+    // The rate is counted by the demo's clock, which is fast: this is some hundreds a second of the machine's.
+    let settings = connect::client::Settings {
+        total_max: Duration::from_secs(u64::try_from(rules.request_seconds_max)?),
+        calls_per_second: 10,
+        calls_at_once: 50,
+        ..connect::client::Settings::default()
+    };
+    let client = Arc::new(connect::client::Client::new(settings, clock, Arc::new(store::keys::SystemRng))?);
+    let base = Base::parse(services)?;
+    let auth = Base::parse(&format!("{services}/auth"))?;
+    let tokens = Arc::new(ClientCredentials::new(Arc::clone(&client), auth, "gatelodge", Secret::new("demo")));
+    let hosts = Hosts {
+        prisoner_search: base.clone(),
+        alerts: base.clone(),
+        non_associations: base.clone(),
+        activities: base.clone(),
+    };
+    let feed = vocab::crossing::Feed::parse("dps").ok_or("the demo's route has no name")?;
+    let source = DpsSource::new(Arc::clone(&client), tokens.clone(), hosts, feed);
+    let target = DpsTarget::new(client, tokens, base, rules)?;
+    Ok((Arc::new(source), Arc::new(target)))
+}
+
+/// A token of one of the demo's machines, made anew for each use: it lives by the machine's clock.
+fn token(keys: &TokenKeys, account: &str, role: Role, prison: PrisonCode) -> String {
+    let caller = Caller { account: account.to_owned(), role, prison: Some(prison) };
+    keys.mint(&Mint { caller, purpose: None, seconds: 12 * 3_600 }, SystemClock.now()).unwrap_or_default()
+}
+
+/// The prison's events, pushed to our intake.
+fn pushes(
+    running: &Running,
+    shared: &prison::face::Shared,
+    http: &reqwest::Client,
+    base: &str,
+    keys: &TokenKeys,
+    prison_code: PrisonCode,
+) {
+    let intake = push::Intake {
+        url: format!("{base}/intake/hmpps-events"),
+        token: token(keys, "hmpps-domain-events", Role::PrisonSystem, prison_code),
+    };
+    let (shared, http, stop) = (shared.clone(), http.clone(), running.stop.clone());
+    running.tasks.spawn_ending("events", async move {
+        again::<_, _, std::convert::Infallible>(stop, "events", Duration::from_millis(100), move || {
+            let (shared, http, intake) = (shared.clone(), http.clone(), intake.clone());
+            async move { Ok(push::push_due(&shared, &http, &intake).await) }
+        })
+        .await;
+    });
+}
+
+/// The day, the clinic, and keeping both.
+#[expect(clippy::too_many_arguments, reason = "the wiring of the demo, called once")]
+fn plays(
+    running: &Running,
+    folder: &Folder,
+    stage: Stage,
+    clock: Arc<DemoClock>,
+    http: &reqwest::Client,
+    base: &str,
+    keys: &TokenKeys,
+    prison_code: PrisonCode,
+) {
+    let habits = Habits { double_click: 20, lose_answer: 10 };
+    let clinic = token(keys, "systmone", Role::CareSystem, prison_code);
+    let client = Client::new(&format!("{base}/fhir/R4"), &clinic, http.clone(), habits);
+    let stage = Arc::new(Mutex::new(stage));
+    let (playing, playing_clock, stop) = (Arc::clone(&stage), Arc::clone(&clock), running.stop.clone());
+    running.tasks.spawn_ending("day", async move {
+        again::<_, _, std::convert::Infallible>(stop, "day", Duration::from_millis(200), move || {
+            let (stage, client, now) = (Arc::clone(&playing), client.clone(), playing_clock.now());
+            async move {
+                let stepped = stage.lock().await.step(now, &client).await;
+                Ok(usize::from(stepped.agreed > 0))
+            }
+        })
+        .await;
+    });
+    let (folder, stop) = (folder.clone(), running.stop.clone());
+    running.tasks.spawn_ending("keep", async move { keep(&folder, &stage, &clock, &stop).await });
+}
+
+async fn keep(folder: &Folder, stage: &Mutex<Stage>, clock: &DemoClock, stop: &Stop) {
+    loop {
+        let asked = tokio::select! {
+            () = tokio::time::sleep(KEEP_EVERY) => false,
+            () = stop.asked() => true,
+        };
+        let bytes = stage.lock().await.save();
+        let kept = bytes.map_err(|e| e.to_string()).and_then(|bytes| {
+            write_whole(&folder.demo_stage(), &bytes).map_err(|e| e.to_string())?;
+            clock.keep(&folder.demo_clock()).map_err(|e| e.to_string())
+        });
+        if let Err(error) = kept {
+            tracing::error!(%error, "the demo's state could not be kept");
+        }
+        if asked {
+            return;
+        }
+    }
+}
+
+fn tell(running: &Running, base: &str, upstream: std::net::SocketAddr) {
+    println!("Gatelodge is ready at {base}");
+    for role in ROLES {
+        println!("  sign in as {role}: {base}/demo/sign-in/{role}");
+    }
+    println!("  FHIR {base}/fhir/R4/metadata   CDS Hooks {base}/cds-services   lists {base}/api");
+    println!("  health and metrics: http://{}   the prison double: http://{upstream}", running.admin);
+    println!("  cut the prison off:  curl -X POST http://{upstream}/control/cut -d '{{\"how\":\"unavailable\"}}'");
+    println!("  and bring it back:   curl -X POST http://{upstream}/control/come-back");
+    println!("Ctrl-C stops it; the same command goes on where it was.");
+}

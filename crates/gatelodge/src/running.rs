@@ -1,0 +1,237 @@
+//! Running: the sockets, and the work that goes on beside them, until told to stop.
+
+use crate::args::Serve;
+use crate::clock::SystemClock;
+use crate::commands::AUDIENCE;
+use crate::config::Config;
+use crate::house::{self, Folder};
+use crate::{Ended, Failed};
+use crossing::Crossing;
+use crossing::deliver::Delivery;
+use crossing::errands::Errands;
+use crossing::port::{AspectSource, MirrorTarget};
+use crossing::sweep::Timekeeper;
+use serve::limits::DRAIN_MAX;
+use serve::{Cause, Door, Sessions, Stop, Tasks, TokenKeys};
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+use vocab::Clock;
+use vocab::place::PrisonCode;
+
+/// Everything that runs.
+pub(crate) struct Running {
+    pub(crate) crossing: Arc<Crossing>,
+    pub(crate) tasks: Tasks,
+    pub(crate) stop: Stop,
+    pub(crate) public: SocketAddr,
+    pub(crate) admin: SocketAddr,
+}
+
+/// What is put together.
+pub(crate) struct Parts {
+    pub(crate) crossing: Arc<Crossing>,
+    pub(crate) config: Config,
+    pub(crate) folder: Folder,
+    pub(crate) listen: SocketAddr,
+    pub(crate) admin: SocketAddr,
+    pub(crate) demo: Option<Arc<web::signed::Demo>>,
+    pub(crate) source: Option<Arc<dyn AspectSource>>,
+    pub(crate) target: Option<Arc<dyn MirrorTarget>>,
+}
+
+/// `serve`: without connections to other systems yet, it takes what is pushed and answers what is asked.
+pub(crate) fn serve(args: &Serve) -> Result<Ended, Failed> {
+    serve::telemetry::logs(serve::telemetry::LogForm::Json, "info")?;
+    let folder = Folder(args.data.data.clone());
+    let config = house::config(&folder, args.data.config.as_deref())?;
+    let crossing = Arc::new(house::open(&folder, &config, house::clock(&folder))?);
+    let (listen, admin) = (args.listen, args.admin);
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    runtime.block_on(async move {
+        let parts = Parts { crossing, config, folder, listen, admin, demo: None, source: None, target: None };
+        let running = start(parts).await?;
+        println!("Gatelodge is ready at http://{}, health and metrics at http://{}", running.public, running.admin);
+        finish(running).await
+    })
+}
+
+/// Opens the doors and starts the work.
+pub(crate) async fn start(parts: Parts) -> Result<Running, Failed> {
+    let Parts { crossing, config, folder, listen, admin, demo, source, target } = parts;
+    let stop = Stop::new();
+    stop.on_signals()?;
+    let tasks = Tasks::new(stop.clone());
+    // Tokens and sessions live by the machine's clock, whatever time it is in the demo.
+    let callers_clock: Arc<dyn Clock> = Arc::new(SystemClock);
+    let keys = Arc::new(TokenKeys::open(&folder.token_keys(), AUDIENCE, true)?);
+    let sessions = Arc::new(Sessions::new(Arc::clone(&callers_clock), false));
+    let metrics = serve::telemetry::Metrics::install()?;
+    let faces = faces::App {
+        crossing: Arc::clone(&crossing),
+        keys,
+        clock: callers_clock,
+        feeds: Arc::new(config.feeds()),
+        metrics: metrics.clone(),
+    };
+    let screens = web::router(web::signed::WebState { crossing: Arc::clone(&crossing), sessions, demo });
+    let house = serve::House::new(Arc::new(SystemClock), Arc::new(store::keys::SystemRng));
+    let public_door = Door::open(listen).await.map_err(|e| in_use(listen, &e))?;
+    let admin_door = Door::open(admin).await.map_err(|e| in_use(admin, &e))?;
+    let (public, admin) = (public_door.address()?, admin_door.address()?);
+    let routes = faces::public(&faces, &house).merge(house.keep(screens, web::fault::refusal));
+    tasks.spawn("public", public_door.serve(routes, stop.clone()));
+    tasks.spawn("admin", admin_door.serve(faces::admin(&faces, &house), stop.clone()));
+    tasks.spawn_ending("metrics", metrics.upkeep(stop.clone()));
+    time(&tasks, &stop, &crossing);
+    if let Some(source) = source {
+        reads(&tasks, &stop, &crossing, source);
+    }
+    if let Some(target) = target {
+        deliveries(&tasks, &stop, &crossing, target);
+    }
+    Ok(Running { crossing, tasks, stop, public, admin })
+}
+
+fn in_use(address: SocketAddr, error: &std::io::Error) -> String {
+    format!("cannot listen on {address}: {error}; give another --port, or stop what listens there")
+}
+
+/// Waits until told to stop, drains, and closes the store.
+pub(crate) async fn finish(running: Running) -> Result<Ended, Failed> {
+    let Running { crossing, tasks, stop, .. } = running;
+    let left = stop.drain(&tasks, DRAIN_MAX).await;
+    if !left.is_empty() {
+        eprintln!("stopped hard: {}", left.join(", "));
+    }
+    let cause = stop.cause();
+    drop(tasks);
+    tokio::task::spawn_blocking(move || match Arc::try_unwrap(crossing) {
+        Ok(crossing) => crossing.close(),
+        // Somebody still holds it; the process ends, and what was acknowledged is durable all the same.
+        Err(_) => tracing::warn!("the store was not closed by its last holder"),
+    })
+    .await?;
+    match cause {
+        Some(Cause::TaskEnded(task)) => Err(format!("`{task}` ended by itself: Gatelodge stopped").into()),
+        _ => Ok(Ended::Done),
+    }
+}
+
+/// Does a step again and again, with a pause after one that found nothing, until told to stop. A step that fails is
+/// said once and tried again: the work is in the store, and nothing of it is lost.
+pub(crate) async fn again<F, Fut, E>(stop: Stop, task: &'static str, pause: Duration, mut step: F)
+where
+    F: FnMut() -> Fut,
+    Fut: Future<Output = Result<usize, E>>,
+    E: std::fmt::Display,
+{
+    let mut failing = false;
+    loop {
+        let found = match step().await {
+            Ok(found) => {
+                failing = false;
+                found
+            }
+            Err(error) => {
+                if !failing {
+                    tracing::error!(task, %error, "a step failed; it is tried again");
+                }
+                failing = true;
+                0
+            }
+        };
+        let pause = if found == 0 { pause } else { Duration::from_millis(1) };
+        tokio::select! {
+            () = tokio::time::sleep(pause) => {}
+            () = stop.asked() => return,
+        }
+    }
+}
+
+fn time(tasks: &Tasks, stop: &Stop, crossing: &Arc<Crossing>) {
+    let keeper = Arc::new(Timekeeper::new(Arc::clone(crossing)));
+    let clock = Arc::clone(crossing);
+    let mut day = clock.clock().now().london_date();
+    let stop = stop.clone();
+    tasks.spawn_ending("time", async move {
+        let again = again(stop, "time", Duration::from_millis(250), move || {
+            let (keeper, today) = (Arc::clone(&keeper), clock.clock().now().london_date());
+            let new_day = (today != day).then_some(today);
+            day = today;
+            async move {
+                if let Some(date) = new_day {
+                    keeper.midnight(date).await?;
+                }
+                keeper.step().await
+            }
+        });
+        again.await;
+    });
+}
+
+fn deliveries(tasks: &Tasks, stop: &Stop, crossing: &Arc<Crossing>, target: Arc<dyn MirrorTarget>) {
+    let delivery = Arc::new(Delivery::new(Arc::clone(crossing), target));
+    let stop = stop.clone();
+    tasks.spawn_ending("deliver", async move {
+        again(stop, "deliver", Duration::from_millis(100), move || {
+            let delivery = Arc::clone(&delivery);
+            async move { delivery.step().await }
+        })
+        .await;
+    });
+}
+
+fn reads(tasks: &Tasks, stop: &Stop, crossing: &Arc<Crossing>, source: Arc<dyn AspectSource>) {
+    let errands = Arc::new(Errands::new(Arc::clone(crossing), source));
+    let (runner, stop_runner) = (Arc::clone(&errands), stop.clone());
+    tasks.spawn_ending("errands", async move {
+        again(stop_runner, "errands", Duration::from_millis(100), move || {
+            let errands = Arc::clone(&runner);
+            async move { errands.step().await }
+        })
+        .await;
+    });
+    for prison in crossing.rules().prisons.keys().copied() {
+        let (errands, stop) = (Arc::clone(&errands), stop.clone());
+        let crossing = Arc::clone(crossing);
+        tasks.spawn_ending("sweep", async move { sweep(errands, crossing, prison, stop).await });
+    }
+}
+
+/// The roll, what grows old, and the lists of today and tomorrow, each in its own rhythm by the crossing's clock.
+async fn sweep(errands: Arc<Errands>, crossing: Arc<Crossing>, prison: PrisonCode, stop: Stop) {
+    let every = crossing.rules().route(prison).map_or(1_800, |r| r.sweep_seconds);
+    let mut rolled = None;
+    let mut listed = None;
+    let due = |last: Option<vocab::Instant>, seconds: i64, now: vocab::Instant| {
+        last.is_none_or(|at| now.seconds_since(at) >= seconds)
+    };
+    while !stop.is_asked() {
+        let now = crossing.clock().now();
+        let mut failed = None;
+        if due(rolled, every / 4, now) {
+            match errands.roll_call(prison).await {
+                Ok(_) => {
+                    rolled = Some(now);
+                    failed = errands.old_again(prison).await.err();
+                }
+                Err(error) => failed = Some(error),
+            }
+        }
+        if due(listed, 300, now) {
+            listed = Some(now);
+            let today = now.london_date();
+            for date in [today, today.tomorrow().unwrap_or(today)] {
+                failed = errands.lists(prison, date).await.err().or(failed);
+            }
+        }
+        if let Some(error) = failed {
+            tracing::warn!(%prison, %error, "a sweep could not be done; it is tried again");
+        }
+        tokio::select! {
+            () = tokio::time::sleep(Duration::from_millis(500)) => {}
+            () = stop.asked() => return,
+        }
+    }
+}

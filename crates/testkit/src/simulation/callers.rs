@@ -1,0 +1,38 @@
+//! Who asks and who decides in a run.
+
+use super::world::World;
+use crossing::Context;
+use vocab::crossing::{Caller, Purpose, Role};
+use vocab::id::TraceId;
+use vocab::place::PrisonCode;
+
+impl World {
+    fn caller(&self, account: &str, role: Role, purpose: Purpose, prison: Option<PrisonCode>) -> Context {
+        let now = self.now();
+        // A seed of the trace's own: drawn beside the engine's stream, so that asking moves nothing.
+        let trace = vocab::Seed(self.kept.asked.len() as u64 ^ self.plan.seed).id(now, 0);
+        let caller = Caller { account: account.to_owned(), role, prison };
+        Context { caller, purpose, prison, now, trace: TraceId::from_uuid(trace) }
+    }
+
+    /// The care system.
+    pub(crate) fn clinic(&self) -> Context {
+        self.caller("clinic", Role::CareSystem, Purpose::DirectCare, Some(self.prisons.here))
+    }
+
+    /// A nurse at the first prison.
+    pub(crate) fn nurse(&self) -> Context {
+        self.caller("nurse", Role::Clinician, Purpose::DirectCare, Some(self.prisons.here))
+    }
+
+    /// Who decides links.
+    pub(crate) fn administrator(&self) -> Context {
+        let role = Role::HealthcareAdministrator;
+        self.caller("administrator", role, Purpose::ClinicAdministration, Some(self.prisons.here))
+    }
+
+    /// Who switches flows.
+    pub(crate) fn engineer(&self) -> Context {
+        self.caller("engineer", Role::IntegrationEngineer, Purpose::Operations, None)
+    }
+}

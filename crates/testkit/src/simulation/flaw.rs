@@ -1,0 +1,28 @@
+//! Defects put in on purpose: each checker must be seen to fire on the one that it is for.
+
+/// A defect of what the simulator runs. None in an honest run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Flaw {
+    /// An event is acknowledged to its sender and not written down.
+    AcknowledgesUnwritten,
+    /// Cancellations are said to be done and are not sent.
+    CancelsNothing,
+    /// Each create is sent twice.
+    CreatesTwice,
+    /// The clinic's own name is written on the prison's list.
+    SpeaksClinicName,
+    /// A panel is answered with another patient's.
+    AnswersWithAnother,
+    /// Reading alerts loses one.
+    LosesAnAlert,
+    /// A byte of a body in the journal is changed behind the store's back.
+    ChangesARow,
+    /// What rebuilds is not what decided: it settles after another time.
+    RebuildsOtherwise,
+    /// An answer leaves without a row in the gate book.
+    AnswersUnbooked,
+    /// Reports are taken for settled as soon as they are read.
+    SettlesAtOnce,
+    /// A read that failed is not tried again.
+    ForgetsErrands,
+}

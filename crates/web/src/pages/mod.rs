@@ -1,0 +1,23 @@
+//! One file a page: the struct of its template, its handlers, its samples.
+
+pub mod board;
+pub mod clinic_list;
+pub mod find;
+pub mod gate_book;
+pub mod keys;
+pub mod may_see;
+pub mod movement_list;
+pub mod not_done;
+pub mod panel;
+pub mod quarantine;
+pub mod shadow;
+pub mod sign_in;
+pub mod tasks;
+pub mod trace;
+pub mod who_is_this;
+
+use crate::fault::FaultPage;
+use axum::response::Response;
+
+/// A page, or the page that says why there is none.
+pub type Answer = Result<Response, FaultPage>;

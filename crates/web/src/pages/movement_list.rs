@@ -1,0 +1,347 @@
+//! The movement list: on paper first. The page is cut into sheets here, so that "page n of m" stands on the paper of
+//! whatever printer and browser a wing has.
+
+use super::Answer;
+use crate::answer::Page;
+use crate::fault::{Fault, FaultPage};
+use crate::form::Fields;
+use crate::frame::Frame;
+use crate::sample::{Sample, Showing};
+use crate::signed::{At, Posted};
+use askama::Template;
+use axum::http::Uri;
+use axum::response::IntoResponse;
+use crossing::disclose::movement_list::{
+    ChangeKind, ListChange, ListRow, MovementList, MovementListAsked, Session,
+};
+use vocab::Instant;
+use vocab::crossing::Role;
+
+/// Lines that fit a sheet of A4 in large type, with room for names that take two. A wing's heading takes as much as
+/// [`HEADING_LINES`].
+const SHEET_LINES: usize = 20;
+
+/// A wing's heading and the head of its table.
+const HEADING_LINES: usize = 2;
+
+/// The list.
+#[derive(Template)]
+#[template(path = "pages/movement_list.html")]
+pub struct MovementListPage<'a> {
+    frame: Frame,
+    list: &'a MovementList,
+    sheets: Vec<Sheet<'a>>,
+    sessions: [Session; 4],
+    title: String,
+    back: String,
+    printing: bool,
+    empty_words: String,
+}
+
+/// A sheet of paper.
+struct Sheet<'a> {
+    page: usize,
+    changes: Vec<&'a ListChange>,
+    changes_go_on: bool,
+    wings: Vec<SheetWing<'a>>,
+}
+
+/// A wing, as far as it is on a sheet.
+struct SheetWing<'a> {
+    name: &'a str,
+    goes_on: bool,
+    rows: Vec<&'a ListRow>,
+}
+
+/// Cuts a list into sheets: the changes first, then wing after wing.
+fn sheets(list: &MovementList) -> Vec<Sheet<'_>> {
+    let mut cut = Cut { sheets: Vec::new(), lines: 0 };
+    for (n, change) in list.changes.iter().enumerate() {
+        if n == 0 || !cut.fits(1) {
+            cut.turn();
+            cut.lines = HEADING_LINES;
+        }
+        cut.lines += 1;
+        if let Some(sheet) = cut.sheets.last_mut() {
+            sheet.changes_go_on = n > 0 && sheet.changes.is_empty() || sheet.changes_go_on;
+            sheet.changes.push(change);
+        }
+    }
+    for wing in &list.wings {
+        for (n, row) in wing.rows.iter().enumerate() {
+            // A heading is never the last line of a sheet.
+            let heading = if n == 0 { HEADING_LINES } else { 0 };
+            let turned = cut.sheets.is_empty() || !cut.fits(heading + 1);
+            if turned {
+                cut.turn();
+            }
+            let lines = if turned { HEADING_LINES } else { heading };
+            cut.lines += lines + 1;
+            let Some(sheet) = cut.sheets.last_mut() else { continue };
+            if lines > 0 {
+                sheet.wings.push(SheetWing { name: &wing.wing, goes_on: n > 0, rows: Vec::new() });
+            }
+            if let Some(part) = sheet.wings.last_mut() {
+                part.rows.push(row);
+            }
+        }
+    }
+    cut.sheets
+}
+
+struct Cut<'a> {
+    sheets: Vec<Sheet<'a>>,
+    lines: usize,
+}
+
+impl Cut<'_> {
+    const fn fits(&self, lines: usize) -> bool {
+        self.lines + lines <= SHEET_LINES
+    }
+
+    fn turn(&mut self) {
+        let page = self.sheets.len() + 1;
+        self.sheets.push(Sheet { page, changes: Vec::new(), changes_go_on: false, wings: Vec::new() });
+        self.lines = 0;
+    }
+}
+
+impl<'a> MovementListPage<'a> {
+    fn new(frame: Frame, list: &'a MovementList, printing: bool) -> Self {
+        let frame = frame.at("/movement").above(&list.ages);
+        let frame = match (printing, &list.not_printable) {
+            (true, _) => {
+                frame.printed("For the wing. A later version replaces it; destroy it at the end of the session.")
+            }
+            (false, Some(why)) => frame.never_printed(why.clone()),
+            (false, None) => {
+                frame.never_printed("Press Print a new version: only that has a version, and is told of changes.")
+            }
+        };
+        let location = list.location.as_deref().unwrap_or("");
+        Self {
+            title: format!(
+                "Movement list, {}, {}",
+                crate::words::day(list.date),
+                Self::session_words(&list.session)
+            ),
+            back: format!("/movement?date={}&session={}&location={location}", list.date, list.session.word()),
+            sheets: sheets(list),
+            sessions: Session::ALL,
+            empty_words: format!(
+                "Healthcare has asked for nobody on {} {}. That is in order on a day without any. What is booked later reaches this list within a minute.",
+                crate::words::day(list.date),
+                Self::session_words(&list.session)
+            ),
+            frame,
+            list,
+            printing,
+        }
+    }
+
+    const fn session_words(session: &Session) -> &'static str {
+        match session {
+            Session::Am => "AM",
+            Session::Pm => "PM",
+            Session::Ed => "evening",
+            Session::All => "whole day",
+        }
+    }
+
+    const fn mark(change: &ListChange) -> &'static str {
+        match change.kind {
+            ChangeKind::New => "+ NEW",
+            ChangeKind::Changed => "~ CHANGED",
+            ChangeKind::Gone => "– GONE",
+        }
+    }
+}
+
+/// The session that is on now: what an officer opens the page for.
+fn session_now(now: Instant) -> Session {
+    match now.london().hour() {
+        0..=11 => Session::Am,
+        12..=16 => Session::Pm,
+        _ => Session::Ed,
+    }
+}
+
+fn asked(at: &At, fields: &Fields) -> Result<MovementListAsked, FaultPage> {
+    let date = fields.date_or("date", at.now.london_date()).map_err(|why| at.refuse(Fault::Asked(why)))?;
+    let session = match fields.get("session") {
+        None => session_now(at.now),
+        Some(word) => Session::parse(word)
+            .ok_or_else(|| at.refuse(Fault::Asked("this is not a session: AM, PM, ED or ALL".to_owned())))?,
+    };
+    Ok(MovementListAsked { date, session, location: fields.get("location").map(str::to_owned) })
+}
+
+/// `GET /movement`.
+pub async fn open(at: At, uri: Uri) -> Answer {
+    let asked = asked(&at, &Fields::of_query(&uri))?;
+    let list = at.state.crossing.movement_list(&at.context(), &asked).await.map_err(|e| at.fault(e))?;
+    Ok(Page::ok(MovementListPage::new(at.frame(), list.get(), false)).into_response())
+}
+
+/// `POST /movement/print`: from now on this version stands.
+pub async fn print(Posted { at, fields }: Posted) -> Answer {
+    let asked = asked(&at, &fields)?;
+    let list = at.state.crossing.movement_list_print(&at.context(), &asked).await.map_err(|e| at.fault(e))?;
+    Ok(Page::ok(MovementListPage::new(at.frame(), list.get(), true)).into_response())
+}
+
+impl Sample for MovementListPage<'_> {
+    fn samples(show: &mut Showing<'_>) {
+        let role = Role::Officer;
+        for (name, list, printing) in samples::lists() {
+            show.page(name, role, &MovementListPage::new(show.frame(role), &list, printing));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_line_is_on_one_sheet_and_no_sheet_holds_too_many() {
+        let list = samples::long();
+        let sheets = sheets(&list);
+        let rows: usize = sheets.iter().flat_map(|s| &s.wings).map(|w| w.rows.len()).sum();
+        assert_eq!(rows, list.wings.iter().map(|w| w.rows.len()).sum::<usize>());
+        assert_eq!(sheets.iter().map(|s| s.changes.len()).sum::<usize>(), list.changes.len());
+        assert!(sheets.len() > 2, "a long list takes several sheets");
+        for (n, sheet) in sheets.iter().enumerate() {
+            assert_eq!(sheet.page, n + 1);
+            let wings: usize = sheet.wings.iter().map(|w| w.rows.len() + HEADING_LINES).sum();
+            let changes = if sheet.changes.is_empty() { 0 } else { sheet.changes.len() + HEADING_LINES };
+            assert!(wings + changes <= SHEET_LINES, "sheet {} holds {} lines", sheet.page, wings + changes);
+            assert!(sheet.wings.iter().all(|w| !w.rows.is_empty()), "a heading without a line");
+        }
+        assert!(sheets.iter().flat_map(|s| &s.wings).any(|w| w.goes_on), "a wing that goes on says so");
+    }
+
+    #[test]
+    fn an_empty_list_has_no_sheet() {
+        assert!(sheets(&samples::empty()).is_empty());
+    }
+
+    #[test]
+    fn the_session_is_the_one_that_is_on() {
+        assert_eq!(session_now(crate::sample::NOW), Session::Am);
+        assert_eq!(session_now(crate::sample::at(12, 0)), Session::Pm);
+        assert_eq!(session_now(crate::sample::at(17, 0)), Session::Ed);
+    }
+}
+
+mod samples {
+    use crate::sample::{NOW, ages, at, ids, telephones};
+    use crossing::disclose::movement_list::{
+        ChangeKind, ListChange, ListRow, MovementList, PrintedVersion, Session, WingRows,
+    };
+    use crossing::disclose::{Ages, Colour};
+    use vocab::place::PrisonCode;
+
+    fn row(n: u8, cell: Option<&str>, name: &str, number: &str, minute: i64) -> ListRow {
+        let start_at = at(9, minute);
+        ListRow {
+            entry: ids::appointment(n),
+            landing: cell.and_then(|c| c.rsplit_once('-')).map(|(landing, _)| landing.to_owned()),
+            cell: cell.map(str::to_owned),
+            name: Some(name.to_owned()),
+            number: number.to_owned(),
+            start: start_at.london_hm(),
+            end: start_at.plus_seconds(900).london_hm(),
+            start_at,
+            end_at: start_at.plus_seconds(900),
+            what: "Healthcare",
+            place: "HCC-WAIT".to_owned(),
+            struck: false,
+            standing: None,
+            told: None,
+        }
+    }
+
+    fn change(kind: ChangeKind, row: ListRow, words: &str) -> ListChange {
+        ListChange { kind, row, words: words.to_owned() }
+    }
+
+    fn hoxha() -> ListRow {
+        row(5, Some("A-3-02"), "HOXHA, Arben", "A6022AH", 100)
+    }
+
+    fn boyd() -> ListRow {
+        row(1, Some("C-2-11"), "BOYD, Kieran", "A8100KB", 40)
+    }
+
+    fn tate() -> ListRow {
+        ListRow { struck: true, ..row(3, Some("B-1-07"), "TATE, Ben", "A5120BT", 140) }
+    }
+
+    fn list() -> MovementList {
+        let told = ListRow { told: Some(("a.wright".to_owned(), at(7, 44))), ..tate() };
+        let away = ListRow { standing: Some("at court".to_owned()), ..row(8, Some("C-1-04"), "REED, Callum", "A3301CR", 70) };
+        let no_cell = row(9, None, "SHAW, Joseph", "A4711KX", 60);
+        MovementList {
+            prison: PrisonCode::parse("MDI").unwrap_or_else(|_| unreachable!("a prison's code")),
+            prison_name: "HMP Moorland".to_owned(),
+            date: jiff::civil::date(2026, 11, 12),
+            session: Session::Am,
+            location: None,
+            as_at: NOW,
+            version: None,
+            printed: Some(PrintedVersion { version: 3, at: at(7, 10) }),
+            changes: vec![
+                change(ChangeKind::New, hoxha(), "booked 07:35"),
+                change(ChangeKind::Changed, boyd(), "09:30 is now 09:40"),
+                change(ChangeKind::Gone, told, ""),
+            ],
+            wings: vec![
+                WingRows { wing: "Houseblock A".to_owned(), rows: vec![hoxha()] },
+                WingRows { wing: "Houseblock B".to_owned(), rows: vec![tate()] },
+                WingRows { wing: "Houseblock C".to_owned(), rows: vec![away, boyd()] },
+                WingRows { wing: "No cell now".to_owned(), rows: vec![no_cell] },
+            ],
+            count: 4,
+            notices: Vec::new(),
+            not_printable: None,
+            ages: ages(Colour::Fresh),
+            telephones: Some(telephones()),
+        }
+    }
+
+    pub(super) fn empty() -> MovementList {
+        MovementList { wings: Vec::new(), changes: Vec::new(), printed: None, count: 0, ages: Ages::default(), ..list() }
+    }
+
+    pub(super) fn long() -> MovementList {
+        let wing = |letter: &str, rows: u8| WingRows {
+            wing: format!("Houseblock {letter}"),
+            rows: (1..=rows)
+                .map(|n| {
+                    let cell = format!("{letter}-{}-{n:02}", n % 3 + 1);
+                    row(n, Some(&cell), "FEATHERSTONEHAUGH-WOOD, Bartholomew", &format!("A{n:04}LW"), i64::from(n) * 5)
+                })
+                .collect(),
+        };
+        MovementList { version: Some(4), wings: vec![wing("A", 27), wing("B", 3), wing("C", 16)], count: 46, ..list() }
+    }
+
+    pub(super) fn lists() -> Vec<(&'static str, MovementList, bool)> {
+        let stale = "The prison has been quiet since 06:40: cells may have changed. DPS stays the unlock list.";
+        let refused = "Nobody has heard from the prison since 06:40: a sheet would hold old cells.";
+        vec![
+            ("screen", list(), false),
+            ("printed", MovementList { version: Some(4), ..list() }, true),
+            ("first-print", MovementList { version: Some(1), printed: None, changes: Vec::new(), ..list() }, true),
+            ("long-print", long(), true),
+            ("empty", empty(), false),
+            ("stale", MovementList {
+                notices: vec![stale.to_owned()],
+                not_printable: Some(refused.to_owned()),
+                ages: ages(Colour::Red),
+                ..list()
+            }, false),
+        ]
+    }
+}
