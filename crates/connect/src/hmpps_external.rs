@@ -96,8 +96,7 @@ impl HmppsExternal {
     async fn day(&self, prison: PrisonCode, date: Date) -> Result<SourceAnswer, SourceError> {
         let search = AppointmentSearchRequest::new(date, date, &[]).map_err(|_| SourceError::NotCarried)?;
         let path = format!("/v1/prison/{}/appointments/search", prison.text());
-        let call =
-            Call::new("lists.read", Method::POST, &self.base, path).json(search.body());
+        let call = Call::new("lists.read", Method::POST, &self.base, path).json(search.body());
         let reply = listed(self.door.send(call.clone()).await?)?;
         // What is no list would look like a day on which nothing is left.
         match PrisonAppointment::read_external_search(&reply.body) {

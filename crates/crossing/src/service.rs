@@ -18,8 +18,8 @@ use vocab::seed::Rng;
 pub struct Crossing {
     pub(crate) store: Store<Engine>,
     pub(crate) opener: Opener,
-    pub(crate) policy: policy::Engine,
-    pub(crate) lists: policy::Lists,
+    pub(crate) policy: Arc<policy::Engine>,
+    pub(crate) lists: Arc<policy::Lists>,
     pub(crate) rules: Arc<Rules>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) rng: Arc<dyn Rng>,
@@ -36,12 +36,13 @@ impl Crossing {
     /// Whatever the store fails with.
     pub fn open(
         (store, opener): (Store<Engine>, Opener),
-        policy: policy::Engine,
-        lists: policy::Lists,
+        policy: impl Into<Arc<policy::Engine>>,
+        lists: impl Into<Arc<policy::Lists>>,
         rules: Arc<Rules>,
         clock: Arc<dyn Clock>,
         rng: Arc<dyn Rng>,
     ) -> Result<Self, StoreError> {
+        let (policy, lists) = (policy.into(), lists.into());
         let crossing = Self { store, opener, policy, lists, rules, clock, rng, verified: std::sync::Mutex::default() };
         crossing.charter_write()?;
         Ok(crossing)

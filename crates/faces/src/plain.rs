@@ -33,13 +33,13 @@ impl Refused {
     }
 
     /// We failed: the cause goes to the log, once, and the caller is told whose fault it is.
-    pub(crate) fn our_fault(cause: &dyn std::error::Error) -> Self {
+    pub(crate) fn our_fault(cause: &(dyn std::error::Error + 'static)) -> Self {
         tracing::error!(error = cause, "a request failed by our own fault");
         Self::new(StatusCode::INTERNAL_SERVER_ERROR, "our-fault", "not known: our fault")
     }
 
     /// Not written: whoever sent it must keep it.
-    pub(crate) fn not_written(cause: &dyn std::error::Error) -> Self {
+    pub(crate) fn not_written(cause: &(dyn std::error::Error + 'static)) -> Self {
         tracing::error!(error = cause, "an input could not be written");
         let message = "it could not be written: keep it and send it again";
         Self::new(StatusCode::SERVICE_UNAVAILABLE, "not-written", message)

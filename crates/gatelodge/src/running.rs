@@ -67,21 +67,24 @@ pub(crate) async fn start(parts: Parts) -> Result<Running, Failed> {
     let keys = Arc::new(TokenKeys::open(&folder.token_keys(), AUDIENCE, true)?);
     let sessions = Arc::new(Sessions::new(Arc::clone(&callers_clock), false));
     let metrics = serve::telemetry::Metrics::install()?;
-    let faces = faces::App {
-        crossing: Arc::clone(&crossing),
-        keys,
-        clock: callers_clock,
-        feeds: Arc::new(config.feeds()),
-        metrics: metrics.clone(),
-    };
     let screens = web::router(web::signed::WebState { crossing: Arc::clone(&crossing), sessions, demo });
     let house = serve::House::new(Arc::new(SystemClock), Arc::new(store::keys::SystemRng));
     let public_door = Door::open(listen).await.map_err(|e| in_use(listen, &e))?;
     let admin_door = Door::open(admin).await.map_err(|e| in_use(admin, &e))?;
     let (public, admin) = (public_door.address()?, admin_door.address()?);
-    let routes = faces::public(&faces, &house).merge(house.keep(screens, web::fault::refusal));
+    let faces = faces::App::new(faces::Settings {
+        crossing: Arc::clone(&crossing),
+        keys,
+        clock: callers_clock,
+        origin: format!("http://{public}"),
+        feeds: config.feeds().into_iter().map(|(feed, role)| (feed, faces::FeedRule::of(role))).collect(),
+        version: env!("CARGO_PKG_VERSION"),
+    });
+    let routes = faces::public(&faces, &house).merge(house.keep(screens, web::routes::say_refusal));
+    let rendered = metrics.clone();
+    let health = faces::admin(ready(&crossing), move || rendered.render(), &house);
     tasks.spawn("public", public_door.serve(routes, stop.clone()));
-    tasks.spawn("admin", admin_door.serve(faces::admin(&faces, &house), stop.clone()));
+    tasks.spawn("admin", admin_door.serve(health, stop.clone()));
     tasks.spawn_ending("metrics", metrics.upkeep(stop.clone()));
     time(&tasks, &stop, &crossing);
     if let Some(source) = source {
@@ -91,6 +94,15 @@ pub(crate) async fn start(parts: Parts) -> Result<Running, Failed> {
         deliveries(&tasks, &stop, &crossing, target);
     }
     Ok(Running { crossing, tasks, stop, public, admin })
+}
+
+/// Ready is a store that answers.
+fn ready(crossing: &Arc<Crossing>) -> faces::Ready {
+    let crossing = Arc::downgrade(crossing);
+    Arc::new(move || {
+        let ok = crossing.upgrade().is_some_and(|c| c.store().read(|view| view.snapshot()).is_ok());
+        vec![faces::Check { name: "store", ok, look: (!ok).then_some("the store does not answer: see the log") }]
+    })
 }
 
 fn in_use(address: SocketAddr, error: &std::io::Error) -> String {

@@ -222,12 +222,23 @@ impl Frame {
         crate::ages::ring_the_wing(self.telephones.as_ref())
     }
 
-    /// Whom to ring in security.
+    /// Words that end in asking someone, and the number to ask at: the wing's, or else security's.
     #[must_use]
-    pub fn security(&self) -> String {
-        self.telephones
-            .as_ref()
-            .map_or_else(|| "Ring security.".to_owned(), |t| format!("Security: {} (nights: {}).", t.security, t.night))
+    pub fn ring(&self, words: &str, wing: bool) -> String {
+        self.telephones.as_ref().map_or_else(
+            || words.to_owned(),
+            |t| {
+                let number = if wing { &t.wing } else { &t.security };
+                format!("{}, {number} (nights: {}).", words.trim_end_matches('.'), t.night)
+            },
+        )
+    }
+
+    /// Those of a list's notices that the line under the header does not say already.
+    #[must_use]
+    pub fn not_said<'n>(&self, notices: &'n [String]) -> Vec<&'n str> {
+        let said = self.ages.as_ref().map(|line| line.words.as_str());
+        notices.iter().map(String::as_str).filter(|notice| said != Some(*notice)).collect()
     }
 
     /// May be printed.

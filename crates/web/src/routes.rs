@@ -36,6 +36,7 @@ pub fn router(state: WebState) -> Router {
         .route("/clinic/print", post(clinic_list::print))
         .route("/movement", get(movement_list::open))
         .route("/movement/print", post(movement_list::print))
+        .route("/movement/told", post(movement_list::told))
         .route("/who", get(who_is_this::list))
         .route("/who/{link}", get(who_is_this::pair).post(who_is_this::decide))
         .route("/who/{link}/undo", get(who_is_this::undo_first).post(who_is_this::undo))

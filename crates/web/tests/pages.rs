@@ -120,7 +120,7 @@ fn check_address(name: &str, address: &str) {
     const KNOWN: &[&str] = &[
         "appointment", "assets", "board", "clinic", "demo", "done", "download", "find", "gate-book", "images", "keys",
         "link", "lock", "may-see", "movement", "own-page", "patient", "person", "print", "quarantine", "record",
-        "replay", "room", "row", "shadow", "sign-in", "sign-out", "switch", "tasks", "trace", "undo", "who",
+        "replay", "room", "row", "shadow", "sign-in", "sign-out", "switch", "tasks", "told", "trace", "undo", "who",
     ];
     if address.starts_with('#') {
         return;

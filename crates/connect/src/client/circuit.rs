@@ -26,8 +26,12 @@ struct Inner {
 }
 
 enum State {
-    Closed { failures: u32 },
-    Open { until: Instant },
+    Closed {
+        failures: u32,
+    },
+    Open {
+        until: Instant,
+    },
     /// One call is out to see.
     Trying,
 }

@@ -2,8 +2,8 @@
 //!
 //! It promises: a call ends in time; no redirect is followed (a 303 is an answer); nothing of the environment is read
 //! and no cookie kept; an answer is no longer than a limit; nothing is sent a second time; a host that does not answer
-//! is left alone for a while ([`circuit`]); no more calls a second leave than were agreed, and a `Retry-After` is kept
-//! ([`rate`]). What went wrong is said in a few words that hold nothing of what was asked ([`CallError`]).
+//! is left alone for a while (`circuit`); no more calls a second leave than were agreed, and a `Retry-After` is kept
+//! (`rate`). What went wrong is said in a few words that hold nothing of what was asked ([`CallError`]).
 //!
 //! One [`Client`] is one consumer: the rate is the consumer's, the circuits are the hosts'.
 
@@ -87,10 +87,12 @@ pub enum ClientError {
     #[error("{0} must be more than nothing")]
     Nothing(&'static str),
     /// Connecting is part of the whole.
-    #[error("connect_max must be shorter than total_max: a call that could not connect has left nothing, and must be told from one that was not answered")]
+    #[error(
+        "connect_max must be shorter than total_max: a call that could not connect has left nothing, and must be told from one that was not answered"
+    )]
     ConnectTooLong,
     /// The TLS parts could not be set up.
-    #[error("the HTTP client cannot be set up: look at the machine's certificates")]
+    #[error("the HTTP client cannot be set up: the TLS library refuses its own settings")]
     SetUp,
 }
 
@@ -118,18 +120,14 @@ impl Client {
     /// [`ClientError`] when a limit lets nothing through, or TLS cannot be set up.
     pub fn new(settings: Settings, clock: Arc<dyn Clock>, rng: Arc<dyn Rng>) -> Result<Self, ClientError> {
         check(&settings)?;
-        let http = reqwest::Client::builder()
-            .user_agent(concat!("gatelodge/", env!("CARGO_PKG_VERSION")))
-            .connect_timeout(settings.connect_max)
-            .timeout(settings.total_max)
-            .redirect(reqwest::redirect::Policy::none())
-            .referer(false)
-            .retry(reqwest::retry::never())
-            .no_proxy()
-            .pool_max_idle_per_host(IDLE_MAX)
-            .pool_idle_timeout(IDLE_KEPT)
-            .build()
-            .map_err(|_| ClientError::SetUp)?;
+        let http = http(&settings).build().or_else(|_| {
+            // Without the machine's list of authorities nobody can be trusted: https is refused, this machine is not.
+            tracing::warn!(
+                "no certificate authorities are installed here: hosts behind https cannot be reached"
+            );
+            http(&settings).tls_certs_only([]).build()
+        });
+        let http = http.map_err(|_| ClientError::SetUp)?;
         let rate = Rate::new(settings.calls_per_second, settings.calls_at_once);
         Ok(Self { http, settings, clock, rng, rate, circuits: Mutex::default() })
     }
@@ -175,7 +173,8 @@ impl Client {
 
     /// Waits until the rate lets a call out.
     async fn turn(&self) -> Result<(), CallError> {
-        let turn = self.rate.reserve(self.clock.now(), self.settings.turn_max).ok_or(CallError::RateUsedUp)?;
+        let turn =
+            self.rate.reserve(self.clock.now(), self.settings.turn_max).ok_or(CallError::RateUsedUp)?;
         let mut waited = Duration::ZERO;
         while self.clock.now() < turn {
             // A clock that stands still must not hold a caller for ever.
@@ -237,11 +236,19 @@ impl Client {
                     tracing::warn!(operation, status = reply.status, seconds, "asked to wait");
                     pass.hold(now.plus_seconds(i64::from(seconds)));
                 }
-                if reply.is_gateway_failure() { self.failed(operation, pass) } else { pass.answered() }
+                if reply.is_gateway_failure() {
+                    self.failed(operation, pass)
+                } else {
+                    pass.answered();
+                }
             }
             Err(error) => {
                 tracing::warn!(operation, error = error.word(), "not answered");
-                if matches!(error, CallError::TooLong { .. }) { pass.answered() } else { self.failed(operation, pass) }
+                if matches!(error, CallError::TooLong { .. }) {
+                    pass.answered();
+                } else {
+                    self.failed(operation, pass);
+                }
             }
         }
     }
@@ -251,6 +258,19 @@ impl Client {
             tracing::warn!(operation, seconds, "the host does not answer: it is left alone for a while");
         }
     }
+}
+
+fn http(settings: &Settings) -> reqwest::ClientBuilder {
+    reqwest::Client::builder()
+        .user_agent(concat!("gatelodge/", env!("CARGO_PKG_VERSION")))
+        .connect_timeout(settings.connect_max)
+        .timeout(settings.total_max)
+        .redirect(reqwest::redirect::Policy::none())
+        .referer(false)
+        .retry(reqwest::retry::never())
+        .no_proxy()
+        .pool_max_idle_per_host(IDLE_MAX)
+        .pool_idle_timeout(IDLE_KEPT)
 }
 
 fn check(settings: &Settings) -> Result<(), ClientError> {

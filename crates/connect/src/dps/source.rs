@@ -123,8 +123,7 @@ impl DpsSource {
         let path = format!("/scheduled-events/prison/{}", prison.text());
         // INVARIANT: strings always serialise.
         let people = serde_json::to_vec(&[person.text()]).unwrap_or_default();
-        let call =
-            Call::new("schedule.read", Method::POST, &self.hosts.activities, path).json(people);
+        let call = Call::new("schedule.read", Method::POST, &self.hosts.activities, path).json(people);
         let mut days = Vec::new();
         for n in 0..SCHEDULE_DAYS {
             let date = today.saturating_add(jiff::Span::new().days(n));

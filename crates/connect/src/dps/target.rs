@@ -96,7 +96,11 @@ impl DpsTarget {
         }
     }
 
-    async fn create(&self, outgoing: &Outgoing, departure: &Arc<Departure>) -> Result<AttemptEnd, AttemptEnd> {
+    async fn create(
+        &self,
+        outgoing: &Outgoing,
+        departure: &Arc<Departure>,
+    ) -> Result<AttemptEnd, AttemptEnd> {
         let draft = AppointmentDraft {
             kind: AppointmentType::Individual,
             prison: outgoing.prison,
@@ -114,7 +118,8 @@ impl DpsTarget {
         };
         let today = self.door.client.now().london_date();
         let body = draft.checked(today).map_err(ends::of_request)?.body();
-        let call = Call::new("entry.create", Method::POST, &self.activities, "/appointment-series").json(body);
+        let call =
+            Call::new("entry.create", Method::POST, &self.activities, "/appointment-series").json(body);
         let reply = self.write(call.departing(departure)).await?;
         // Made, and what it is called there cannot be read: looking for it tells.
         let made = AppointmentSeries::read(&reply.body).map_err(|_| AttemptEnd::Lost)?.appointments;
@@ -124,7 +129,11 @@ impl DpsTarget {
         }
     }
 
-    async fn change(&self, outgoing: &Outgoing, departure: &Arc<Departure>) -> Result<AttemptEnd, AttemptEnd> {
+    async fn change(
+        &self,
+        outgoing: &Outgoing,
+        departure: &Arc<Departure>,
+    ) -> Result<AttemptEnd, AttemptEnd> {
         let remote = remote(outgoing)?;
         let change = AppointmentChange {
             times: Some((outgoing.start, outgoing.end)),
@@ -139,7 +148,11 @@ impl DpsTarget {
         Ok(AttemptEnd::Done { remote })
     }
 
-    async fn cancel(&self, outgoing: &Outgoing, departure: &Arc<Departure>) -> Result<AttemptEnd, AttemptEnd> {
+    async fn cancel(
+        &self,
+        outgoing: &Outgoing,
+        departure: &Arc<Departure>,
+    ) -> Result<AttemptEnd, AttemptEnd> {
         let remote = remote(outgoing)?;
         let body = AppointmentCancelRequest::new(CancelReason::Cancelled).body();
         let path = format!("/appointments/{remote}/cancel");
@@ -147,7 +160,11 @@ impl DpsTarget {
         self.settled(remote, true, self.write(call.departing(departure)).await).await
     }
 
-    async fn uncancel(&self, outgoing: &Outgoing, departure: &Arc<Departure>) -> Result<AttemptEnd, AttemptEnd> {
+    async fn uncancel(
+        &self,
+        outgoing: &Outgoing,
+        departure: &Arc<Departure>,
+    ) -> Result<AttemptEnd, AttemptEnd> {
         let remote = remote(outgoing)?;
         let body = AppointmentUncancelRequest::new().body();
         let path = format!("/appointments/{remote}/uncancel");
@@ -195,7 +212,8 @@ impl DpsTarget {
     /// The ids of a person's appointments that start at that time.
     async fn found(&self, outgoing: &Outgoing) -> Result<Vec<i64>, AttemptEnd> {
         let date = outgoing.start.date();
-        let search = AppointmentSearchRequest::new(date, date, &[outgoing.person]).map_err(ends::of_request)?;
+        let search =
+            AppointmentSearchRequest::new(date, date, &[outgoing.person]).map_err(ends::of_request)?;
         let path = format!("/appointments/{}/search", outgoing.prison.text());
         let call = Call::new("entry.look", Method::POST, &self.activities, path).json(search.body());
         let reply = self.read(call).await?;

@@ -1,6 +1,6 @@
 //! A host that does not answer is left alone, and one that asks for it too.
 
-use crate::moorland::{client, quick};
+use crate::moorland::{client, hasty, quick};
 use crate::scripted::{Say, Scripted, json, with, words};
 use connect::client::{Call, CallError, Client, Reply, Settings};
 use std::sync::Arc;
@@ -18,12 +18,16 @@ struct Host {
 
 /// Opens after three failures, for ten seconds at first and forty at most.
 async fn host(ill: fn() -> Say) -> Host {
+    host_with(quick(), ill).await
+}
+
+async fn host_with(limits: Settings, ill: fn() -> Say) -> Host {
     let well = Arc::new(AtomicBool::new(false));
     let says = Arc::clone(&well);
     let server =
         Scripted::new(move |_, _| if says.load(Ordering::SeqCst) { json(200, "{}") } else { ill() }).await;
     let clock = Arc::new(ManualClock::at(Instant::parse_zoned("2026-11-10T09:00:00Z").unwrap()));
-    let limits = Settings { failures_max: 3, open_seconds: 10, open_seconds_max: 40, ..quick() };
+    let limits = Settings { failures_max: 3, open_seconds: 10, open_seconds_max: 40, ..limits };
     let client = client(limits, &clock);
     Host { server, well, clock, client }
 }
@@ -79,14 +83,18 @@ async fn it_opens_after_failures_in_a_row_and_each_time_for_longer() {
     host.call().await.unwrap();
     host.well.store(false, Ordering::SeqCst);
     for _ in 0..3 {
-        assert_eq!(host.call().await, Err(CallError::BrokeOff), "an answer between them begins the row again");
+        assert_eq!(
+            host.call().await,
+            Err(CallError::BrokeOff),
+            "an answer between them begins the row again"
+        );
     }
     assert!((10..=16).contains(&host.pause().await), "and its first pause is the short one again");
 }
 
 #[tokio::test]
 async fn one_call_goes_out_to_see_and_the_others_do_not() {
-    let host = host(|| Say::Hang).await;
+    let host = host_with(hasty(), || Say::Hang).await;
     for _ in 0..3 {
         assert_eq!(host.call().await, Err(CallError::TimedOut));
     }

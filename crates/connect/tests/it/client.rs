@@ -1,6 +1,6 @@
 //! What holds for every call.
 
-use crate::moorland::{client, quick};
+use crate::moorland::{client, hasty, quick};
 use crate::scripted::{Say, Scripted, json, with};
 use connect::client::{Base, BaseError, Call, CallError, Client, ClientError, Reply, Secret, Settings};
 use reqwest::Method;
@@ -20,11 +20,13 @@ async fn get(client: &Client, base: &Base) -> Result<Reply, CallError> {
 
 #[tokio::test]
 async fn a_call_is_made_as_it_was_put_together_and_its_answer_handed_on() {
-    let answer = "content-type: application/json\r\nretry-after: 9\r\nset-cookie: a=b\r\nlocation: /there\r\n";
+    let answer =
+        "content-type: application/json\r\nretry-after: 9\r\nset-cookie: a=b\r\nlocation: /there\r\n";
     let server = Scripted::new(|_, _| with(200, answer, "{\"a\": 1.0}")).await;
     let clock = now();
     let client = client(quick(), &clock);
-    let call = Call::new("test.write", Method::PUT, &server.base, "/a/path").query("b=c").json(b"{}".to_vec());
+    let call =
+        Call::new("test.write", Method::PUT, &server.base, "/a/path").query("b=c").json(b"{}".to_vec());
     let reply = client.send(call.key(&Secret::new("k"))).await.unwrap();
     assert_eq!((reply.status, &reply.body[..], reply.json), (200, &b"{\"a\": 1.0}"[..], true));
     assert_eq!((reply.retry_after, reply.location.as_deref()), (Some(9), Some("/there")));
@@ -33,10 +35,14 @@ async fn a_call_is_made_as_it_was_put_together_and_its_answer_handed_on() {
     client.send(Call::get("test.read", &server.base, "/").basic("me", &Secret::new("it"))).await.unwrap();
     let seen = server.seen();
     assert!(seen[0].starts_with("PUT /a/path?b=c HTTP/1.1\r\n"), "{}", seen[0]);
-    for line in ["x-api-key: k\r\n", "content-type: application/json\r\n", "user-agent: gatelodge/", "\r\n\r\n{}"] {
+    for line in
+        ["x-api-key: k\r\n", "content-type: application/json\r\n", "user-agent: gatelodge/", "\r\n\r\n{}"]
+    {
         assert!(seen[0].contains(line), "{line} in {}", seen[0]);
     }
-    assert!(seen[1].contains("authorization: Bearer t\r\n") && seen[2].contains("authorization: Basic bWU6aXQ="));
+    assert!(
+        seen[1].contains("authorization: Bearer t\r\n") && seen[2].contains("authorization: Basic bWU6aXQ=")
+    );
     assert!(!seen.concat().to_lowercase().contains("cookie"), "no cookie comes back");
 }
 
@@ -48,17 +54,27 @@ async fn no_redirect_is_followed() {
     assert_eq!(server.count(), 1);
 }
 
+/// Runs a test again in a process with this environment.
+fn passes_with(environment: &[(&str, &str)]) {
+    let test = "client::a_call_is_made_as_it_was_put_together_and_its_answer_handed_on";
+    let mut command = std::process::Command::new(std::env::current_exe().unwrap());
+    command.env_remove("NO_PROXY").env_remove("no_proxy").envs(environment.iter().copied());
+    let output = command.args(["--exact", test]).output().unwrap();
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success() && said.contains("1 passed"), "{said}");
+}
+
 #[test]
 fn the_environment_names_no_proxy() {
     // A proxy that is not there: whoever used it would get no answer.
-    let test = "client::a_call_is_made_as_it_was_put_together_and_its_answer_handed_on";
-    let mut command = std::process::Command::new(std::env::current_exe().unwrap());
-    for name in ["http_proxy", "HTTP_PROXY", "https_proxy", "all_proxy", "ALL_PROXY"] {
-        command.env(name, "http://127.0.0.1:1");
-    }
-    let output = command.env_remove("NO_PROXY").env_remove("no_proxy").args(["--exact", test]).output().unwrap();
-    let said = String::from_utf8_lossy(&output.stdout);
-    assert!(output.status.success() && said.contains("1 passed"), "{said}");
+    let nowhere = "http://127.0.0.1:1";
+    let names = ["http_proxy", "HTTP_PROXY", "https_proxy", "all_proxy", "ALL_PROXY"];
+    passes_with(&names.map(|name| (name, nowhere)));
+}
+
+#[test]
+fn a_machine_without_certificate_authorities_reaches_itself() {
+    passes_with(&[("SSL_CERT_FILE", "/dev/null"), ("SSL_CERT_DIR", "/nonexistent")]);
 }
 
 #[tokio::test]
@@ -93,7 +109,7 @@ async fn what_may_have_left_is_told_from_what_did_not() {
         _ => Say::Die(String::new()),
     })
     .await;
-    let client = client(quick(), &now());
+    let client = client(hasty(), &now());
     for (path, expected) in [
         ("/hang", CallError::TimedOut),
         ("/slow-body", CallError::TimedOut),
@@ -131,12 +147,8 @@ async fn nothing_is_sent_a_second_time() {
 async fn no_more_leave_a_second_than_were_agreed() {
     let server = Scripted::new(|_, _| json(200, "{}")).await;
     let clock = now();
-    let limits = Settings {
-        calls_per_second: 5,
-        calls_at_once: 3,
-        turn_max: Duration::from_secs(1),
-        ..quick()
-    };
+    let limits =
+        Settings { calls_per_second: 5, calls_at_once: 3, turn_max: Duration::from_secs(1), ..quick() };
     let client = client(limits, &clock);
     for _ in 0..3 {
         get(&client, &server.base).await.unwrap();
@@ -156,12 +168,8 @@ async fn no_more_leave_a_second_than_were_agreed() {
 #[tokio::test]
 async fn a_queue_for_turns_is_not_endless() {
     let server = Scripted::new(|_, _| json(200, "{}")).await;
-    let limits = Settings {
-        calls_per_second: 1,
-        calls_at_once: 1,
-        turn_max: Duration::from_millis(1_500),
-        ..quick()
-    };
+    let limits =
+        Settings { calls_per_second: 1, calls_at_once: 1, turn_max: Duration::from_millis(1_500), ..quick() };
     let client = client(limits, &now());
     get(&client, &server.base).await.unwrap();
     let (waiting, base) = (Arc::clone(&client), server.base.clone());
@@ -170,7 +178,11 @@ async fn a_queue_for_turns_is_not_endless() {
     let third = get(&client, &server.base).await.unwrap_err();
     assert_eq!(third, CallError::RateUsedUp, "it would wait for two seconds");
     assert!(!third.may_have_left());
-    assert_eq!(second.await.unwrap().unwrap_err(), CallError::RateUsedUp, "a clock that stands holds nobody for ever");
+    assert_eq!(
+        second.await.unwrap().unwrap_err(),
+        CallError::RateUsedUp,
+        "a clock that stands holds nobody for ever"
+    );
     assert_eq!(server.count(), 1);
 }
 
@@ -181,7 +193,10 @@ fn limits_that_let_nothing_through_are_refused() {
         Client::new(settings, clock, Arc::new(vocab::seed::SeedStream::new(1))).map(|_| ())
     };
     assert_eq!(new(Settings::default()), Ok(()));
-    assert_eq!(new(Settings { calls_per_second: 0, ..quick() }), Err(ClientError::Nothing("calls_per_second")));
+    assert_eq!(
+        new(Settings { calls_per_second: 0, ..quick() }),
+        Err(ClientError::Nothing("calls_per_second"))
+    );
     assert_eq!(new(Settings { body_bytes_max: 0, ..quick() }), Err(ClientError::Nothing("body_bytes_max")));
     assert_eq!(new(Settings { connect_max: quick().total_max, ..quick() }), Err(ClientError::ConnectTooLong));
 }
@@ -189,7 +204,10 @@ fn limits_that_let_nothing_through_are_refused() {
 #[test]
 fn an_address_is_checked_when_it_is_read() {
     for (text, host) in [
-        ("https://integration-api.hmpps.service.justice.gov.uk", "integration-api.hmpps.service.justice.gov.uk:443"),
+        (
+            "https://integration-api.hmpps.service.justice.gov.uk",
+            "integration-api.hmpps.service.justice.gov.uk:443",
+        ),
         ("http://127.0.0.1:8090/hmpps/", "127.0.0.1:8090"),
         ("http://localhost:1", "localhost:1"),
         ("http://[::1]:1", "[::1]:1"),

@@ -30,7 +30,9 @@ async fn the_record_tells_who_and_where() {
         let answer = source.read(number(SHAW), Some(prison("MDI")), aspect).await.unwrap();
         assert_eq!((answer.path.clone(), answer.status), (format!("/prisoner/{SHAW}"), 200));
         assert_eq!(answer.asked, moorland.shared.now());
-        let Answer::Found(Document::Prisoner(record)) = recognised(&answer).answer else { panic!("no record") };
+        let Answer::Found(Document::Prisoner(record)) = recognised(&answer).answer else {
+            panic!("no record")
+        };
         assert_eq!(record.cell.unwrap().text(), "B-1-007");
         let nobody = source.read(number(NOBODY), None, aspect).await.unwrap();
         assert_eq!((nobody.status, recognised(&nobody).answer.word()), (404, "not-visible"));
@@ -78,7 +80,9 @@ async fn who_is_kept_apart_is_told_wherever_the_other_is() {
     }
     let source = moorland.dps();
     let answer = source.read(number(SHAW), Some(prison("MDI")), Aspect::NonAssociations).await.unwrap();
-    let Answer::Found(Document::NonAssociations(list)) = recognised(&answer).answer else { panic!("no list") };
+    let Answer::Found(Document::NonAssociations(list)) = recognised(&answer).answer else {
+        panic!("no list")
+    };
     let mut others: Vec<_> = list.items.iter().filter_map(|k| k.other.number()).map(|n| n.text()).collect();
     others.sort();
     assert_eq!(others, [REED, BOYD]);
@@ -108,7 +112,11 @@ async fn what_is_planned_today_and_tomorrow_is_one_answer() {
     let read = || source.read(number(SHAW), Some(prison("MDI")), Aspect::Schedule);
     let nothing = recognised(&read().await.unwrap()).answer;
     let Answer::Found(Document::Schedule(free)) = nothing else { panic!("no schedule") };
-    assert_eq!((free.events.items.len(), free.not_said.len()), (0, 0), "nothing planned, and every list was told");
+    assert_eq!(
+        (free.events.items.len(), free.not_said.len()),
+        (0, 0),
+        "nothing planned, and every list was told"
+    );
     moorland.act(Act::Plan {
         entries: vec![
             planned(PlannedKind::Visit, SHAW, 10, 14),
@@ -124,8 +132,11 @@ async fn what_is_planned_today_and_tomorrow_is_one_answer() {
     assert_eq!((answer.method, answer.path.as_str()), ("POST", "/scheduled-events/prison/MDI"));
     let Answer::Found(Document::Schedule(day)) = recognised(&answer).answer else { panic!("no schedule") };
     let kinds: Vec<_> = day.events.items.iter().map(|e| (e.kind, e.start.civil().day())).collect();
-    let expected = [(ScheduleKind::Visit, 10), (ScheduleKind::Activity, 11), (ScheduleKind::Absence, 10)];
-    assert_eq!(kinds, expected, "tomorrow's absence and court are the prison's secret, and were not asked for");
+    let expected = [(ScheduleKind::Visit, 10), (ScheduleKind::Activity, 11), (ScheduleKind::Transfer, 10)];
+    assert_eq!(
+        kinds, expected,
+        "tomorrow's absence and court are the prison's secret, and were not asked for"
+    );
     let nowhere = source.read(number(SHAW), None, Aspect::Schedule).await;
     assert_eq!(nowhere, Err(SourceError::NotCarried));
 }
@@ -146,11 +157,21 @@ async fn the_roll_is_the_prisons_own() {
     for (at, expected) in [("MDI", vec![SHAW, BOYD]), ("HLI", vec![REED])] {
         let pages = moorland.dps().roll(prison(at)).await.unwrap();
         assert_eq!((pages.len(), pages[0].path.clone()), (1, format!("/prisoner-search/prison/{at}")));
-        let Answer::Found(Document::Prisoners(page)) = recognised(&pages[0]).answer else { panic!("no roll") };
+        let Answer::Found(Document::Prisoners(page)) = recognised(&pages[0]).answer else {
+            panic!("no roll")
+        };
         let mut numbers: Vec<_> = page.list.items.iter().map(|p| p.number.text()).collect();
         numbers.sort();
         assert_eq!(numbers, expected);
     }
+}
+
+#[tokio::test]
+async fn who_lies_in_a_secure_hospital_stands_on_the_roll_of_the_prison_that_supports_him() {
+    let moorland = Moorland::open().await;
+    moorland.act(Act::ToHospital { number: number(BOYD), id: "ASH".to_owned(), name: "Ashworth".to_owned() });
+    let pages = moorland.dps().roll(prison("MDI")).await.unwrap();
+    assert!(value(&pages[0])["content"].as_array().unwrap().iter().any(|p| p["prisonerNumber"] == BOYD));
 }
 
 #[tokio::test]

@@ -40,7 +40,11 @@ async fn who_is_not_ours_is_not_visible_and_nothing_more_is_known_of_him() {
     for who in [REED, NOBODY] {
         for aspect in [Aspect::Identity, Aspect::Place, Aspect::Alerts, Aspect::NonAssociations] {
             let answer = source.read(number(who), Some(prison("MDI")), aspect).await.unwrap();
-            assert_eq!((answer.status, recognised(&answer).answer.word()), (404, "not-visible"), "{aspect:?}");
+            assert_eq!(
+                (answer.status, recognised(&answer).answer.word()),
+                (404, "not-visible"),
+                "{aspect:?}"
+            );
         }
     }
     let answer = moorland.external("everywhere").read(number(REED), None, Aspect::Place).await.unwrap();
@@ -90,7 +94,9 @@ async fn who_is_kept_apart_is_asked_in_his_prison() {
     });
     let source = moorland.external("moorland");
     let answer = source.read(number(SHAW), Some(prison("MDI")), Aspect::NonAssociations).await.unwrap();
-    let Answer::Found(Document::NonAssociations(list)) = recognised(&answer).answer else { panic!("no list") };
+    let Answer::Found(Document::NonAssociations(list)) = recognised(&answer).answer else {
+        panic!("no list")
+    };
     assert_eq!(list.items[0].other.number(), Some(number(BOYD)));
     let nowhere = source.read(number(SHAW), None, Aspect::NonAssociations).await;
     assert_eq!(nowhere, Err(SourceError::NotCarried));
@@ -114,7 +120,9 @@ async fn on_roll(source: &HmppsExternal) -> (usize, Vec<String>) {
     let mut numbers = Vec::new();
     for page in &pages {
         assert_eq!((page.path.as_str(), page.status), ("/v1/prison/prisoners", 200));
-        let Answer::Found(Document::PeopleInPrison(people)) = recognised(page).answer else { panic!("no roll") };
+        let Answer::Found(Document::PeopleInPrison(people)) = recognised(page).answer else {
+            panic!("no roll")
+        };
         assert!(people.list.is_whole());
         let read = |p: &wire::hmpps::external::PersonInPrison| p.record.number.as_ref()?.number();
         numbers.extend(people.list.items.iter().filter_map(read).map(|n| n.text()));
@@ -163,5 +171,9 @@ async fn a_days_entries_are_everyones_of_that_prison() {
     let Answer::Found(Document::Appointments(page)) = recognised(&day).answer else { panic!("no list") };
     assert_eq!(page.list.items.len(), 2);
     let elsewhere = source.entries(prison("HLI"), date(2026, 11, 12)).await;
-    assert_eq!(elsewhere, Err(SourceError::NotAllowed(404)), "a prison that we may not see has no empty list");
+    assert_eq!(
+        elsewhere,
+        Err(SourceError::NotAllowed(404)),
+        "a prison that we may not see has no empty list"
+    );
 }

@@ -58,7 +58,10 @@ async fn two_of_ours_are_both_told() {
     let lists = moorland.lists().await;
     let (first, second) = (lists.made().await, lists.made().await);
     let entries = look(&lists, booking(Look)).await;
-    assert_eq!(entries.iter().map(|e| (e.remote, e.ours)).collect::<Vec<_>>(), [(first, true), (second, true)]);
+    assert_eq!(
+        entries.iter().map(|e| (e.remote, e.ours)).collect::<Vec<_>>(),
+        [(first, true), (second, true)]
+    );
 }
 
 #[tokio::test]
@@ -86,7 +89,10 @@ async fn an_entry_that_is_known_is_found_wherever_it_was_moved() {
     });
     assert_eq!(look(&lists, booking(Look)).await, [], "not at its time any more");
     let entries = look(&lists, of(Look, id)).await;
-    assert_eq!(entries.iter().map(|e| (e.remote, e.start)).collect::<Vec<_>>(), [(id, time("2026-11-20T15:00"))]);
+    assert_eq!(
+        entries.iter().map(|e| (e.remote, e.start)).collect::<Vec<_>>(),
+        [(id, time("2026-11-20T15:00"))]
+    );
 }
 
 #[tokio::test]
@@ -132,7 +138,11 @@ async fn a_search_that_is_refused_finds_nothing_out() {
         (|| json(404, r#"{"status":404}"#), RefusalReason::TheirFailure, 404),
         (|| json(403, "{}"), RefusalReason::NotAllowed, 403),
         (|| words(429), RefusalReason::TooMany, 429),
-        (|| json(400, r#"{"status":400,"userMessage":"Validation failure(s): Start date"}"#), RefusalReason::TimeRefused, 400),
+        (
+            || json(400, r#"{"status":400,"userMessage":"Validation failure(s): Start date"}"#),
+            RefusalReason::TimeRefused,
+            400,
+        ),
     ];
     for (say, reason, status) in cases {
         let server = Scripted::new(move |_, _| say()).await;

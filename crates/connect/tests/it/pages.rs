@@ -23,7 +23,9 @@ async fn alerts(
 
 /// An alert as nobody's serialiser would write it.
 fn alert(n: usize) -> String {
-    format!("{{ \"offenderNo\":\"{SHAW}\" , \"code\" :\"X{n}\",\"dateCreated\":\"2026-01-01\", \"new\":1.50e0 }}")
+    format!(
+        "{{ \"offenderNo\":\"{SHAW}\" , \"code\" :\"X{n}\",\"dateCreated\":\"2026-01-01\", \"new\":1.50e0 }}"
+    )
 }
 
 fn page(items: &[String], number: usize, last: bool, total: usize) -> Say {
@@ -43,7 +45,8 @@ fn asked_page(request: &str) -> usize {
 
 #[tokio::test]
 async fn one_page_passes_byte_for_byte() {
-    let body = format!("{{ \"data\" : [{}],\n \"pagination\":{{\"isLastPage\":true,\"page\":1}} }}", alert(1));
+    let body =
+        format!("{{ \"data\" : [{}],\n \"pagination\":{{\"isLastPage\":true,\"page\":1}} }}", alert(1));
     let said = body.clone();
     let (answer, server) = alerts(move |_, _| json(200, &said)).await;
     assert_eq!(answer.unwrap().body, body.into_bytes());
@@ -59,7 +62,9 @@ async fn several_become_one_whose_items_are_the_very_bytes() {
     .await;
     let answer = answer.unwrap();
     assert_eq!(server.count(), 3);
-    assert!(server.seen()[0].starts_with(&format!("GET /v1/persons/{SHAW}/alerts?page=1&perPage=100 HTTP/1.1")));
+    assert!(
+        server.seen()[0].starts_with(&format!("GET /v1/persons/{SHAW}/alerts?page=1&perPage=100 HTTP/1.1"))
+    );
     assert_eq!((answer.path, answer.status), (format!("/v1/persons/{SHAW}/alerts"), 200));
     let text = String::from_utf8(answer.body.clone()).unwrap();
     for n in 1..=6 {
@@ -119,7 +124,12 @@ async fn who_goes_while_he_is_read_is_not_there() {
 
 #[tokio::test]
 async fn what_does_not_say_that_it_is_whole_is_not_made_whole() {
-    for body in ["{\"data\":[", "[]", r#"{"data":[],"pagination":{}}"#, r#"{"data":[],"pagination":{"isLastPage":"no"}}"#] {
+    for body in [
+        "{\"data\":[",
+        "[]",
+        r#"{"data":[],"pagination":{}}"#,
+        r#"{"data":[],"pagination":{"isLastPage":"no"}}"#,
+    ] {
         let (answer, server) = alerts(move |_, _| json(200, body)).await;
         assert_eq!(answer.unwrap().body, body.as_bytes(), "handed on as it came: the engine finds it out");
         assert_eq!(server.count(), 1);

@@ -25,7 +25,12 @@ fn grant(n: usize, seconds: i64) -> Say {
 }
 
 fn credentials(server: &Scripted, clock: &Arc<ManualClock>) -> ClientCredentials {
-    ClientCredentials::new(client(quick(), clock), server.base.clone(), "gatelodge", Secret::new("open-sesame"))
+    ClientCredentials::new(
+        client(quick(), clock),
+        server.base.clone(),
+        "gatelodge",
+        Secret::new("open-sesame"),
+    )
 }
 
 #[tokio::test]
@@ -118,10 +123,13 @@ fn reads(service: &Scripted, auth: &Scripted, clock: &Arc<ManualClock>) -> DpsSo
 #[tokio::test]
 async fn a_token_that_is_not_taken_is_renewed_once() {
     let auth_server = auth(|n| grant(n, 3_600)).await;
-    let service = Scripted::new(|request, _| {
-        if request.contains("Bearer token-1") { json(200, "{}") } else { json(401, "{}") }
-    })
-    .await;
+    let service =
+        Scripted::new(
+            |request, _| {
+                if request.contains("Bearer token-1") { json(200, "{}") } else { json(401, "{}") }
+            },
+        )
+        .await;
     let clock = clock();
     let source = reads(&service, &auth_server, &clock);
     let answer = source.read(number(SHAW), None, Aspect::Place).await.unwrap();

@@ -24,6 +24,7 @@ use crossing::disclose::who_is_this::{CorrectionView, QuestionView, Questions};
 use crossing::disclose::{DiscloseError, Disclosed};
 use crossing::envelope::{Meta, WriteAsk};
 use crossing::port::{Later, MirrorTarget, Outgoing};
+use crossing::sweep::Timekeeper;
 use crossing::understood::{Act, AttemptEnd, Outcome};
 use crossing::{Context, Crossing, Engine, RoomRule, Rules, Written};
 use serde_json::{Value, json};
@@ -41,26 +42,26 @@ use vocab::time::ManualClock;
 use vocab::{Clock, Instant};
 
 /// What a desk answers, taken out of its envelope.
-pub type Answer<T> = Result<T, DiscloseError>;
+pub(crate) type Answer<T> = Result<T, DiscloseError>;
 
-pub fn prison(code: &str) -> PrisonCode {
+pub(crate) fn prison(code: &str) -> PrisonCode {
     PrisonCode::parse(code).unwrap()
 }
 
-pub fn number(text: &str) -> PrisonNumber {
+pub(crate) fn number(text: &str) -> PrisonNumber {
     PrisonNumber::parse(text).unwrap()
 }
 
-pub fn date(text: &str) -> jiff::civil::Date {
+pub(crate) fn date(text: &str) -> jiff::civil::Date {
     text.parse().unwrap()
 }
 
 /// The day on which most tests live.
-pub const TODAY: &str = "2026-11-12";
+pub(crate) const TODAY: &str = "2026-11-12";
 
 /// Moorland and Hull, with a general room, a sexual health room and a mental health room behind one neutral place, and a
 /// dental one behind another; one room is not mapped to any.
-pub fn rules() -> Rules {
+pub(crate) fn rules() -> Rules {
     let mut rules = engine::rules();
     for served in rules.prisons.values_mut() {
         let place = |name: &str| RoomRule { place: PrisonPlace(format!("id-{name}")), code: name.to_owned() };
@@ -77,10 +78,10 @@ pub fn rules() -> Rules {
 
 /// The prison's lists, as quiet as can be: what is sent is done, what is looked for is not there.
 #[derive(Default)]
-pub struct QuietLists {
+pub(crate) struct QuietLists {
     next: AtomicI64,
     refuses: AtomicBool,
-    pub sent: Mutex<Vec<Value>>,
+    pub(crate) sent: Mutex<Vec<Value>>,
 }
 
 impl MirrorTarget for QuietLists {
@@ -102,28 +103,28 @@ impl MirrorTarget for QuietLists {
     }
 }
 
-pub struct House {
-    pub crossing: Arc<Crossing>,
-    pub clock: Arc<ManualClock>,
-    pub lists: Arc<QuietLists>,
-    pub folder: TempDir,
-    pub runtime: tokio::runtime::Runtime,
-    delivery: Arc<Delivery>,
+pub(crate) struct House {
+    pub(crate) crossing: Arc<Crossing>,
+    pub(crate) clock: Arc<ManualClock>,
+    pub(crate) lists: Arc<QuietLists>,
+    pub(crate) folder: TempDir,
+    pub(crate) runtime: tokio::runtime::Runtime,
+    pub(crate) delivery: Arc<Delivery>,
 }
 
 impl House {
     /// Eight in the morning of a Thursday in November, Moorland live.
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let house = Self::at("2026-11-12T08:00:00Z");
         house.switched("MDI", Mode::Live);
         house
     }
 
-    pub fn at(now: &str) -> Self {
+    pub(crate) fn at(now: &str) -> Self {
         Self::with(now, rules())
     }
 
-    pub fn with(now: &str, rules: Rules) -> Self {
+    pub(crate) fn with(now: &str, rules: Rules) -> Self {
         let folder = TempDir::new().unwrap();
         let clock = Arc::new(ManualClock::at(Instant::parse_zoned(now).unwrap()));
         let rules = Arc::new(rules);
@@ -154,28 +155,32 @@ impl House {
         Self { crossing, clock, lists, folder, runtime, delivery }
     }
 
-    pub fn waits<T>(&self, future: impl Future<Output = T>) -> T {
+    pub(crate) fn waits<T>(&self, future: impl Future<Output = T>) -> T {
         self.runtime.block_on(future)
     }
 
     // --- time and switches
 
-    pub fn it_is(&self, now: &str) {
+    pub(crate) fn now(&self) -> Instant {
+        self.clock.now()
+    }
+
+    pub(crate) fn it_is(&self, now: &str) {
         self.clock.set(Instant::parse_zoned(now).unwrap());
     }
 
-    pub fn goes_on_seconds(&self, seconds: i64) {
+    pub(crate) fn goes_on_seconds(&self, seconds: i64) {
         self.clock.advance_seconds(seconds);
     }
 
-    pub fn switched(&self, code: &str, mode: Mode) {
+    pub(crate) fn switched(&self, code: &str, mode: Mode) {
         let ctx = self.context("console", Role::IntegrationEngineer, Purpose::Operations, None);
         let act = Act::ModeSet { flow: Flow::Appointments, prison: prison(code), mode };
         self.crossing.command(&ctx, act).unwrap();
     }
 
     /// What is due is sent, and answered.
-    pub fn delivers(&self) {
+    pub(crate) fn delivers(&self) {
         for _ in 0..20 {
             if self.waits(self.delivery.step_in_order()).unwrap() == 0 {
                 return;
@@ -184,31 +189,37 @@ impl House {
         panic!("delivery never comes to an end");
     }
 
-    pub fn the_prison_refuses(&self, refuses: bool) {
+    pub(crate) fn the_prison_refuses(&self, refuses: bool) {
         self.lists.refuses.store(refuses, Ordering::Relaxed);
+    }
+
+    /// Forty-five minutes go by, and what was reported settles.
+    pub(crate) fn settling_time_goes_by(&self) {
+        self.goes_on_seconds(2_701);
+        self.waits(Timekeeper::new(Arc::clone(&self.crossing)).step()).unwrap();
     }
 
     // --- the prison's side
 
-    pub fn takes(&self, body: &Value, meta: &Meta) -> Outcome {
+    pub(crate) fn takes(&self, body: &Value, meta: &Meta) -> Outcome {
         let feed = Feed::parse("dps").unwrap();
         let body = body.to_string().into_bytes();
         self.crossing.receive_blocking(&feed, body, meta, None).unwrap().outcome.unwrap_or(Outcome::Unchanged)
     }
 
     /// A prisoner-search record, asked for now.
-    pub fn reads(&self, record: &Value) -> Outcome {
+    pub(crate) fn reads(&self, record: &Value) -> Outcome {
         self.goes_on_seconds(1);
         let meta = Meta { asked: Some(self.clock.now().micros()), ..Meta::default() };
         self.takes(record, &meta)
     }
 
     /// Someone is in a cell of a prison.
-    pub fn is_in(&self, who: &Who, code: &str, cell: &str) {
+    pub(crate) fn is_in(&self, who: &Who, code: &str, cell: &str) {
         self.reads(&who.record(code, cell));
     }
 
-    pub fn alerts(&self, who: &Who, codes: &[&str]) {
+    pub(crate) fn alerts(&self, who: &Who, codes: &[&str]) {
         self.goes_on_seconds(1);
         let alerts: Vec<Value> = codes.iter().map(|code| engine::alert(code, "2026-09-03", None)).collect();
         let mut alerts = json!(alerts);
@@ -221,7 +232,7 @@ impl House {
     }
 
     /// Two are to be kept apart, as the prison records it of both.
-    pub fn kept_apart(&self, a: &Who, b: &Who) {
+    pub(crate) fn kept_apart(&self, a: &Who, b: &Who) {
         for (one, other) in [(a, b), (b, a)] {
             self.goes_on_seconds(1);
             let body = json!({"data": {"prisonerNumber": one.number, "firstName": one.given, "lastName": one.family,
@@ -239,12 +250,12 @@ impl House {
 
     // --- the care side
 
-    pub fn care_system(&self, code: &str) -> Actor<'_> {
+    pub(crate) fn care_system(&self, code: &str) -> Actor<'_> {
         self.actor("clinic", Role::CareSystem, Purpose::DirectCare, Some(code))
     }
 
     /// Healthcare of a prison keeps the record.
-    pub fn has_record(&self, who: &Who, code: &str, carries: Option<&str>) -> PatientId {
+    pub(crate) fn has_record(&self, who: &Who, code: &str, carries: Option<&str>) -> PatientId {
         let body = who.patient(carries).to_string().into_bytes();
         let ctx = self.care_system(code).ctx;
         let written = self.waits(self.crossing.care_write(&ctx, body, WriteAsk::default(), None)).unwrap();
@@ -255,17 +266,17 @@ impl House {
     }
 
     /// In the cell, with a record that carries the number: linked by rule.
-    pub fn lives_here(&self, who: &Who, cell: &str) -> PatientId {
+    pub(crate) fn lives_here(&self, who: &Who, cell: &str) -> PatientId {
         self.reads(&who.record("MDI", cell));
         self.alerts(who, &[]);
         self.has_record(who, "MDI", Some(who.number))
     }
 
-    pub fn books(&self, patient: PatientId, room: &str, start: &str) -> AppointmentId {
+    pub(crate) fn books(&self, patient: PatientId, room: &str, start: &str) -> AppointmentId {
         self.writes_booking(patient, room, start, "booked", WriteAsk::default())
     }
 
-    pub fn changes(&self, id: AppointmentId, patient: PatientId, room: &str, start: &str, status: &str) {
+    pub(crate) fn changes(&self, id: AppointmentId, patient: PatientId, room: &str, start: &str, status: &str) {
         let ask = WriteAsk { id: Some(id.to_string()), ..WriteAsk::default() };
         self.writes_booking(patient, room, start, status, ask);
     }
@@ -290,27 +301,27 @@ impl House {
 
     // --- the people at the desks
 
-    pub fn nurse(&self) -> Actor<'_> {
+    pub(crate) fn nurse(&self) -> Actor<'_> {
         self.actor("katie", Role::Clinician, Purpose::DirectCare, Some("MDI"))
     }
 
-    pub fn administrator(&self) -> Actor<'_> {
+    pub(crate) fn administrator(&self) -> Actor<'_> {
         self.actor("dawn", Role::HealthcareAdministrator, Purpose::ClinicAdministration, Some("MDI"))
     }
 
-    pub fn officer(&self) -> Actor<'_> {
+    pub(crate) fn officer(&self) -> Actor<'_> {
         self.actor("mel", Role::Officer, Purpose::Custody, Some("MDI"))
     }
 
-    pub fn engineer(&self) -> Actor<'_> {
+    pub(crate) fn engineer(&self) -> Actor<'_> {
         self.actor("ines", Role::IntegrationEngineer, Purpose::Operations, None)
     }
 
-    pub fn governance(&self) -> Actor<'_> {
+    pub(crate) fn governance(&self) -> Actor<'_> {
         self.actor("ivy", Role::InformationGovernance, Purpose::Governance, None)
     }
 
-    pub fn actor(&self, account: &str, role: Role, purpose: Purpose, code: Option<&str>) -> Actor<'_> {
+    pub(crate) fn actor(&self, account: &str, role: Role, purpose: Purpose, code: Option<&str>) -> Actor<'_> {
         Actor { house: self, ctx: self.context(account, role, purpose, code) }
     }
 
@@ -327,9 +338,9 @@ impl House {
 }
 
 /// Someone at a desk, now.
-pub struct Actor<'h> {
+pub(crate) struct Actor<'h> {
     house: &'h House,
-    pub ctx: Context,
+    pub(crate) ctx: Context,
 }
 
 impl Actor<'_> {
@@ -341,142 +352,142 @@ impl Actor<'_> {
         self.house.waits(asked).map(|disclosed| disclosed.get().clone())
     }
 
-    pub fn opens(&self, key: PanelKey) -> Answer<Panel> {
+    pub(crate) fn opens(&self, key: PanelKey) -> Answer<Panel> {
         self.gets(self.crossing().panel(&self.ctx, key))
     }
 
-    pub fn searches_patients(&self, search: PatientSearch) -> Answer<Page<PatientView>> {
+    pub(crate) fn searches_patients(&self, search: PatientSearch) -> Answer<Page<PatientView>> {
         self.gets(self.crossing().patient_search(&self.ctx, search))
     }
 
-    pub fn reads_patient(&self, id: &str) -> Answer<PatientView> {
+    pub(crate) fn reads_patient(&self, id: &str) -> Answer<PatientView> {
         self.gets(self.crossing().patient_read(&self.ctx, id))
     }
 
-    pub fn searches_flags(&self, search: FlagSearch) -> Answer<Page<FlagView>> {
+    pub(crate) fn searches_flags(&self, search: FlagSearch) -> Answer<Page<FlagView>> {
         self.gets(self.crossing().flag_search(&self.ctx, search))
     }
 
-    pub fn reads_flag(&self, id: &str) -> Answer<FlagView> {
+    pub(crate) fn reads_flag(&self, id: &str) -> Answer<FlagView> {
         self.gets(self.crossing().flag_read(&self.ctx, id))
     }
 
-    pub fn searches_custodies(&self, search: EncounterSearch) -> Answer<Page<EncounterView>> {
+    pub(crate) fn searches_custodies(&self, search: EncounterSearch) -> Answer<Page<EncounterView>> {
         self.gets(self.crossing().encounter_search(&self.ctx, search))
     }
 
-    pub fn searches_appointments(&self, search: AppointmentSearch) -> Answer<Appointments> {
+    pub(crate) fn searches_appointments(&self, search: AppointmentSearch) -> Answer<Appointments> {
         self.gets(self.crossing().appointment_search(&self.ctx, search))
     }
 
-    pub fn searches_rooms(&self) -> Answer<Page<LocationView>> {
+    pub(crate) fn searches_rooms(&self) -> Answer<Page<LocationView>> {
         let search = LocationSearch { most: 50, ..LocationSearch::default() };
         self.gets(self.crossing().location_search(&self.ctx, search))
     }
 
-    pub fn opens_movement_list(&self, day: &str, session: Session) -> Answer<MovementList> {
+    pub(crate) fn opens_movement_list(&self, day: &str, session: Session) -> Answer<MovementList> {
         let asked = MovementListAsked { date: date(day), session, location: None };
         self.gets(self.crossing().movement_list(&self.ctx, &asked))
     }
 
-    pub fn prints_movement_list(&self, day: &str, session: Session) -> Answer<MovementList> {
+    pub(crate) fn prints_movement_list(&self, day: &str, session: Session) -> Answer<MovementList> {
         let asked = MovementListAsked { date: date(day), session, location: None };
         self.gets(self.crossing().movement_list_print(&self.ctx, &asked))
     }
 
-    pub fn ticks_told(&self, entry: AppointmentId) -> Answer<Written> {
+    pub(crate) fn ticks_told(&self, entry: AppointmentId) -> Answer<Written> {
         self.house.waits(self.crossing().movement_list_told(&self.ctx, entry))
     }
 
-    pub fn opens_clinic_list(&self, day: &str) -> Answer<ClinicList> {
+    pub(crate) fn opens_clinic_list(&self, day: &str) -> Answer<ClinicList> {
         let asked = ClinicListAsked { date: date(day), room: None };
         self.gets(self.crossing().clinic_list(&self.ctx, &asked))
     }
 
     /// The row of one booking on today's clinic list.
-    pub fn sees_on_clinic_list(&self, id: AppointmentId) -> ClinicRow {
+    pub(crate) fn sees_on_clinic_list(&self, id: AppointmentId) -> ClinicRow {
         let list = self.opens_clinic_list(TODAY).unwrap();
         list.rows.into_iter().find(|row| row.appointment == id).unwrap()
     }
 
-    pub fn opens_questions(&self) -> Answer<Questions> {
+    pub(crate) fn opens_questions(&self) -> Answer<Questions> {
         self.gets(self.crossing().who_is_this(&self.ctx))
     }
 
-    pub fn compares(&self, link: LinkId) -> Answer<QuestionView> {
+    pub(crate) fn compares(&self, link: LinkId) -> Answer<QuestionView> {
         self.gets(self.crossing().who_is_this_pair(&self.ctx, link))
     }
 
-    pub fn opens_correction(&self, link: LinkId) -> Answer<CorrectionView> {
+    pub(crate) fn opens_correction(&self, link: LinkId) -> Answer<CorrectionView> {
         self.gets(self.crossing().correction(&self.ctx, link))
     }
 
-    pub fn decides(&self, act: LinkAct) -> Answer<Written> {
+    pub(crate) fn decides(&self, act: LinkAct) -> Answer<Written> {
         self.house.waits(self.crossing().link_act(&self.ctx, act))
     }
 
-    pub fn switches(&self, flow: Flow, mode: Mode) -> Answer<Written> {
+    pub(crate) fn switches(&self, flow: Flow, mode: Mode) -> Answer<Written> {
         self.house.waits(self.crossing().mode_act(&self.ctx, flow, prison("MDI"), mode))
     }
 
-    pub fn opens_tasks(&self) -> Answer<TaskList> {
+    pub(crate) fn opens_tasks(&self) -> Answer<TaskList> {
         self.gets(self.crossing().tasks(&self.ctx))
     }
 
-    pub fn has_done(&self, task: TaskKey) -> Answer<Written> {
+    pub(crate) fn has_done(&self, task: TaskKey) -> Answer<Written> {
         self.house.waits(self.crossing().task_act(&self.ctx, task))
     }
 
-    pub fn traces(&self, key: TraceKey) -> Answer<TraceView> {
+    pub(crate) fn traces(&self, key: TraceKey) -> Answer<TraceView> {
         self.gets(self.crossing().trace(&self.ctx, key))
     }
 
-    pub fn opens_board(&self) -> Answer<Board> {
+    pub(crate) fn opens_board(&self) -> Answer<Board> {
         self.gets(self.crossing().board(&self.ctx))
     }
 
-    pub fn compares_shadow(&self, from: &str, to: &str) -> Answer<ShadowComparison> {
+    pub(crate) fn compares_shadow(&self, from: &str, to: &str) -> Answer<ShadowComparison> {
         self.gets(self.crossing().shadow_comparison(&self.ctx, date(from), date(to)))
     }
 
-    pub fn opens_gate_book(&self, asked: &GateBookAsked) -> Answer<GateBook> {
+    pub(crate) fn opens_gate_book(&self, asked: &GateBookAsked) -> Answer<GateBook> {
         self.gets(self.crossing().gate_book(&self.ctx, asked))
     }
 
-    pub fn opens_own_page(&self, who: &Who) -> Answer<OwnPage> {
+    pub(crate) fn opens_own_page(&self, who: &Who) -> Answer<OwnPage> {
         self.gets(self.crossing().gate_book_own_page(&self.ctx, number(who.number)))
     }
 
-    pub fn opens_quarantine(&self) -> Answer<QuarantineList> {
+    pub(crate) fn opens_quarantine(&self) -> Answer<QuarantineList> {
         self.gets(self.crossing().quarantine(&self.ctx))
     }
 
-    pub fn replays(&self, row: JournalSeq) -> Answer<Written> {
+    pub(crate) fn replays(&self, row: JournalSeq) -> Answer<Written> {
         self.house.waits(self.crossing().quarantine_replay(&self.ctx, row))
     }
 }
 
 /// Someone of the scenarios. All are made up.
-pub struct Who {
-    pub number: &'static str,
-    pub nhs: &'static str,
-    pub given: &'static str,
-    pub family: &'static str,
-    pub born: &'static str,
+pub(crate) struct Who {
+    pub(crate) number: &'static str,
+    pub(crate) nhs: &'static str,
+    pub(crate) given: &'static str,
+    pub(crate) family: &'static str,
+    pub(crate) born: &'static str,
 }
 
-pub const BOYD: Who =
+pub(crate) const BOYD: Who =
     Who { number: "A8100KB", nhs: "9990110689", given: "Kieran", family: "Boyd", born: "2002-04-01" };
-pub const SHAW: Who =
+pub(crate) const SHAW: Who =
     Who { number: "A4711KX", nhs: "9990001006", given: "Joseph", family: "Shaw", born: "1987-02-11" };
-pub const BEN: Who = Who { number: "A5120BT", nhs: "9990028427", given: "Ben", family: "Tate", born: "1998-06-04" };
-pub const DEAN: Who = Who { number: "A5121DT", nhs: "9990042136", given: "Dean", family: "Tate", born: "1998-06-04" };
-pub const HOXHA: Who =
+pub(crate) const BEN: Who = Who { number: "A5120BT", nhs: "9990028427", given: "Ben", family: "Tate", born: "1998-06-04" };
+pub(crate) const DEAN: Who = Who { number: "A5121DT", nhs: "9990042136", given: "Dean", family: "Tate", born: "1998-06-04" };
+pub(crate) const HOXHA: Who =
     Who { number: "A6022AH", nhs: "9990069557", given: "Arben", family: "Hoxha", born: "1990-12-24" };
 
 impl Who {
     /// As the prison has them: in prison.
-    pub fn record(&self, code: &str, cell: &str) -> Value {
+    pub(crate) fn record(&self, code: &str, cell: &str) -> Value {
         json!({"prisonerNumber": self.number, "firstName": self.given.to_uppercase(), "lastName": self.family.to_uppercase(),
             "dateOfBirth": self.born, "gender": "Male", "bookingId": "123", "status": "ACTIVE IN", "prisonId": code,
             "cellLocation": cell, "inOutStatus": "IN", "lastMovementTypeCode": "ADM", "lastMovementReasonCode": "N",
@@ -484,7 +495,7 @@ impl Who {
     }
 
     /// As the prison has them: somewhere else, by status and movement.
-    pub fn moved(&self, code: &str, status: &str, movement: &str, reason: &str) -> Value {
+    pub(crate) fn moved(&self, code: &str, status: &str, movement: &str, reason: &str) -> Value {
         let mut record = self.record(code, "C-2-011");
         record["status"] = json!(status);
         record["lastMovementTypeCode"] = json!(movement);
@@ -494,7 +505,7 @@ impl Who {
     }
 
     /// As healthcare has them.
-    pub fn patient(&self, carries: Option<&str>) -> Value {
+    pub(crate) fn patient(&self, carries: Option<&str>) -> Value {
         let mut identifiers = vec![
             json!({"system": "https://clinic.example/Id/patient", "value": self.number.to_lowercase()}),
             json!({"system": "https://fhir.nhs.uk/Id/nhs-number", "value": self.nhs}),
@@ -507,11 +518,11 @@ impl Who {
 }
 
 /// Nobody outside can tell absence from withholding.
-pub fn is_not_found<T: std::fmt::Debug>(answer: &Answer<T>) -> bool {
+pub(crate) fn is_not_found<T: std::fmt::Debug>(answer: &Answer<T>) -> bool {
     matches!(answer, Err(DiscloseError::NotFound))
 }
 
 /// The first clinical word anywhere in what was let out.
-pub fn clinical_word<T: serde::Serialize>(view: &T) -> Option<&'static str> {
+pub(crate) fn clinical_word<T: serde::Serialize>(view: &T) -> Option<&'static str> {
     policy::clinical::clinical_word_in(&serde_json::to_string(view).unwrap())
 }

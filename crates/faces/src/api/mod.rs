@@ -67,7 +67,6 @@ async fn describe() -> Response {
 
 /// A refusal.
 #[derive(Serialize, ToSchema)]
-#[expect(dead_code, reason = "it describes what `plain::Refused` writes")]
 struct Problem {
     /// A word for programs, such as `not-found`.
     error: String,

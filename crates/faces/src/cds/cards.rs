@@ -7,7 +7,7 @@ use crossing::Context;
 use crossing::disclose::Ages;
 use crossing::disclose::panel::{Action, Panel};
 use crossing::disclose::search::SearchNote;
-use std::cell::Cell;
+use std::sync::atomic::{AtomicU32, Ordering};
 use vocab::id::TraceId;
 use wire::cds_hooks::{Answer, CARDS_MAX, Card, Detail, Indicator, Source, Summary};
 use wire::fhir::Text;
@@ -21,7 +21,7 @@ const READ_ON: &str = "Read this before opening the door";
 pub(crate) struct Writer<'a> {
     app: &'a App,
     ctx: &'a Context,
-    cards: Cell<u32>,
+    cards: AtomicU32,
 }
 
 /// The card for when we failed.
@@ -43,11 +43,11 @@ fn card(id: TraceId, indicator: Indicator, words: &str, detail: Detail) -> Card 
 
 impl<'a> Writer<'a> {
     pub(crate) const fn new(app: &'a App, ctx: &'a Context) -> Self {
-        Self { app, ctx, cards: Cell::new(0) }
+        Self { app, ctx, cards: AtomicU32::new(0) }
     }
 
     fn card(&self, indicator: Indicator, words: &str, detail: Detail) -> Card {
-        let n = self.cards.replace(self.cards.get() + 1);
+        let n = self.cards.fetch_add(1, Ordering::Relaxed);
         card(self.app.crossing.rng().seed().id(self.ctx.now, n).into(), indicator, words, detail)
     }
 

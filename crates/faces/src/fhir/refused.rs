@@ -40,13 +40,13 @@ impl Refused {
     }
 
     /// We failed: the cause goes to the log, once, and the caller is told whose fault it is.
-    pub(crate) fn our_fault(cause: &dyn std::error::Error) -> Self {
+    pub(crate) fn our_fault(cause: &(dyn std::error::Error + 'static)) -> Self {
         tracing::error!(error = cause, "a request failed by our own fault");
         Self::says(StatusCode::INTERNAL_SERVER_ERROR, IssueType::Exception, OUR_FAULT)
     }
 
     /// Not written: whoever sent it must send it again.
-    pub(crate) fn not_written(cause: &dyn std::error::Error) -> Self {
+    pub(crate) fn not_written(cause: &(dyn std::error::Error + 'static)) -> Self {
         tracing::error!(error = cause, "a write could not be written");
         let words = "it could not be written, by our fault: send it again under the same X-Request-ID";
         Self::says(StatusCode::SERVICE_UNAVAILABLE, IssueType::NoStore, words)

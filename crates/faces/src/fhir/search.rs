@@ -153,7 +153,7 @@ fn page_token(request: &SearchRequest) -> Option<&str> {
         SearchRequest::Encounter(search) => &search.common.page,
         SearchRequest::Location(search) => &search.common.page,
     };
-    page.as_ref().map(|token| token.text())
+    page.as_ref().map(wire::fhir::search::PageToken::text)
 }
 
 /// The place that a token stands for.

@@ -6,7 +6,7 @@ use store::{StoreError, erase};
 use vocab::id::JournalSeq;
 
 fn rebuild(bench: &Bench) {
-    let rebuilt = store::rebuild(bench.folder.path(), &Toy { step: 1 }, |_| true, |_| ()).unwrap();
+    let rebuilt = store::rebuild(bench.folder.path(), &Toy::new(1), |_| true, |_| ()).unwrap();
     assert!(rebuilt.swapped);
 }
 

@@ -100,7 +100,7 @@ fn figures_of_the_write_path() {
     store.close();
     println!("close: {:.2} s", begun.elapsed().as_secs_f64());
     let begun = now();
-    let rebuilt = store::rebuild(&folder, &Toy { step: 1 }, |_| false, |_| ()).unwrap();
+    let rebuilt = store::rebuild(&folder, &Toy::new(1), |_| false, |_| ()).unwrap();
     assert!(rebuilt.is_equal() && rebuilt.rows == rows);
     println!("rebuild and compare: {:.0} rows/s", rows as f64 / begun.elapsed().as_secs_f64());
     let begun = now();

@@ -1,7 +1,7 @@
 //! The gate book: a row before every answer, and none when what the answer rests on has moved.
 
-use crate::toy::{Ask, Bench, Toy, ask, count, number, patient_id};
-use store::{Booked, GateEntry, GateQuery, GateRuling, GateSubject, Store};
+use crate::toy::{Ask, Bench, Toy, ask, count, counted, head, number, patient_id};
+use store::{Booked, GateEntry, GateQuery, GateRuling, GateSubject, Store, StoreError};
 use vocab::crossing::{Caller, Purpose, Role};
 use vocab::id::{GateSeq, JournalSeq, TraceId};
 use vocab::{Seed, id::PrisonNumber};
@@ -62,11 +62,47 @@ async fn a_move_that_was_lost_does_not_stop_answers() {
     store.write(count(1)).await.unwrap();
     let read_before = entry(&store, "nurse", 1);
     store.pages_limit(Some(1)).unwrap();
-    let mut large = ask(&Ask::Link { who: 1, patient: 1 });
+    let mut large = count(2);
     large.meta = vec![7; 400_000];
-    store.write(large).await.unwrap_err();
+    // In one group: the link is released before the disk is full.
+    let (_, (link, large, ())) = tokio::join!(store.write(ask(&Ask::Held)), async {
+        bench.hold();
+        let link = store.write(ask(&Ask::Link { who: 1, patient: 1 }));
+        tokio::join!(link, store.write(large), async { bench.hold() })
+    });
+    assert!(matches!(
+        (&link, &large),
+        (Err(StoreError::NotWritten { .. }), Err(StoreError::NotWritten { .. }))
+    ));
     store.pages_limit(None).unwrap();
     assert_eq!(store.book(read_before).await.unwrap(), Booked::At(GateSeq(1)));
+}
+
+#[tokio::test]
+async fn a_row_that_fills_the_disk_takes_its_whole_group_with_it() {
+    let bench = Bench::new();
+    let (store, opener) = bench.open();
+    store.write(count(1)).await.unwrap();
+    let small = entry(&store, "nurse", 1);
+    let mut large = small.clone();
+    large.rulings = vec![small.rulings[0].clone(); 40_000];
+    store.pages_limit(Some(1)).unwrap();
+    let (held, (before, large, after, ())) = tokio::join!(store.write(ask(&Ask::Held)), async {
+        bench.hold();
+        let units = (store.write(count(1)), store.write(count(1)));
+        tokio::join!(units.0, store.book(large), units.1, async { bench.hold() })
+    });
+    held.unwrap();
+    for refused in [before.err(), large.err(), after.err()] {
+        assert!(matches!(refused, Some(StoreError::NotWritten { .. })), "{refused:?}");
+    }
+    store.pages_limit(None).unwrap();
+    assert_eq!((head(&store), counted(&store, &opener, 1)), (JournalSeq(2), 1), "nothing of it is durable");
+    assert_eq!(store.book(small).await.unwrap(), Booked::At(GateSeq(1)));
+    assert_eq!(store.write(count(1)).await.unwrap().seq, JournalSeq(3));
+    store.close();
+    bench.verifies();
+    bench.rebuild_is_equal();
 }
 
 #[tokio::test]

@@ -228,6 +228,6 @@ fn a_long_reader_keeps_its_state_and_stops_nobody() {
         .unwrap();
     assert_eq!(counted(&store, &opener, 1), 2_001);
     store.close();
-    let rebuilt = store::rebuild(bench.folder.path(), &Toy { step: 1 }, |_| true, |_| ()).unwrap();
+    let rebuilt = store::rebuild(bench.folder.path(), &Toy::new(1), |_| true, |_| ()).unwrap();
     assert!(rebuilt.is_equal());
 }

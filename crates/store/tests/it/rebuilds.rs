@@ -95,7 +95,7 @@ proptest! {
         store.close();
         bench.verifies();
         // Swapped in, the store stands as before and goes on.
-        let rebuilt = store::rebuild(bench.folder.path(), &Toy { step: 1 }, |r| r.is_equal(), |_| ()).unwrap();
+        let rebuilt = store::rebuild(bench.folder.path(), &Toy::new(1), |r| r.is_equal(), |_| ()).unwrap();
         prop_assert!(rebuilt.swapped, "{:?}", rebuilt.tables);
         bench.clock.advance_seconds(300);
         let (store, opener) = bench.open();
@@ -124,19 +124,19 @@ fn under_another_decide_shows_the_difference_and_swaps_only_when_told() {
         assert!(!rebuilt.is_equal() && !rebuilt.swapped);
         false
     };
-    let rebuilt = store::rebuild(bench.folder.path(), &Toy { step: 2 }, refused, |_| ()).unwrap();
+    let rebuilt = store::rebuild(bench.folder.path(), &Toy::new(2), refused, |_| ()).unwrap();
     let changed: Vec<_> = rebuilt.tables.iter().filter(|t| t.before != t.after).map(|t| t.table).collect();
     assert_eq!((asked, changed, rebuilt.rows, rebuilt.swapped), (1, vec!["person"], 4, false));
     assert!(!bench.folder.path().join("rebuild.db").exists());
 
     let (store, opener) = bench.open();
     assert_eq!(store.digests().unwrap(), before, "what was not wanted has not happened");
-    let locked = store::rebuild(bench.folder.path(), &Toy { step: 2 }, |_| true, |_| ());
+    let locked = store::rebuild(bench.folder.path(), &Toy::new(2), |_| true, |_| ());
     assert!(matches!(locked, Err(StoreError::Locked { .. })), "{locked:?}");
     assert_eq!(counted(&store, &opener, 1), 1);
     store.close();
 
-    let rebuilt = store::rebuild(bench.folder.path(), &Toy { step: 2 }, |_| true, |_| ()).unwrap();
+    let rebuilt = store::rebuild(bench.folder.path(), &Toy::new(2), |_| true, |_| ()).unwrap();
     assert!(rebuilt.swapped);
     let (store, _opener) = bench.open();
     let after = store.digests().unwrap();
@@ -160,7 +160,7 @@ fn a_row_that_cannot_be_decided_any_more_stops_it_and_is_named() {
     // As if another binary wrote one person less.
     let file = bench.file();
     file.execute_batch("drop trigger journal_append_only_delete; delete from journal where seq = 1").unwrap();
-    let stopped = store::rebuild(bench.folder.path(), &Toy { step: 1 }, |_| true, |_| ());
+    let stopped = store::rebuild(bench.folder.path(), &Toy::new(1), |_| true, |_| ());
     assert!(
         matches!(&stopped, Err(StoreError::Corrupt { table: "journal", row, .. }) if row == "1"),
         "{stopped:?}"
@@ -170,7 +170,7 @@ fn a_row_that_cannot_be_decided_any_more_stops_it_and_is_named() {
 #[test]
 fn of_a_folder_without_a_store_makes_none() {
     let folder = tempfile::tempdir().unwrap();
-    assert!(store::rebuild(folder.path(), &Toy { step: 1 }, |_| true, |_| ()).is_err());
+    assert!(store::rebuild(folder.path(), &Toy::new(1), |_| true, |_| ()).is_err());
     assert!(store::erase(folder.path(), JournalSeq(1), &[]).is_err());
     assert!(!folder.path().join("gatelodge.db").exists());
 }

@@ -1,7 +1,7 @@
 //! A toy `Decide`: persons with a counter (their version), links, patients, mirrors, kept outcomes, and ways to fail.
 
 use serde::{Deserialize, Serialize};
-use std::sync::Arc;
+use std::sync::{Arc, Barrier};
 use store::unit::{Change, Decide, Input, Kind, Moment, Part, Write};
 use store::{Opener, Reach, Result, Settings, Store};
 use vocab::care::Patient;
@@ -42,6 +42,8 @@ pub(crate) enum Ask {
     Clash { who: u32, other: u32 },
     /// Reach for so many persons.
     Many { whom: u32 },
+    /// Hold the lane until the bench lets it go: what is sent meanwhile is one group.
+    Held,
     /// Panic while deciding.
     Panic,
     /// Panic while parsing.
@@ -60,7 +62,8 @@ pub(crate) struct Told {
 
 /// Counts by `step` new alerts a time: another step is another binary.
 pub(crate) struct Toy {
-    pub(crate) step: u32,
+    step: u32,
+    held: Arc<Barrier>,
 }
 
 pub(crate) enum Parsed {
@@ -162,6 +165,10 @@ impl Decide for Toy {
 }
 
 impl Toy {
+    pub(crate) fn new(step: u32) -> Self {
+        Self { step, held: Arc::new(Barrier::new(2)) }
+    }
+
     fn asked(&self, ask: &Ask, subjects: &Subjects, moment: &Moment, change: &mut Change<Told>) {
         let writes = &mut change.writes;
         match ask {
@@ -226,6 +233,10 @@ impl Toy {
                 let mut person = self.counted(*who, subjects.person.clone(), moment);
                 person.id = subjects.other.as_ref().map_or(person.id, |other| other.id);
                 writes.extend([Write::Errand(errand(*who, moment)), Write::Person(Box::new(person))]);
+            }
+            Ask::Held => {
+                self.held.wait();
+                self.held.wait();
             }
             Ask::Panic => panic!("deciding panics when told to"),
             Ask::Many { .. } | Ask::PanicParsing | Ask::Erase { .. } | Ask::Charter => {}
@@ -346,13 +357,19 @@ pub(crate) fn sourced(wanted: &Ask, source: &str) -> Input {
 pub(crate) struct Bench {
     pub(crate) folder: tempfile::TempDir,
     pub(crate) clock: Arc<ManualClock>,
+    held: Arc<Barrier>,
     opened: std::sync::atomic::AtomicU64,
 }
 
 impl Bench {
     pub(crate) fn new() -> Self {
         let clock = Arc::new(ManualClock::at(START));
-        Self { folder: tempfile::tempdir().unwrap(), clock, opened: std::sync::atomic::AtomicU64::new(0) }
+        Self {
+            folder: tempfile::tempdir().unwrap(),
+            clock,
+            held: Arc::new(Barrier::new(2)),
+            opened: std::sync::atomic::AtomicU64::new(0),
+        }
     }
 
     pub(crate) fn settings(&self) -> Settings<Toy> {
@@ -360,11 +377,22 @@ impl Bench {
         let stream = self.opened.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
         let key = store::keys::CheckpointKey::open(&self.folder.path().join("checkpoint.key")).unwrap();
         let rng = Arc::new(SeedStream::new(1_000 + stream));
-        Settings::new(self.folder.path(), Arc::new(Toy { step: 1 }), Arc::clone(&self.clock) as _, rng, key)
+        Settings::new(
+            self.folder.path(),
+            Arc::new(Toy { step: 1, held: Arc::clone(&self.held) }),
+            Arc::clone(&self.clock) as _,
+            rng,
+            key,
+        )
     }
 
     pub(crate) fn open(&self) -> (Store<Toy>, Opener) {
         Store::open(self.settings()).unwrap()
+    }
+
+    /// Waits until the lane is held, and lets it go again. What is sent between the two is one group.
+    pub(crate) fn hold(&self) {
+        self.held.wait();
     }
 
     /// The file itself, for those who do what no Gatelodge does.
@@ -374,7 +402,7 @@ impl Bench {
 
     /// Rebuilds the closed store without swapping; panics when a table comes out otherwise.
     pub(crate) fn rebuild_is_equal(&self) {
-        let rebuilt = store::rebuild(self.folder.path(), &Toy { step: 1 }, |_| false, |_| ()).unwrap();
+        let rebuilt = store::rebuild(self.folder.path(), &Toy::new(1), |_| false, |_| ()).unwrap();
         for table in &rebuilt.tables {
             assert_eq!(table.before, table.after, "{} came out otherwise", table.table);
         }

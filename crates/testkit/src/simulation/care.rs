@@ -136,7 +136,7 @@ impl Care {
         };
         self.owner.insert(start, n);
         let body = held.fhir(&id.to_string(), None).to_string().into_bytes();
-        let exists = (doubles::clinic::APPOINTMENT_SYSTEM.to_owned(), held.key.clone());
+        let exists = (doubles::clinic::resource::APPOINTMENT_SYSTEM.to_owned(), held.key.clone());
         let ask = WriteAsk { if_none_exist: Some(exists), ..WriteAsk::default() };
         self.bookings.push(Booked { patient, held: held.clone(), id: None, version: 0, said: Vec::new() });
         self.send(body.clone(), ask.clone(), Of::Booking(n, held.clone()), false);

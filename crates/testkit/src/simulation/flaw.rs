@@ -23,6 +23,4 @@ pub enum Flaw {
     AnswersUnbooked,
     /// Reports are taken for settled as soon as they are read.
     SettlesAtOnce,
-    /// A read that failed is not tried again.
-    ForgetsErrands,
 }

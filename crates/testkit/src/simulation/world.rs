@@ -15,7 +15,7 @@ use crossing::sweep::Timekeeper;
 use crossing::{Crossing, Engine, Freshness, Length, PrisonRules, RoomRule, Route, Rules, Telephones};
 use doubles::clinic::Clinic;
 use doubles::dice::Dice;
-use doubles::prison::{Consumer, Prison, Settings, room_id};
+use doubles::prison::{Act, Consumer, Prison, Settings, room_id};
 use policy::Lists;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -224,7 +224,23 @@ impl World {
             folder: folder().map_err(|e| failed(&e.to_string()))?,
         };
         world.start().map_err(|e| failed(&e.to_string()))?;
+        world.people_stand_there();
+        let mode = world.weather.mode;
+        world.switch(mode).transpose().map_err(|e| failed(&e.to_string()))?;
         Ok(world)
+    }
+
+    /// Most of the humans are in prison when the run begins, with what was known of them.
+    fn people_stand_there(&mut self) {
+        for i in 0..self.arrived {
+            let prison = if self.dice.permille(800) { self.prisons.here } else { self.prisons.there };
+            let human = self.humans[i].clone();
+            self.happens(&Act::Arrive { who: human.arrival(), prison, reason: "I".to_owned() }, None);
+            for code in human.codes.iter().take(self.dice.index(3)) {
+                let (number, code) = (human.number, code.clone());
+                self.happens(&Act::OpenAlert { number, code, from: None, to: None, comment: None }, None);
+            }
+        }
     }
 
     pub(crate) fn now(&self) -> Instant {

@@ -54,10 +54,16 @@ impl<'a> ClinicListPage<'a> {
             WillWord::InTransit => ("In transit", "grey"),
             WillWord::Left => ("Left", "grey"),
             WillWord::Clash => ("Clash", "yellow"),
-            WillWord::NotLinked => ("Who is this?", "orange"),
+            WillWord::NotLinked => ("Not linked", "orange"),
             WillWord::NotKnown => ("Not known", "red"),
             WillWord::Cancelled => ("Cancelled", "grey"),
         }
+    }
+
+    /// What the words say beyond the tag: `visit 10:00 to 11:00`.
+    fn will_rest(row: &ClinicRow) -> &str {
+        let words = row.will.words.as_str();
+        words.strip_prefix(Self::will_tag(row).0).unwrap_or(words).trim_start_matches([':', ';', ',', '.', ' '])
     }
 
     const fn is_cancelled(row: &ClinicRow) -> bool {
@@ -165,14 +171,13 @@ mod samples {
         use MirrorWord as M;
         use WillWord as W;
         let here = |n, name, number, cell| head(n, name, Some(number), Some(cell));
-        let on_list = || mirror(M::OnTheList, "on the prison's list", Some(3));
-        let mut late = mirror(M::OnTheList, "on the prison's list since 08:05", None);
+        let on_list = || mirror(M::OnTheList, "on prison list v3, 07:10", Some(3));
+        let mut late = mirror(M::OnTheList, "added 07:35, after v3 was printed: told?", None);
         if let Some(late) = &mut late {
             late.to_tell = true;
         }
-        let mut told = mirror(M::OnTheList, "on the prison's list since 08:07", None);
+        let mut told = mirror(M::OnTheList, "on the prison's list since 07:37", None);
         if let Some(told) = &mut told {
-            told.to_tell = true;
             told.told = Some(("dawn.hale".to_owned(), at(7, 40)));
         }
         let mut typed = mirror(M::Adopted, "adopted from staff's own entry", Some(3));

@@ -1,7 +1,7 @@
 //! The movement list: on paper first. The page is cut into sheets here, so that "page n of m" stands on the paper of
 //! whatever printer and browser a wing has.
 
-use super::Answer;
+use super::{Answer, not_done};
 use crate::answer::Page;
 use crate::fault::{Fault, FaultPage};
 use crate::form::Fields;
@@ -10,19 +10,23 @@ use crate::sample::{Sample, Showing};
 use crate::signed::{At, Posted};
 use askama::Template;
 use axum::http::Uri;
-use axum::response::IntoResponse;
+use axum::response::{IntoResponse, Redirect};
 use crossing::disclose::movement_list::{
     ChangeKind, ListChange, ListRow, MovementList, MovementListAsked, Session,
 };
 use vocab::Instant;
 use vocab::crossing::Role;
+use vocab::id::AppointmentId;
 
-/// Lines that fit a sheet of A4 in large type, with room for names that take two. A wing's heading takes as much as
-/// [`HEADING_LINES`].
-const SHEET_LINES: usize = 20;
+/// Lines that fit a sheet of A4 in large type when every name takes two. A wing's heading takes as much as
+/// [`HEADING_LINES`]. Looked at on paper: a fifteenth long name would go to a sheet that says "page 1" again.
+const SHEET_LINES: usize = 14;
 
 /// A wing's heading and the head of its table.
 const HEADING_LINES: usize = 2;
+
+/// A wing and a landing, as they are written: `HB12-3`.
+const LOCATION_LETTERS_MAX: usize = 8;
 
 /// The list.
 #[derive(Template)]
@@ -118,7 +122,11 @@ impl<'a> MovementListPage<'a> {
                 frame.never_printed("Press Print a new version: only that has a version, and is told of changes.")
             }
         };
-        let location = list.location.as_deref().unwrap_or("");
+        let location: String = list
+            .location
+            .as_ref()
+            .map(|l| form_urlencoded::byte_serialize(l.as_bytes()).collect())
+            .unwrap_or_default();
         Self {
             title: format!(
                 "Movement list, {}, {}",
@@ -148,6 +156,12 @@ impl<'a> MovementListPage<'a> {
         }
     }
 
+    /// `Wing C` of a bare `C`; what is a name already stays as it is.
+    fn wing_words(wing: &str) -> String {
+        let bare = wing.len() <= 2 && !wing.contains(' ');
+        if bare { format!("Wing {wing}") } else { wing.to_owned() }
+    }
+
     const fn mark(change: &ListChange) -> &'static str {
         match change.kind {
             ChangeKind::New => "+ NEW",
@@ -173,7 +187,12 @@ fn asked(at: &At, fields: &Fields) -> Result<MovementListAsked, FaultPage> {
         Some(word) => Session::parse(word)
             .ok_or_else(|| at.refuse(Fault::Asked("this is not a session: AM, PM, ED or ALL".to_owned())))?,
     };
-    Ok(MovementListAsked { date, session, location: fields.get("location").map(str::to_owned) })
+    let location = fields.get("location").map(str::to_owned);
+    // A whole cell would be a person in an address.
+    if location.as_ref().is_some_and(|l| l.matches('-').count() > 1 || l.len() > LOCATION_LETTERS_MAX) {
+        return Err(at.refuse(Fault::Asked("ask for a wing, or a wing and landing: C or C-2".to_owned())));
+    }
+    Ok(MovementListAsked { date, session, location })
 }
 
 /// `GET /movement`.
@@ -188,6 +207,22 @@ pub async fn print(Posted { at, fields }: Posted) -> Answer {
     let asked = asked(&at, &fields)?;
     let list = at.state.crossing.movement_list_print(&at.context(), &asked).await.map_err(|e| at.fault(e))?;
     Ok(Page::ok(MovementListPage::new(at.frame(), list.get(), true)).into_response())
+}
+
+/// `POST /movement/told`: the wing was told of a change since the print.
+pub async fn told(Posted { at, fields }: Posted) -> Answer {
+    let entry = fields.get("entry").and_then(AppointmentId::parse);
+    let entry = entry.ok_or_else(|| at.refuse(Fault::FormRefused("the form is not whole: open the page again".to_owned())))?;
+    let written = at.state.crossing.movement_list_told(&at.context(), entry).await.map_err(|e| at.fault(e))?;
+    if let Some(why) = written.outcome.as_ref().and_then(not_done::words) {
+        return Err(at.refuse(Fault::Asked(why)));
+    }
+    let back = match (fields.get("back"), fields.date_or("date", at.now.london_date()), fields.get("session").and_then(Session::parse)) {
+        (Some("clinic"), ..) => "/clinic".to_owned(),
+        (_, Ok(date), Some(session)) => format!("/movement?date={date}&session={}", session.word()),
+        _ => "/movement".to_owned(),
+    };
+    Ok(Redirect::to(&back).into_response())
 }
 
 impl Sample for MovementListPage<'_> {
@@ -292,15 +327,15 @@ mod samples {
             version: None,
             printed: Some(PrintedVersion { version: 3, at: at(7, 10) }),
             changes: vec![
-                change(ChangeKind::New, hoxha(), "booked 07:35"),
+                change(ChangeKind::New, hoxha(), "new"),
                 change(ChangeKind::Changed, boyd(), "09:30 is now 09:40"),
-                change(ChangeKind::Gone, told, ""),
+                change(ChangeKind::Gone, told, "no longer to be brought"),
             ],
             wings: vec![
-                WingRows { wing: "Houseblock A".to_owned(), rows: vec![hoxha()] },
-                WingRows { wing: "Houseblock B".to_owned(), rows: vec![tate()] },
-                WingRows { wing: "Houseblock C".to_owned(), rows: vec![away, boyd()] },
-                WingRows { wing: "No cell now".to_owned(), rows: vec![no_cell] },
+                WingRows { wing: "A".to_owned(), rows: vec![hoxha()] },
+                WingRows { wing: "B".to_owned(), rows: vec![tate()] },
+                WingRows { wing: "C".to_owned(), rows: vec![away, boyd()] },
+                WingRows { wing: "No cell".to_owned(), rows: vec![no_cell] },
             ],
             count: 4,
             notices: Vec::new(),
@@ -316,7 +351,7 @@ mod samples {
 
     pub(super) fn long() -> MovementList {
         let wing = |letter: &str, rows: u8| WingRows {
-            wing: format!("Houseblock {letter}"),
+            wing: letter.to_owned(),
             rows: (1..=rows)
                 .map(|n| {
                     let cell = format!("{letter}-{}-{n:02}", n % 3 + 1);

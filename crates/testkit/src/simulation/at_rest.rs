@@ -1,0 +1,105 @@
+//! What there is when a run has come to rest: read once, from the store reopened without the process.
+
+use super::flaw::Flaw;
+use super::world::{World, rules};
+use crossing::Engine;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use store::unit::Kind;
+use store::{GateEntry, GateQuery, Rebuilt, StoreError, Verified};
+use vocab::Instant;
+use vocab::crossing::{IdentityLink, LinkState, Mirror};
+use vocab::id::{AppointmentId, JournalSeq, PrisonNumber};
+use vocab::prison::Person;
+
+/// A row of the journal, as far as the checkers need it.
+#[derive(Debug, Clone)]
+pub(crate) struct Row {
+    pub(crate) seq: JournalSeq,
+    pub(crate) kind: Kind,
+    pub(crate) feed: String,
+    pub(crate) digest: [u8; 32],
+}
+
+/// What there is.
+#[derive(Debug)]
+pub(crate) struct AtRest {
+    pub(crate) now: Instant,
+    pub(crate) verified: Verified,
+    pub(crate) rebuilt: Option<Rebuilt>,
+    pub(crate) rows: Vec<Row>,
+    pub(crate) persons: BTreeMap<PrisonNumber, Person>,
+    pub(crate) links: Vec<IdentityLink>,
+    pub(crate) mirrors: BTreeMap<AppointmentId, Mirror>,
+    pub(crate) gate: BTreeMap<u64, GateEntry>,
+    /// What is still due: errands, reports, mirrors.
+    pub(crate) due: (usize, usize, Vec<Mirror>),
+}
+
+/// More than any run has.
+const MOST: usize = 100_000;
+
+impl AtRest {
+    /// Closes the process and reads everything.
+    pub(crate) fn read(world: &mut World) -> Result<Self, StoreError> {
+        world.close();
+        if world.plan.flaw == Some(Flaw::ChangesARow) {
+            change_a_row(world);
+        }
+        let (store, opener) = world.open_store()?;
+        let verified = store.verify()?;
+        let now = world.now();
+        let mut rest = store.read(|view| {
+            let mut rows = Vec::new();
+            for seq in 1..=view.snapshot()?.0 {
+                let Some(row) = view.journal_row(JournalSeq(seq))?.map(|row| row.open(&opener)) else { continue };
+                let body = row.input.parts.first().and_then(|p| p.body.clone()).unwrap_or_default();
+                let digest = store::chain::hash(&[&body]);
+                let (kind, feed) = (row.input.kind, row.input.feed.name().to_owned());
+                rows.push(Row { seq: row.moment.seq, kind, feed, digest });
+            }
+            let mut persons = BTreeMap::new();
+            for human in &world.humans {
+                persons.extend(view.person(human.number)?.map(|p| (human.number, p.open(&opener))));
+            }
+            let mut links = Vec::new();
+            for state in [LinkState::Proposed, LinkState::Confirmed, LinkState::InDoubt, LinkState::Rejected, LinkState::Split] {
+                links.extend(view.links_in_state(state, MOST)?);
+            }
+            let mirrors = view.mirrors(MOST)?.into_iter().map(|m| m.open(&opener));
+            let gate = view.gate_rows(&GateQuery { most: MOST, ..GateQuery::default() })?;
+            let mirrors_due = view.mirrors_due(now, MOST)?.into_iter().map(|m| m.open(&opener)).collect();
+            Ok(Self {
+                now,
+                rebuilt: None,
+                rows,
+                persons,
+                links,
+                mirrors: mirrors.map(|m| (m.appointment, m)).collect(),
+                gate: gate.into_iter().map(|r| r.open(&opener)).map(|r| (r.seq.0, r.entry)).collect(),
+                due: (view.errands_due(now, MOST)?.len(), view.settles_due(now, MOST)?.len(), mirrors_due),
+                verified: verified.clone(),
+            })
+        })?;
+        store.close();
+        if world.plan.rebuild {
+            let settle = if world.plan.flaw == Some(Flaw::RebuildsOtherwise) { 1 } else { world.rules.settle_seconds };
+            let engine = Engine::new(Arc::new(rules(world.prisons, world.weather.real_ends, settle)));
+            let folder = world.folder().join("store");
+            rest.rebuilt = Some(store::rebuild(&folder, &engine, |_| false, |_| ())?);
+        }
+        Ok(rest)
+    }
+}
+
+/// Changes one byte of a body, as somebody with the file open might.
+fn change_a_row(world: &World) {
+    const SOMEWHERE_IN_AN_EVENT: &[u8] = b"A prisoner record has changed";
+    let file = world.folder().join("store/gatelodge.db");
+    let Ok(mut bytes) = std::fs::read(&file) else { return };
+    if let Some(at) = bytes.windows(SOMEWHERE_IN_AN_EVENT.len()).position(|w| w == SOMEWHERE_IN_AN_EVENT) {
+        bytes[at] = b'B';
+        // A file that cannot be changed leaves the run honest, and then the checker does not fire.
+        let _ = std::fs::write(&file, bytes);
+    }
+}

@@ -1,0 +1,96 @@
+//! The chain verifies, a rebuild comes to the same, and what is known of everyone in prison is true.
+
+use super::Run;
+use doubles::prison::{Custody, Whereabouts};
+use std::collections::BTreeSet;
+use vocab::Instant;
+use vocab::prison::{Alert, AlertEnd, Person, Standing};
+
+pub(super) fn the_chain_verifies(run: &Run<'_>) -> Result<(), String> {
+    match &run.rest.verified.bad {
+        Some(bad) => Err(bad.clone()),
+        None if run.rest.verified.journal != run.rest.rows.len() as u64 => Err("a row of the journal does not read".to_owned()),
+        None => Ok(()),
+    }
+}
+
+pub(super) fn a_rebuild_comes_to_the_same(run: &Run<'_>) -> Result<(), String> {
+    let Some(rebuilt) = &run.rest.rebuilt else { return Ok(()) };
+    match rebuilt.tables.iter().find(|t| t.before != t.after) {
+        Some(table) => Err(format!(
+            "table {} had {} rows and is rebuilt with {}, or with others",
+            table.table, table.before.0, table.after.0
+        )),
+        None => Ok(()),
+    }
+}
+
+pub(super) fn what_is_known_is_true(run: &Run<'_>) -> Result<(), String> {
+    let side = run.world.edge.lock();
+    for (i, human) in run.world.humans.iter().enumerate() {
+        let Some(there) = side.prison.person(human.number) else { continue };
+        let Some(custody) = &there.custody else { continue };
+        let served = run.world.prisons.served().contains(&custody.prison);
+        let Some(known) = run.rest.persons.get(&human.number) else {
+            // Someone whom no served prison ever had is not ours to keep.
+            if served && custody.active() {
+                return Err(format!("human {i} is in prison and not known"));
+            }
+            continue;
+        };
+        standing(run, i, custody, known)?;
+        if custody.active() && served {
+            alerts(run.rest.now, i, &there.alerts, known)?;
+        }
+    }
+    Ok(())
+}
+
+/// Alerts as known against those there are: as a set, and as what is active today.
+fn alerts(now: Instant, i: usize, there: &[doubles::prison::Alert], known: &Person) -> Result<(), String> {
+    let Some(alerts) = &known.alerts.value else { return Err(format!("alerts of human {i} were never read")) };
+    let truth: BTreeSet<_> = there.iter().map(|a| (a.code.clone(), Some(a.from), a.to)).collect();
+    let end = |alert: &Alert| match alert.ends {
+        AlertEnd::On(date) => Some(date),
+        AlertEnd::Open | AlertEnd::AsTold { .. } => None,
+    };
+    let ours: BTreeSet<_> = alerts.iter().map(|a| (a.code.text().to_owned(), a.from, end(a))).collect();
+    if truth != ours {
+        return Err(format!("alerts of human {i}: known {ours:?}, there {truth:?}"));
+    }
+    let today = now.london_date();
+    let active: BTreeSet<_> = there.iter().filter(|a| a.active_on(today)).map(|a| a.code.as_str()).collect();
+    let known: BTreeSet<_> = alerts.iter().filter(|a| a.active_on(today)).map(|a| a.code.text()).collect();
+    if active == known { Ok(()) } else { Err(format!("human {i}: active {active:?}, known as active {known:?}")) }
+}
+
+fn standing(run: &Run<'_>, i: usize, there: &Custody, known: &Person) -> Result<(), String> {
+    let Some(custody) = &known.custody.value else { return Err(format!("where human {i} is was never read")) };
+    let told = &custody.reported.standing;
+    let truth = truth(there);
+    // The External API carries no movement: what kind of absence or of leaving it was is not in it.
+    let agrees = if run.world.weather.external {
+        told.prison() == truth.prison() && matches!(told, Standing::InTransit) == matches!(truth, Standing::InTransit)
+    } else {
+        *told == truth
+    };
+    if !agrees {
+        return Err(format!("human {i} is {truth:?} and is known as {told:?}"));
+    }
+    if custody.is_settled() { Ok(()) } else { Err(format!("human {i}: {told:?} never settled")) }
+}
+
+fn truth(custody: &Custody) -> Standing {
+    let prison = custody.prison;
+    match &custody.whereabouts {
+        _ if custody.legal == "DEAD" => Standing::Died,
+        Whereabouts::In => Standing::InPrison { prison },
+        Whereabouts::Court => Standing::AtCourt { prison },
+        Whereabouts::Absent if custody.reason == "C6" => Standing::BedWatch { prison },
+        Whereabouts::Absent => Standing::TemporaryAbsence { prison },
+        Whereabouts::Transit { .. } => Standing::InTransit,
+        Whereabouts::Released if custody.reason == "DD" => Standing::Removed,
+        Whereabouts::Released => Standing::Released,
+        Whereabouts::Hospital { .. } => Standing::SecureHospital { supporting: Some(prison) },
+    }
+}

@@ -1,0 +1,86 @@
+//! Every mirror equals policy applied to its owner, worked out again from the two sides' own truth.
+
+use super::Run;
+use crate::simulation::truth::{Place, Should, place, should, touched};
+use crate::simulation::world::CLIENT;
+use doubles::prison::Appointment;
+use std::collections::BTreeSet;
+use vocab::Instant;
+use vocab::crossing::Hold;
+
+pub(super) fn every_mirror_equals_its_owner(run: &Run<'_>) -> Result<(), String> {
+    let adopted: BTreeSet<i64> =
+        run.rest.mirrors.values().filter(|m| m.adopted).filter_map(|m| m.known.as_ref().map(|k| k.remote)).collect();
+    let standing: Vec<(Appointment, Place)> = {
+        let side = run.world.edge.lock();
+        side.prison
+            .appointments()
+            .filter(|a| !a.is_cancelled())
+            .filter(|a| a.created_by == CLIENT || i64::try_from(a.id).is_ok_and(|id| adopted.contains(&id)))
+            .filter_map(|a| place(a).map(|p| (a.clone(), p)))
+            .collect()
+    };
+    let mut claimed: BTreeSet<u64> = BTreeSet::new();
+    for booking in 0..run.world.care.bookings.len() {
+        let starts: BTreeSet<Instant> =
+            run.world.care.bookings[booking].said.iter().map(|(_, held)| held.start).collect();
+        let here: Vec<&(Appointment, Place)> =
+            standing.iter().filter(|(_, at)| starts.contains(&at.start)).collect();
+        claimed.extend(here.iter().map(|(a, _)| a.id));
+        one(run, booking, &here)?;
+    }
+    // What staff moved of ours stands at a start that no booking has.
+    let left = standing.iter().find(|(a, at)| {
+        at.start > run.rest.now && !claimed.contains(&a.id) && a.updated.as_ref().is_none_or(|u| u.1 == CLIENT)
+    });
+    match left {
+        Some((a, _)) => Err(format!("entry {} stands for no booking", a.id)),
+        None => Ok(()),
+    }
+}
+
+fn one(run: &Run<'_>, booking: usize, here: &[&(Appointment, Place)]) -> Result<(), String> {
+    let ids: Vec<u64> = here.iter().map(|(a, _)| a.id).collect();
+    match should(run.world, run.rest, booking) {
+        Should::Either(why) if here.len() > 1 => Err(format!("booking {booking} ({why}) stands as {ids:?}")),
+        Should::Either(_) => Ok(()),
+        Should::NotStand(why) if here.iter().any(|(_, at)| at.start > run.rest.now) => {
+            Err(format!("booking {booking} should not stand ({why}), and stands as {ids:?}"))
+        }
+        Should::NotStand(_) => Ok(()),
+        Should::Stand(wanted) => stands(run, booking, here, &wanted),
+    }
+}
+
+fn stands(run: &Run<'_>, booking: usize, here: &[&(Appointment, Place)], wanted: &Place) -> Result<(), String> {
+    let mirror = run.world.care.bookings[booking].id.and_then(|id| run.rest.mirrors.get(&id));
+    let hold = mirror.and_then(|m| m.hold);
+    let ids: Vec<u64> = here.iter().map(|(a, _)| a.id).collect();
+    let unanswered = hold == Some(Hold::PrisonChanged) && touched(run.world, booking)
+        || hold == Some(Hold::AdoptionUnclear) && typed(run, wanted) > 1;
+    if unanswered && here.len() <= 1 {
+        return Ok(());
+    }
+    let adopted = |a: &Appointment| a.created_by != CLIENT;
+    let fits = |(a, at): &&&(Appointment, Place)| *at == Place { end: if adopted(a) { at.end } else { wanted.end }, ..wanted.clone() };
+    if here.len() == 1 && here.iter().filter(fits).count() == 1 {
+        return Ok(());
+    }
+    Err(format!(
+        "booking {booking} should stand once and stands as {ids:?}, held: {hold:?}, wanted {wanted:?}, there {:?}, mirror {mirror:?}",
+        here.iter().map(|(_, at)| at).collect::<Vec<_>>()
+    ))
+}
+
+/// How many entries staff have typed for the same.
+fn typed(run: &Run<'_>, wanted: &Place) -> usize {
+    let side = run.world.edge.lock();
+    let same = |at: &Place| {
+        (at.person, at.start, at.prison) == (wanted.person, wanted.start, wanted.prison) && at.room == wanted.room
+    };
+    side.prison
+        .appointments()
+        .filter(|a| a.created_by != CLIENT && !a.is_cancelled())
+        .filter(|a| place(a).as_ref().is_some_and(same))
+        .count()
+}

@@ -1,0 +1,38 @@
+//! The checkers: what must be so after every run, whatever went wrong in it. Each says one thing and names it.
+
+mod books;
+mod gate;
+mod journal;
+mod mirrors;
+mod others;
+mod quiet;
+mod settled;
+mod twice;
+mod words;
+
+use super::at_rest::AtRest;
+use super::world::World;
+
+/// A run at its end, as the checkers see it.
+pub(crate) struct Run<'r> {
+    pub(crate) world: &'r World,
+    pub(crate) rest: &'r AtRest,
+}
+
+/// A checker: its name, and what it finds.
+pub(crate) type Checker = (&'static str, fn(&Run<'_>) -> Result<(), String>);
+
+/// All of them, in the order in which what they find explains the rest.
+pub(crate) const CHECKERS: &[Checker] = &[
+    ("journal", journal::nothing_acknowledged_is_missing),
+    ("chain", books::the_chain_verifies),
+    ("rebuild", books::a_rebuild_comes_to_the_same),
+    ("known", books::what_is_known_is_true),
+    ("quiet", quiet::everything_came_to_rest),
+    ("twice", twice::nothing_exists_twice),
+    ("mirrors", mirrors::every_mirror_equals_its_owner),
+    ("settled", settled::nothing_irreversible_before_it_settled),
+    ("words", words::no_withheld_word_left),
+    ("others", others::nobody_got_another_persons_fact),
+    ("gate", gate::every_answer_is_booked),
+];

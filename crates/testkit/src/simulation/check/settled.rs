@@ -1,0 +1,46 @@
+//! Only what settled does what cannot be undone: no entry is cancelled for somebody who has left unless he has stayed
+//! away for as long as settling takes; and no entry is cancelled whose time has come, unless healthcare did.
+
+use super::Run;
+use crate::simulation::edge::WriteCall;
+use crate::simulation::truth::wants;
+use crate::simulation::world::SETTLE_SECONDS;
+use vocab::crossing::AttemptAct;
+
+pub(super) fn nothing_irreversible_before_it_settled(run: &Run<'_>) -> Result<(), String> {
+    let side = run.world.edge.lock();
+    for write in side.log.writes.iter().filter(|w| w.outgoing.act == AttemptAct::Cancel) {
+        let Some(reason) = for_leaving(run, write) else { continue };
+        let (booking, person) = reason;
+        if write.outgoing.start.at() <= write.at {
+            return Err(format!("booking {booking} had its time, and was cancelled because somebody left later"));
+        }
+        let prison = write.outgoing.prison;
+        let long_ago = write.at.plus_seconds(-SETTLE_SECONDS);
+        // What the engine was told within that time, and what was so: either is enough to hold it back.
+        let told = side.log.served.iter().rev().find(|s| s.person == person && s.prison == Some(prison));
+        if let Some(told) = told.filter(|told| told.at > long_ago) {
+            return Err(format!(
+                "booking {booking} was cancelled for leaving at {}, {} s after the person was read as there",
+                write.at.rfc3339_london(),
+                write.at.seconds_since(told.at)
+            ));
+        }
+        let stood = run.world.history.at(person, write.at);
+        if stood.is_some_and(|(_, at)| at == Some(prison)) && told.is_none() {
+            return Err(format!("booking {booking} was cancelled for leaving, and nobody had left"));
+        }
+    }
+    Ok(())
+}
+
+/// The booking and the person, when only leaving can be why an entry was cancelled.
+fn for_leaving(run: &Run<'_>, write: &WriteCall) -> Option<(usize, vocab::id::PrisonNumber)> {
+    let care = &run.world.care;
+    let booking = *care.owner.get(&write.outgoing.start.at())?;
+    let said = care.said_at(booking, write.at)?;
+    let wanted_there = wants(said) && said.prison == write.outgoing.prison;
+    let patient = &care.patients[care.bookings[booking].patient];
+    let shaken = patient.shaken.is_some_and(|at| at <= write.at);
+    (wanted_there && !shaken).then_some((booking, write.outgoing.person))
+}

@@ -1,0 +1,114 @@
+//! What should be so, from the two sides' own truth: worked out here again, with nothing of the engine's but who is
+//! linked to whom.
+
+use super::at_rest::AtRest;
+use super::world::{CLIENT, STANDARD_MINUTES, World, place_of};
+use doubles::clinic::{Booking, State};
+use doubles::prison::{Appointment, room_id};
+use vocab::Instant;
+use vocab::crossing::LinkState;
+use vocab::id::PrisonNumber;
+use vocab::place::PrisonCode;
+use vocab::time::LondonTime;
+
+/// What the prison's lists should show of a booking.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Should {
+    /// Exactly this.
+    Stand(Place),
+    /// Nothing that is not struck through.
+    NotStand(&'static str),
+    /// One or none: a person has not answered yet, or its time has come.
+    Either(&'static str),
+}
+
+/// Where and when somebody is to be brought.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Place {
+    pub(crate) person: PrisonNumber,
+    pub(crate) prison: PrisonCode,
+    pub(crate) room: String,
+    pub(crate) start: Instant,
+    pub(crate) end: Instant,
+}
+
+/// An appointment of the prison's, in those terms.
+pub(crate) fn place(appointment: &Appointment) -> Option<Place> {
+    let person = appointment.attendees.iter().find(|t| t.removed.is_none())?.number;
+    let at = |time: jiff::civil::Time| LondonTime::from_machine(appointment.date.to_datetime(time)).ok().map(LondonTime::at);
+    let start = at(appointment.start)?;
+    Some(Place {
+        person,
+        prison: appointment.prison,
+        room: appointment.location.clone().unwrap_or_default(),
+        start,
+        end: appointment.end.and_then(at).unwrap_or(start),
+    })
+}
+
+/// Healthcare wants the patient brought.
+pub(crate) fn wants(held: &Booking) -> bool {
+    matches!(held.state, State::Booked | State::Noshow | State::Fulfilled)
+}
+
+/// The prison, or its own services, cancelled, deleted or moved the entry of a booking, and healthcare has not
+/// answered since; as far as the prison's side shows it.
+pub(crate) fn touched(world: &World, booking: usize) -> bool {
+    let side = world.edge.lock();
+    let booked = &world.care.bookings[booking];
+    let starts: Vec<Instant> = booked.said.iter().map(|(_, held)| held.start).collect();
+    let made = side.log.writes.iter().filter(|w| starts.contains(&w.outgoing.start.at())).count();
+    let shown: Vec<&Appointment> = side
+        .prison
+        .appointments()
+        .filter(|a| place(a).is_some_and(|p| starts.contains(&p.start)))
+        .collect();
+    let by_others = |a: &&Appointment| {
+        a.cancelled.as_ref().is_some_and(|c| c.by != CLIENT) || a.updated.as_ref().is_some_and(|u| u.1 != CLIENT)
+    };
+    // Deleted, it is on no list; moved, it is at no start of ours.
+    shown.iter().any(by_others) || made > 0 && !shown.iter().any(|a| !a.is_cancelled())
+}
+
+/// What should be so of a booking.
+pub(crate) fn should(world: &World, rest: &AtRest, booking: usize) -> Should {
+    let booked = &world.care.bookings[booking];
+    let held = &booked.held;
+    if held.start <= rest.now {
+        return Should::Either("its time has come");
+    }
+    if !wants(held) {
+        return Should::NotStand("healthcare cancelled it");
+    }
+    let Some(patient) = world.care.patients[booked.patient].id else {
+        return Should::NotStand("the patient is not known");
+    };
+    let bound = |state| rest.links.iter().filter(move |l| l.patient == patient && l.state == state);
+    let Some(link) = bound(LinkState::Confirmed).next() else {
+        return match bound(LinkState::InDoubt).next() {
+            Some(_) => Should::Either("who this is is in doubt"),
+            None => Should::NotStand("who this is has not been confirmed"),
+        };
+    };
+    if bound(LinkState::Confirmed).count() > 1 {
+        return Should::Either("the patient is linked to two");
+    }
+    let side = world.edge.lock();
+    let person = side.prison.person(link.person);
+    if person.and_then(|p| p.in_care()).is_none_or(|c| c.prison != held.prison) {
+        return Should::NotStand("the person is not in that prison");
+    }
+    let Some(room) = place_of(held.clinic) else { return Should::Either("the room has no place there") };
+    let end = if world.weather.real_ends {
+        held.end
+    } else {
+        held.start.plus_seconds(60 * i64::from(STANDARD_MINUTES))
+    };
+    Should::Stand(Place {
+        person: link.person,
+        prison: held.prison,
+        room: room_id(held.prison, room),
+        start: held.start,
+        end,
+    })
+}
