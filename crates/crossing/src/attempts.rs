@@ -5,11 +5,15 @@
 //! the request could take, and only when both looks found nothing is it sent again. The target has no idempotency
 //! key: a retried create would make a second appointment.
 
-use crate::reconcile::entries::{Look, look, taken_over};
+use crate::reconcile::entries::{Look, NEUTRAL_NAME, look, taken_over};
+use crate::reconcile::mirrors;
 use crate::understood::{AttemptEnd, Outcome};
 use crate::work::Work;
 use store::unit::{AttemptLine, AttemptResult, Write};
-use vocab::crossing::{AttemptAct, Hold, KnownEntry, Mirror, Mode, OpenAttempt, PrisonEntry, Refusal, RefusalReason};
+use vocab::crossing::{
+    AttemptAct, Feedback, FeedbackKind, Flow, Hold, KnownEntry, Mirror, Mode, OpenAttempt, PrisonEntry,
+    Refusal, RefusalReason,
+};
 use vocab::id::AppointmentId;
 
 /// The first pause after a refusal; each further one doubles it.
@@ -21,7 +25,14 @@ const PAUSE_SECONDS_MAX: i64 = 300;
 /// What is to be done next to make the other side equal; none when it is, or when nothing may be sent.
 #[must_use]
 pub fn next_act(mirror: &Mirror) -> Option<AttemptAct> {
-    if mirror.open.is_some() || mirror.hold.is_some() || mirror.mode != Mode::Live || mirror.in_step() {
+    if mirror.open.is_some() || mirror.mode != Mode::Live {
+        return None;
+    }
+    // Before anything else it is learned what became of what was sent, whatever is wanted now and whatever holds.
+    if mirror.answer_lost.is_some() {
+        return Some(AttemptAct::Look);
+    }
+    if mirror.hold.is_some() || mirror.in_step() {
         return None;
     }
     let desired = mirror.desired.as_ref()?;
@@ -34,11 +45,8 @@ pub fn next_act(mirror: &Mirror) -> Option<AttemptAct> {
         return Some(AttemptAct::Cancel);
     }
     Some(match &mirror.known {
-        None => {
-            let looks_needed = if mirror.answer_lost.is_some() { 2 } else { 1 };
-            if mirror.looked >= looks_needed { AttemptAct::Create } else { AttemptAct::Look }
-        }
-        Some(_) if mirror.answer_lost.is_some() => AttemptAct::Look,
+        None if mirror.looked == 0 => AttemptAct::Look,
+        None => AttemptAct::Create,
         Some(known) if desired.cancelled && !known.entry.cancelled => AttemptAct::Cancel,
         Some(known) if known.entry.cancelled => AttemptAct::Uncancel,
         Some(_) => AttemptAct::Change,
@@ -51,14 +59,19 @@ pub(crate) fn started(work: &mut Work<'_>, id: AppointmentId, version: u32, act:
     if mirror.version != version || next_act(&mirror) != Some(act) {
         return Outcome::Noted;
     }
+    if switched(work, &mirror) {
+        return Outcome::Noted;
+    }
     // The lists take nothing that has begun; whoever booked it must know that nobody was told to bring the patient.
     let begun = mirror.desired.as_ref().is_some_and(|d| d.start.at() <= work.now());
-    if begun && mirror.known.is_none() {
+    if begun && mirror.known.is_none() && mirror.answer_lost.is_none() {
         work.mirror_put(Mirror { hold: Some(Hold::TooLate), ..mirror });
         return Outcome::Noted;
     }
-    let cancels = mirror.known.as_ref().filter(|_| act == AttemptAct::Cancel).map(|known| known.entry.clone());
-    let Some(entry) = cancels.or_else(|| mirror.desired.clone()) else { return Outcome::Noted };
+    // What is cancelled, and what is looked for after a lost answer, is what is known there.
+    let of_known = matches!(act, AttemptAct::Cancel | AttemptAct::Look);
+    let known = mirror.known.as_ref().filter(|_| of_known).map(|known| known.entry.clone());
+    let Some(entry) = known.or_else(|| mirror.desired.clone()) else { return Outcome::Noted };
     work.about(entry.person);
     let open = OpenAttempt { number: mirror.attempts + 1, act, started: work.now(), entry };
     work.write(Write::Attempt(AttemptLine {
@@ -71,6 +84,19 @@ pub(crate) fn started(work: &mut Work<'_>, id: AppointmentId, version: u32, act:
     }));
     work.mirror_put(Mirror { open: Some(open.clone()), attempts: open.number, ..mirror });
     Outcome::Attempt(open)
+}
+
+/// A flow that was switched since the mirror was worked out sends nothing more from that moment.
+fn switched(work: &mut Work<'_>, mirror: &Mirror) -> bool {
+    let Some(appointment) = work.before.appointments.get(&mirror.appointment) else { return false };
+    let mode = work.mode(Flow::Appointments, appointment.prison);
+    if mode == mirror.mode {
+        return false;
+    }
+    mirrors::of_appointment(work, appointment, false);
+    let Some(mirror) = work.mirror(appointment.id).cloned() else { return true };
+    work.mirror_put(Mirror { mode, ..mirror });
+    true
 }
 
 /// Writes down how an attempt ended.
@@ -98,7 +124,12 @@ pub(crate) fn ended(work: &mut Work<'_>, id: AppointmentId, number: u32, end: &A
         }
         AttemptEnd::Lost => lost(work, mirror, &open),
     };
+    let learned = open.act == AttemptAct::Look && mirror.answer_lost.is_none();
     work.mirror_put(mirror);
+    // What healthcare did while it was not known what stood there waited for this.
+    if learned && let Some(appointment) = work.before.appointments.get(&id) {
+        mirrors::of_appointment(work, appointment, false);
+    }
     Outcome::Noted
 }
 
@@ -122,10 +153,16 @@ fn done(work: &mut Work<'_>, mirror: Mirror, open: &OpenAttempt, remote: i64) ->
     };
     // To bring an entry back says nothing of its time: what it showed before stands until it is changed.
     let entry = match (&mirror.known, open.act) {
-        (Some(known), AttemptAct::Uncancel) => vocab::crossing::Entry { cancelled: false, ..known.entry.clone() },
+        (Some(known), AttemptAct::Uncancel) => {
+            vocab::crossing::Entry { cancelled: false, ..known.entry.clone() }
+        }
         _ => vocab::crossing::Entry { cancelled, ..open.entry.clone() },
     };
-    let same_person = mirror.desired.as_ref().is_none_or(|d| d.person == entry.person && d.prison == entry.prison);
+    if !mirror.adopted {
+        on_the_lists(work, remote, &entry);
+    }
+    let same_person =
+        mirror.desired.as_ref().is_none_or(|d| d.person == entry.person && d.prison == entry.prison);
     Mirror {
         // Struck through there, it has done; what is wanted now is another entry.
         known: (same_person || !cancelled).then_some(KnownEntry { remote, entry, at: now }),
@@ -137,11 +174,36 @@ fn done(work: &mut Work<'_>, mirror: Mirror, open: &OpenAttempt, remote: i64) ->
     }
 }
 
+/// What we made stands among the entries of the lists from now on: a later reading that does not show it says that it
+/// is gone.
+fn on_the_lists(work: &mut Work<'_>, remote: i64, entry: &vocab::crossing::Entry) {
+    let Some(rules) = work.rules.prison(entry.prison) else { return };
+    let checked = work.now();
+    work.write(Write::PrisonEntry(PrisonEntry {
+        remote,
+        person: entry.person,
+        prison: entry.prison,
+        category: rules.category.clone(),
+        custom_name: Some(NEUTRAL_NAME.to_owned()),
+        place: Some(entry.place.clone()),
+        start: entry.start,
+        end: Some(entry.end),
+        cancelled: entry.cancelled,
+        ours: true,
+        checked,
+        gone: false,
+    }));
+}
+
 fn found(work: &mut Work<'_>, mirror: Mirror, open: &OpenAttempt, entries: &[PrisonEntry]) -> Mirror {
     if let Some(known) = &mirror.known {
         return found_again(work, &mirror, known, entries);
     }
     let now = work.now();
+    if mirror.answer_lost.is_none() && mirror.desired.as_ref() != Some(&open.entry) {
+        // What is wanted changed while it was looked for: what was found there is nothing to it.
+        return Mirror { looked: 0, ..mirror };
+    }
     match look(work, &mirror, &open.entry, entries) {
         Look::Ours(entry) => taken_over(work, mirror, &entry, false),
         Look::Staff(entry) => taken_over(work, mirror, &entry, true),
@@ -149,12 +211,11 @@ fn found(work: &mut Work<'_>, mirror: Mirror, open: &OpenAttempt, entries: &[Pri
         Look::TwoOfOurs => held(work, mirror, Hold::TwoFound),
         Look::Nothing => {
             let looked = mirror.looked.saturating_add(1);
-            // The second look after a lost answer waits longer than the request could take.
-            let pause = match mirror.answer_lost {
-                Some(lost) if looked < 2 => (work.rules.request_seconds_max + 1 - now.seconds_since(lost)).max(1),
-                _ => 0,
-            };
-            Mirror { looked, due: now.plus_seconds(pause), ..mirror }
+            // The second look after a lost answer waits longer than the request could take; then it is not there.
+            let answer_lost = mirror.answer_lost.filter(|_| looked < 2);
+            let pause = answer_lost
+                .map_or(0, |lost| (work.rules.request_seconds_max + 1 - now.seconds_since(lost)).max(1));
+            Mirror { looked, answer_lost, due: now.plus_seconds(pause), ..mirror }
         }
     }
 }
@@ -189,8 +250,32 @@ fn held(work: &mut Work<'_>, mirror: Mirror, hold: Hold) -> Mirror {
     Mirror { hold: Some(hold), ..mirror }
 }
 
+/// The prison has taken away what was to be changed or brought back.
+fn not_there(work: &mut Work<'_>, mirror: &Mirror, act: AttemptAct) -> Option<Mirror> {
+    let known = mirror.known.clone()?;
+    let now = work.now();
+    match act {
+        // That it is to stand again is decided: it is made anew.
+        AttemptAct::Uncancel => Some(Mirror { known: None, refused: None, looked: 0, ..mirror.clone() }),
+        // That goes back to healthcare, as when the lists had shown it.
+        AttemptAct::Change => {
+            let prison = Some(known.entry.prison);
+            work.task(vocab::crossing::TaskKey::PrisonChanged(mirror.appointment), prison);
+            let entry = vocab::crossing::Entry { cancelled: true, ..known.entry };
+            Some(Mirror {
+                known: Some(KnownEntry { entry, at: now, ..known }),
+                hold: Some(Hold::PrisonChanged),
+                feedback: Some(Feedback { what: FeedbackKind::Gone, at: now }),
+                refused: None,
+                ..mirror.clone()
+            })
+        }
+        AttemptAct::Create | AttemptAct::Cancel | AttemptAct::Look => None,
+    }
+}
+
 fn refused(
-    work: &Work<'_>,
+    work: &mut Work<'_>,
     mirror: Mirror,
     open: &OpenAttempt,
     (reason, status): (RefusalReason, Option<u16>),
@@ -206,6 +291,11 @@ fn refused(
         });
         return Mirror { known, refused: None, ..mirror };
     }
+    if reason == RefusalReason::NotFound
+        && let Some(mirror) = not_there(work, &mirror, open.act)
+    {
+        return mirror;
+    }
     let times = mirror.refused.as_ref().map_or(0, |r| r.times) + 1;
     let pause = i64::from(retry_after.unwrap_or(0)).max(pause_seconds(times, work));
     let refusal = Refusal { reason, status, at: now, times };
@@ -220,7 +310,9 @@ fn lost(work: &Work<'_>, mirror: Mirror, open: &OpenAttempt) -> Mirror {
         // A look changes nothing: it is only done again, later.
         return Mirror { refused, due: now.plus_seconds(pause_seconds(times, work)), ..mirror };
     }
-    Mirror { refused, answer_lost: Some(open.started.max(now)), looked: 0, due: now, ..mirror }
+    // What was sent is looked for, though something else is wanted by now.
+    let sent = if mirror.known.is_none() { Some(open.entry.clone()) } else { mirror.desired };
+    Mirror { refused, desired: sent, answer_lost: Some(open.started.max(now)), looked: 0, due: now, ..mirror }
 }
 
 /// Doubling pauses with a jitter of a fifth, drawn from the row's own seed.

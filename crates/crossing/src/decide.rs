@@ -3,13 +3,16 @@
 //! The same three steps serve in the lane and in rebuild. Deciding reads nothing but its arguments: the time and the
 //! seed are the row's own.
 
+use crate::fact::{Fact, What};
 use crate::observe::observe;
 use crate::reconcile::aspect::Applied;
-use crate::reconcile::{aspect, custody, disturb};
+use crate::reconcile::{aspect, custody, disturb, mirrors};
 use crate::rules::Rules;
 use crate::subjects::{Subjects, key_of, key_of_patient};
-use crate::understood::{Answer, AttemptEnd, IncomingBooking, IncomingPatient, Outcome, PatientNamed, PrisonSignal, Tick, Understood};
-use crate::fact::{Fact, What};
+use crate::understood::{
+    Answer, AttemptEnd, IncomingBooking, IncomingPatient, Outcome, PatientNamed, PrisonSignal, Tick,
+    Understood,
+};
 use crate::work::{Work, urgency};
 use crate::{acts, attempts, bookings};
 use std::sync::Arc;
@@ -60,7 +63,8 @@ impl Decide for Engine {
     fn decide(&self, understood: &Understood, subjects: &Subjects, moment: &Moment) -> Change<Outcome> {
         let mut work = Work::new(subjects, &self.rules, moment);
         let outcome = decide(&mut work, understood);
-        let keep = matches!(understood, Understood::Patient(_) | Understood::Booking(_) | Understood::Act(..));
+        let keep =
+            matches!(understood, Understood::Patient(_) | Understood::Booking(_) | Understood::Act(..));
         work.finish(outcome, keep)
     }
 }
@@ -74,6 +78,9 @@ fn gather(understood: &Understood, reach: &mut Reach<'_>, subjects: &mut Subject
         Understood::Act(act, at, _) => gather_act(act, *at, reach, subjects),
         Understood::Answer(answer) => gather_answer(answer, reach, subjects),
         Understood::Tick(Tick::Settle { person, at }) => subjects.circle(reach, *person, back(*at)),
+        Understood::Tick(Tick::Switched { appointments }) => {
+            appointments.iter().try_for_each(|id| subjects.booking_in_full(reach, *id))
+        }
         Understood::Tick(Tick::ErrandFailed { person, aspect, .. }) => {
             if let Some(errand) = reach.errand(*person, *aspect)? {
                 subjects.errands.insert((*person, *aspect), errand);
@@ -115,10 +122,10 @@ fn gather_fact(fact: &Fact, reach: &mut Reach<'_>, subjects: &mut Subjects) -> R
     match &fact.what {
         What::Identity(identity) => {
             subjects.circle(reach, number, since)?;
-            subjects.carriers(reach, number)?;
+            subjects.carriers(reach, number, since)?;
             let before = subjects.persons.get(&number).and_then(|p| p.identity.value.as_ref()).map(key_of);
             for key in before.into_iter().chain([key_of(identity)]) {
-                subjects.alike(reach, key)?;
+                subjects.alike(reach, key, since)?;
                 subjects.persons_at(reach, key)?;
             }
             Ok(())
@@ -134,9 +141,11 @@ fn gather_fact(fact: &Fact, reach: &mut Reach<'_>, subjects: &mut Subjects) -> R
             }
             entries.iter().try_for_each(|entry| subjects.entry(reach, entry.remote))
         }
-        What::Alerts(_) | What::AlertsTold(_) | What::NonAssociations(_) | What::Schedule(_) | What::NotVisible(_) => {
-            subjects.person(reach, number)
-        }
+        What::Alerts(_)
+        | What::AlertsTold(_)
+        | What::NonAssociations(_)
+        | What::Schedule(_)
+        | What::NotVisible(_) => subjects.person(reach, number),
     }
 }
 
@@ -173,7 +182,7 @@ fn gather_patient(incoming: &IncomingPatient, reach: &mut Reach<'_>, subjects: &
     }
     let new_key = incoming.born.map(|born| vocab::name::alike_key(&incoming.name.family, born));
     for key in before.as_ref().and_then(key_of_patient).into_iter().chain(new_key) {
-        subjects.alike(reach, key)?;
+        subjects.alike(reach, key, Instant::default())?;
         subjects.persons_at(reach, key)?;
     }
     Ok(())
@@ -215,7 +224,7 @@ fn gather_act(
             subjects.patient_with_bookings(reach, link.patient, back(at))?;
             subjects.links.insert(link.id, link.clone());
             if let Some(key) = subjects.patients.get(&link.patient).and_then(key_of_patient) {
-                subjects.alike(reach, key)?;
+                subjects.alike(reach, key, back(at))?;
                 subjects.persons_at(reach, key)?;
             }
             Ok(())
@@ -352,6 +361,14 @@ fn ticked(work: &mut Work<'_>, tick: &Tick) -> Outcome {
             heard(work, feed);
             Outcome::Done
         }
+        Tick::Switched { appointments } => {
+            for id in appointments {
+                if let Some(appointment) = work.before.appointments.get(id) {
+                    mirrors::of_appointment(work, appointment, false);
+                }
+            }
+            Outcome::Done
+        }
         Tick::ErrandFailed { person, aspect, again_seconds } => {
             if let Some(errand) = work.before.errands.get(&(*person, *aspect)) {
                 let due = work.now().plus_seconds(i64::from(*again_seconds));
@@ -385,12 +402,23 @@ fn ticked(work: &mut Work<'_>, tick: &Tick) -> Outcome {
     }
 }
 
-fn quarantine(work: &mut Work<'_>, reason: QuarantineReason, detail: &str, about: &[PrisonNumber]) -> Outcome {
+fn quarantine(
+    work: &mut Work<'_>,
+    reason: QuarantineReason,
+    detail: &str,
+    about: &[PrisonNumber],
+) -> Outcome {
     for person in about {
         work.about(*person);
     }
     let (seq, at) = (work.moment.seq, work.now());
-    work.write(Write::Quarantine(Quarantined { seq, reason, detail: detail.to_owned(), at, released_by: None }));
+    work.write(Write::Quarantine(Quarantined {
+        seq,
+        reason,
+        detail: detail.to_owned(),
+        at,
+        released_by: None,
+    }));
     Outcome::Quarantined { reason, detail: detail.to_owned() }
 }
 

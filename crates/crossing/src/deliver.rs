@@ -110,17 +110,23 @@ impl Delivery {
     }
 
     /// Rules on what is sent, and books it: the prison's service sees a patient's booking.
-    async fn let_out(&self, mirror: &Mirror, open: &OpenAttempt) -> Result<Disclosed<Outgoing>, DiscloseError> {
+    async fn let_out(
+        &self,
+        mirror: &Mirror,
+        open: &OpenAttempt,
+    ) -> Result<Disclosed<Outgoing>, DiscloseError> {
         let ctx = self.context(open);
-        let kind = if mirror.known.is_some() { Kind::MirrorFollow } else { Kind::MirrorNew };
+        // What stands there, or may, is followed; anything else is new.
+        let may_stand = mirror.known.is_some() || mirror.answer_lost.is_some();
+        let kind = if may_stand { Kind::MirrorFollow } else { Kind::MirrorNew };
         self.crossing
             .disclose(&ctx, "mirror.send", |desk| {
                 let person = desk.person(open.entry.person)?.ok_or(DiscloseError::NotFound)?;
                 let link = desk.link_of_person(person.number)?.map(|l| l.state);
                 // What was made through a link that has been undone is cancelled through the same door.
-                let link = link.or(mirror.known.as_ref().map(|_| LinkState::Confirmed));
+                let link = link.or(may_stand.then_some(LinkState::Confirmed));
                 let circumstances = desk.circumstances(&person, link);
-                let own_prison = circumstances.own_prison || mirror.known.is_some();
+                let own_prison = circumstances.own_prison || may_stand;
                 desk.must(kind, crate::disclose::Circumstances { own_prison, ..circumstances })?;
                 desk.saw(Some(&person), None, false);
                 let rules = desk.rules().prison(open.entry.prison).ok_or(DiscloseError::NotFound)?;
@@ -150,7 +156,12 @@ impl Delivery {
         }
     }
 
-    async fn end(&self, appointment: AppointmentId, number: u32, result: AttemptEnd) -> Result<(), StoreError> {
+    async fn end(
+        &self,
+        appointment: AppointmentId,
+        number: u32,
+        result: AttemptEnd,
+    ) -> Result<(), StoreError> {
         self.crossing.answer_write(&Answer::Ended { appointment, number, result }).await?;
         Ok(())
     }

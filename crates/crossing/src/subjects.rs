@@ -4,7 +4,6 @@
 //! How much of it is read depends on the input: an alert needs the person alone, a movement needs all.
 
 use std::collections::{BTreeMap, BTreeSet};
-use store::unit::AttemptLine;
 use store::{Modes, Reach, Result};
 use vocab::Instant;
 use vocab::care::{Appointment, Patient};
@@ -27,7 +26,6 @@ pub struct Subjects {
     pub(crate) entries: BTreeMap<i64, PrisonEntry>,
     /// Mirrors that stand behind entries, by the other side's id.
     pub(crate) mirrored: BTreeMap<i64, AppointmentId>,
-    pub(crate) attempts: BTreeMap<(AppointmentId, u32), AttemptLine>,
     pub(crate) errands: BTreeMap<(PrisonNumber, Aspect), Errand>,
     pub(crate) settle_due: BTreeMap<PrisonNumber, Instant>,
     /// Who else shares family name and date of birth, by the key.
@@ -58,7 +56,12 @@ impl Subjects {
     }
 
     /// Reads a person with everything tied to them, appointments from `from` on.
-    pub(crate) fn circle(&mut self, reach: &mut Reach<'_>, number: PrisonNumber, from: Instant) -> Result<()> {
+    pub(crate) fn circle(
+        &mut self,
+        reach: &mut Reach<'_>,
+        number: PrisonNumber,
+        from: Instant,
+    ) -> Result<()> {
         self.person(reach, number)?;
         for link in reach.links_of_person(number)? {
             let patient = link.patient;
@@ -90,12 +93,15 @@ impl Subjects {
         Ok(())
     }
 
-    /// Reads a patient with links and coming bookings.
-    pub(crate) fn patient_with_bookings(&mut self, reach: &Reach<'_>, id: PatientId, from: Instant) -> Result<()> {
-        self.patient(reach, id)?;
-        for link in reach.links_of_patient(id)? {
-            self.links.insert(link.id, link);
-        }
+    /// Reads a patient with links, whoever stands at their other ends, and coming bookings: which of several persons a
+    /// booking is for can only be told with all of them.
+    pub(crate) fn patient_with_bookings(
+        &mut self,
+        reach: &mut Reach<'_>,
+        id: PatientId,
+        from: Instant,
+    ) -> Result<()> {
+        self.persons_of_patient(reach, id)?;
         for appointment in reach.appointments_from(id, from)? {
             if let Some(mirror) = reach.mirror(appointment.id)? {
                 self.mirror(mirror);
@@ -137,8 +143,9 @@ impl Subjects {
         Ok(())
     }
 
-    /// Who shares this record's family name and date of birth, on both sides, with the records of those patients.
-    pub(crate) fn alike(&mut self, reach: &Reach<'_>, key: i64) -> Result<()> {
+    /// Who shares this record's family name and date of birth, on both sides, with the records and the coming bookings
+    /// of those patients: what shakes a link holds what was to cross through it.
+    pub(crate) fn alike(&mut self, reach: &mut Reach<'_>, key: i64, from: Instant) -> Result<()> {
         if self.persons_alike.contains_key(&key) {
             return Ok(());
         }
@@ -146,10 +153,7 @@ impl Subjects {
         let patients = reach.patients_alike(key)?;
         self.patients_alike.insert(key, patients.iter().map(|p| p.id).collect());
         for patient in patients {
-            for link in reach.links_of_patient(patient.id)? {
-                self.links.insert(link.id, link);
-            }
-            self.patients.entry(patient.id).or_insert(patient);
+            self.patient_with_bookings(reach, patient.id, from)?;
         }
         for number in self.persons_alike.get(&key).cloned().unwrap_or_default() {
             for link in reach.links_of_person(number)? {
@@ -159,13 +163,15 @@ impl Subjects {
         Ok(())
     }
 
-    /// Who carries this prison number on their care record.
-    pub(crate) fn carriers(&mut self, reach: &Reach<'_>, number: PrisonNumber) -> Result<()> {
+    /// Who carries this prison number on their care record, with their coming bookings: they may have waited for it.
+    pub(crate) fn carriers(
+        &mut self,
+        reach: &mut Reach<'_>,
+        number: PrisonNumber,
+        from: Instant,
+    ) -> Result<()> {
         for patient in reach.patients_by_prison_number(number)? {
-            for link in reach.links_of_patient(patient.id)? {
-                self.links.insert(link.id, link);
-            }
-            self.patients.entry(patient.id).or_insert(patient);
+            self.patient_with_bookings(reach, patient.id, from)?;
         }
         Ok(())
     }
@@ -194,7 +200,8 @@ impl Subjects {
 
     /// Everyone whose record stands at this key must be read too, to be compared with.
     pub(crate) fn persons_at(&mut self, reach: &mut Reach<'_>, key: i64) -> Result<()> {
-        let numbers: BTreeSet<PrisonNumber> = self.persons_alike.get(&key).into_iter().flatten().copied().collect();
+        let numbers: BTreeSet<PrisonNumber> =
+            self.persons_alike.get(&key).into_iter().flatten().copied().collect();
         for number in numbers {
             self.person(reach, number)?;
         }

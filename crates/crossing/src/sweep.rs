@@ -11,17 +11,20 @@ use crate::port::{SourceAnswer, SourceError};
 use crate::understood::{Tick, Understood};
 use serde_json::value::RawValue;
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
-use store::StoreError;
+use std::sync::{Arc, Mutex, PoisonError};
 use store::unit::Decide;
-use vocab::crossing::PrisonEntry;
-use vocab::id::PrisonNumber;
+use store::{Modes, StoreError};
+use vocab::crossing::{Flow, Mirror, Mode, PrisonEntry};
+use vocab::id::{AppointmentId, PrisonNumber};
 use vocab::place::PrisonCode;
 use vocab::prison::Aspect;
 use vocab::time::london_midnight;
 
 /// Persons that one tick makes due.
 const DUE_AT_ONCE: usize = 100;
+
+/// More mirrors than any deployment holds: ten years of every booking of England and Wales would be fewer.
+const MIRRORS_MAX: usize = 100_000_000;
 
 /// A page of a prison's people, when looking for those whose readings are old.
 const PAGE: usize = 500;
@@ -148,7 +151,9 @@ fn same(understood: &Understood, known: &[PrisonEntry]) -> bool {
         What::Entries { entries, .. } => {
             entries.len() == known.len()
                 && entries.iter().all(|e| {
-                    known.iter().any(|k| *k == PrisonEntry { checked: k.checked, ..e.clone() })
+                    known.iter().any(|k| {
+                        *k == PrisonEntry { checked: k.checked, ours: k.ours || e.ours, ..e.clone() }
+                    })
                 })
         }
         _ => false,
@@ -194,26 +199,60 @@ fn bodies(body: &[u8]) -> BTreeMap<PrisonNumber, Vec<String>> {
 /// What time alone brings: reports that settle, days that begin.
 pub struct Timekeeper {
     crossing: Arc<Crossing>,
+    /// The switches that every mirror was last seen to follow; none since the process began.
+    followed: Mutex<Option<Modes>>,
 }
 
 impl Timekeeper {
     /// Keeps time for a crossing.
     #[must_use]
     pub const fn new(crossing: Arc<Crossing>) -> Self {
-        Self { crossing }
+        Self { crossing, followed: Mutex::new(None) }
     }
 
-    /// Looks at every report whose time to settle has come; the number that were looked at.
+    /// Looks at every report whose time to settle has come, and lets what was booked follow a flow that was switched;
+    /// the number of reports that were looked at.
     ///
     /// # Errors
     /// When the store fails.
     pub async fn step(&self) -> Result<usize, StoreError> {
+        self.switches_follow().await?;
         let at = self.crossing.clock().now();
         let due = self.crossing.store.read(|view| view.settles_due(at, 256))?;
         for person in &due {
             self.crossing.tick_write(&Tick::Settle { person: *person, at }).await?;
         }
         Ok(due.len())
+    }
+
+    /// A switch is one act; the bookings follow it in rows of their own, and again from the beginning when the process
+    /// died in between: a booking that follows already is left as it is.
+    async fn switches_follow(&self) -> Result<(), StoreError> {
+        let modes = self.crossing.store.read(|view| view.modes())?;
+        if self.followed.lock().unwrap_or_else(PoisonError::into_inner).as_ref() == Some(&modes) {
+            return Ok(());
+        }
+        let behind = self.behind(&modes)?;
+        for appointments in behind.chunks(DUE_AT_ONCE) {
+            self.crossing.tick_write(&Tick::Switched { appointments: appointments.to_vec() }).await?;
+        }
+        *self.followed.lock().unwrap_or_else(PoisonError::into_inner) = Some(modes);
+        Ok(())
+    }
+
+    /// Coming bookings whose mirrors were worked out under another mode than stands.
+    fn behind(&self, modes: &Modes) -> Result<Vec<AppointmentId>, StoreError> {
+        let now = self.crossing.clock().now();
+        let mirrors = self.crossing.store.read(|view| view.mirrors(MIRRORS_MAX))?;
+        let mirrors = mirrors.into_iter().map(|sealed| sealed.open(&self.crossing.opener));
+        let follows = |mirror: &Mirror| {
+            let entry = mirror.desired.as_ref().or(mirror.known.as_ref().map(|k| &k.entry));
+            entry.is_some_and(|entry| {
+                let mode = modes.get(&(Flow::Appointments, entry.prison)).copied().unwrap_or(Mode::Off);
+                mode == mirror.mode || entry.start.at() <= now
+            })
+        };
+        Ok(mirrors.filter(|m| !follows(m)).map(|m| m.appointment).collect())
     }
 
     /// Writes down that a London day began.

@@ -332,6 +332,11 @@ pub enum Tick {
         /// Which.
         feed: Feed,
     },
+    /// A flow was switched: these bookings follow.
+    Switched {
+        /// Which.
+        appointments: Vec<AppointmentId>,
+    },
     /// A re-read is put off: it failed.
     ErrandFailed {
         /// Of whom.

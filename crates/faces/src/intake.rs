@@ -2,7 +2,8 @@
 //!
 //! The answer comes after the commit, never before. **202** says that the row is durable: what it was decided to be
 //! stands beside it, and `quarantined` is one of those, for what cannot be understood lies safe in quarantine and
-//! sending it again would mend nothing. **200** with `"replay": true` says that it was taken before. **400, 413, 415**
+//! sending it again would mend nothing. **200** with `"replay": true` says that it was taken before, in row `seq`; what
+//! it came to then is not kept, and is `taken` here. **400, 413, 415**
 //! say that nothing was taken; **503** that it could not be written and must be sent again.
 //!
 //! One message is known from another by its sender's id (`X-Amz-Sns-Message-Id`, else an `X-Request-ID` that is a

@@ -130,6 +130,7 @@ pub const fn feedback_words(kind: FeedbackKind) -> &'static str {
         FeedbackKind::Cancelled => "prison cancelled it",
         FeedbackKind::Moved => "prison moved it",
         FeedbackKind::Gone => "no longer on the prison's list",
+        FeedbackKind::BroughtBack => "prison brought it back",
     }
 }
 

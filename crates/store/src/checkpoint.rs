@@ -72,9 +72,9 @@ impl<D: Decide> Lane<D> {
 
     /// Signs a checkpoint of both books now, whatever is due: at a clean stop.
     pub(crate) fn checkpoint_now(&mut self) -> Result<()> {
+        self.begin()?;
         self.journal.checkpointed_at = Instant::default();
         self.gate.checkpointed_at = Instant::default();
-        self.conn.execute_batch("begin immediate")?;
         let signed = self.checkpoint_if_due().and_then(|()| Ok(self.conn.execute_batch("commit")?));
         if signed.is_err() {
             self.rollback();

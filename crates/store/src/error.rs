@@ -59,10 +59,11 @@ pub enum StoreError {
         /// The limit.
         most: usize,
     },
-    /// The one writer has stopped.
+    /// The one writer has stopped. What was sent and not answered may be durable or not: send it again.
     #[error("the store is closed")]
     Closed,
-    /// The group that this unit was in could not be committed. Nothing of it is durable.
+    /// The group that this unit was in could not be committed. Nothing of it is durable; where the disk failed while
+    /// it synced, the next start may yet find the group whole. Send it again: its source makes it a replay then.
     #[error("the store could not write: {why}")]
     NotWritten {
         /// Why, as far as may be said.

@@ -18,7 +18,7 @@ const WHOLE_ROWS: u64 = 1_000_000;
 impl<D: Decide> Lane<D> {
     /// Indexes what waits, in a transaction of its own.
     pub(crate) fn index_tail(&mut self) -> Result<()> {
-        self.conn.execute_batch("begin immediate")?;
+        self.begin()?;
         let written = self.index_write().and_then(|heads| {
             self.conn.execute_batch("commit")?;
             Ok(heads)

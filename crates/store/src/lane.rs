@@ -235,7 +235,8 @@ impl<D: Decide> Lane<D> {
         }
     }
 
-    fn begin(&mut self) -> Result<()> {
+    /// Begins to write, from what is durable.
+    pub(crate) fn begin(&mut self) -> Result<()> {
         if self.lost {
             self.recover()?;
         }

@@ -279,7 +279,9 @@ impl Mirror {
     /// An open attempt always awaits: its outcome must be learned even when nothing more may be sent.
     #[must_use]
     pub fn awaits_delivery(&self) -> bool {
-        self.open.is_some() || (self.mode == Mode::Live && self.hold.is_none() && !self.in_step())
+        // A lost answer is looked for whatever holds: a look sends nothing, and what was sent may stand there.
+        let to_do = self.answer_lost.is_some() || (self.hold.is_none() && !self.in_step());
+        self.open.is_some() || (self.mode == Mode::Live && to_do)
     }
 
     /// The other side shows what it should, as far as is known.
@@ -446,6 +448,8 @@ pub enum FeedbackKind {
     Moved,
     /// Gone there.
     Gone,
+    /// Brought back there, after it was cancelled.
+    BroughtBack,
 }
 
 /// A re-read that is due.

@@ -37,9 +37,7 @@ impl<T: Template> Page<T> {
 impl<T: Template> IntoResponse for Page<T> {
     fn into_response(self) -> Response {
         match self.1.render() {
-            Ok(html) => {
-                (self.0, [(header::CONTENT_TYPE, "text/html; charset=utf-8")], html).into_response()
-            }
+            Ok(html) => (self.0, [(header::CONTENT_TYPE, "text/html; charset=utf-8")], html).into_response(),
             // A template that cannot be written is our fault; what it held is not said.
             Err(error) => {
                 tracing::error!(%error, "a page could not be written");

@@ -87,7 +87,9 @@ mod tests {
 
     #[test]
     fn what_pages_name_is_there() {
-        for name in ["nhsuk.css", "nhsuk.js", "nhsuk-start.js", "gatelodge.css", "gatelodge.js", "images/favicon.svg"] {
+        for name in
+            ["nhsuk.css", "nhsuk.js", "nhsuk-start.js", "gatelodge.css", "gatelodge.js", "images/favicon.svg"]
+        {
             assert!(Dist::get(name).is_some(), "{name} is missing: run `make assets`");
             assert!(address(name).contains("?v="), "{name}");
         }
@@ -98,7 +100,9 @@ mod tests {
         for name in Dist::iter().filter(|n| n.ends_with(".css") || n.ends_with(".js")) {
             let file = Dist::get(&name).unwrap();
             let text = String::from_utf8(file.data.into_owned()).unwrap();
-            for fetch in ["url(http", "url(\"http", "url(//", "@import", "from\"http", "import(\"http", "fetch(\"http"] {
+            for fetch in
+                ["url(http", "url(\"http", "url(//", "@import", "from\"http", "import(\"http", "fetch(\"http"]
+            {
                 assert!(!text.contains(fetch), "{name} holds {fetch}");
             }
         }

@@ -76,14 +76,25 @@ impl Sample for FaultPage {
             ("our-fault-healthcare", Fault::Ours, Role::Clinician),
             ("our-fault-prison", Fault::Ours, Role::Officer),
             ("busy", Fault::Busy, Role::Clinician),
-            ("refused-form", Fault::FormRefused("this page was made for another session: open it again and repeat what you did".to_owned()), Role::HealthcareAdministrator),
+            (
+                "refused-form",
+                Fault::FormRefused(
+                    "this page was made for another session: open it again and repeat what you did"
+                        .to_owned(),
+                ),
+                Role::HealthcareAdministrator,
+            ),
             ("asked", Fault::Asked("not of the form A1234BC".to_owned()), Role::Clinician),
         ];
         for (name, fault, role) in states {
             show.page(name, role, &Inner { frame: show.frame(role), fault, healthcare: is_healthcare(role) });
         }
         let frame = Frame::nobody(show.now());
-        show.page("signed-out", Role::Officer, &Inner { frame, fault: Fault::SignedOut(NoSession::Idle), healthcare: false });
+        show.page(
+            "signed-out",
+            Role::Officer,
+            &Inner { frame, fault: Fault::SignedOut(NoSession::Idle), healthcare: false },
+        );
     }
 }
 

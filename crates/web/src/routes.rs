@@ -4,8 +4,8 @@ use crate::answer::headers;
 use crate::fault::{Fault, FaultPage};
 use crate::frame::Frame;
 use crate::pages::{
-    board, clinic_list, find, gate_book, keys, may_see, movement_list, panel, quarantine, shadow, sign_in, tasks,
-    trace, who_is_this,
+    board, clinic_list, find, gate_book, keys, may_see, movement_list, panel, quarantine, shadow, sign_in,
+    tasks, trace, who_is_this,
 };
 use crate::signed::{At, WebState};
 use crate::{assets, live};

@@ -138,7 +138,8 @@ pub fn ages(colour: Colour) -> Ages {
         Colour::Red => Some(at(6, 40)),
         Colour::Never => None,
     };
-    let age = |aspect| Age { aspect, heard, checked: heard, not_visible_since: None, lag_seconds: 300, colour };
+    let age =
+        |aspect| Age { aspect, heard, checked: heard, not_visible_since: None, lag_seconds: 300, colour };
     Ages(vec![age(Aspect::Place), age(Aspect::Alerts)])
 }
 

@@ -8,8 +8,8 @@ use crate::form::{FORM_BYTES_MAX, Fields};
 use crate::frame::Frame;
 use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::request::Parts;
-use crossing::disclose::DiscloseError;
 use crossing::disclose::Colour;
+use crossing::disclose::DiscloseError;
 use crossing::disclose::route_line::RouteLine;
 use crossing::{Context, Crossing};
 use serve::sessions::{FormToken, Session};
@@ -151,13 +151,14 @@ fn at(parts: &Parts, state: &WebState) -> Result<At, FaultPage> {
     } else {
         state.sessions.find(&parts.headers)
     };
-    let Session { asker, form_token, .. } = found
-        .map_err(|why| FaultPage::new(Fault::SignedOut(why), Frame::nobody(now), None))?;
-    let id = parts.extensions.get::<RequestId>().copied().unwrap_or_else(|| {
-        RequestId::of(&parts.headers, state.crossing.clock(), state.crossing.rng())
-    });
-    let signed =
-        Signed { caller: asker.caller, purpose: asker.purpose, csrf: form_token, trace: id.trace };
+    let Session { asker, form_token, .. } =
+        found.map_err(|why| FaultPage::new(Fault::SignedOut(why), Frame::nobody(now), None))?;
+    let id = parts
+        .extensions
+        .get::<RequestId>()
+        .copied()
+        .unwrap_or_else(|| RequestId::of(&parts.headers, state.crossing.clock(), state.crossing.rng()));
+    let signed = Signed { caller: asker.caller, purpose: asker.purpose, csrf: form_token, trace: id.trace };
     Ok(At { state: state.clone(), signed, now })
 }
 

@@ -43,7 +43,11 @@ pub fn date_long(date: impl Borrow<Date>) -> String {
 #[must_use]
 pub fn date_near(date: impl Borrow<Date>, now: impl Borrow<Instant>) -> String {
     let (date, now) = (*date.borrow(), *now.borrow());
-    if date.year() == now.london_date().year() { date.strftime("%-d %b").to_string() } else { date_long(date) }
+    if date.year() == now.london_date().year() {
+        date.strftime("%-d %b").to_string()
+    } else {
+        date_long(date)
+    }
 }
 
 /// `Thu 12 Nov, 07:41`.

@@ -56,7 +56,8 @@ fn stable(html: &str) -> String {
 #[test]
 fn every_page_reads_as_it_did() {
     for Shown { name, html, .. } in shown() {
-        let lines: Vec<String> = stable(&html).lines().map(|l| l.trim_end().to_owned()).filter(|l| !l.trim().is_empty()).collect();
+        let lines: Vec<String> =
+            stable(&html).lines().map(|l| l.trim_end().to_owned()).filter(|l| !l.trim().is_empty()).collect();
         insta::assert_snapshot!(name.replace('/', "__"), lines.join("\n"));
     }
 }
@@ -75,7 +76,8 @@ fn every_page_has_one_heading_a_main_part_a_title_and_a_language() {
         assert_eq!(html.matches("<h1").count(), 1, "{name}");
         assert_eq!(html.matches("<main").count(), 1, "{name}");
         assert!(html.contains("<html lang=\"en\">"), "{name}");
-        let title = &html[html.find("<title>").expect("a title") + 7..html.find("</title>").expect("its end")];
+        let title =
+            &html[html.find("<title>").expect("a title") + 7..html.find("</title>").expect("its end")];
         assert!(title.len() > " – Gatelodge".len(), "{name} has the title {title:?}");
         assert!(html.contains("href=\"#maincontent\""), "{name} has a skip link");
     }
@@ -118,9 +120,39 @@ fn every_address_is_our_own_and_holds_nobody() {
 /// Everything else could be somebody.
 fn check_address(name: &str, address: &str) {
     const KNOWN: &[&str] = &[
-        "appointment", "assets", "board", "clinic", "demo", "done", "download", "find", "gate-book", "images", "keys",
-        "link", "lock", "may-see", "movement", "own-page", "patient", "person", "print", "quarantine", "record",
-        "replay", "room", "row", "shadow", "sign-in", "sign-out", "switch", "tasks", "told", "trace", "undo", "who",
+        "appointment",
+        "assets",
+        "board",
+        "clinic",
+        "demo",
+        "done",
+        "download",
+        "find",
+        "gate-book",
+        "images",
+        "keys",
+        "link",
+        "lock",
+        "may-see",
+        "movement",
+        "own-page",
+        "patient",
+        "person",
+        "print",
+        "quarantine",
+        "record",
+        "replay",
+        "room",
+        "row",
+        "shadow",
+        "sign-in",
+        "sign-out",
+        "switch",
+        "tasks",
+        "told",
+        "trace",
+        "undo",
+        "who",
     ];
     if address.starts_with('#') {
         return;
@@ -154,7 +186,10 @@ fn every_posted_form_carries_the_sessions_mark_and_none_other_holds_a_person() {
             if form.contains("method=\"post\"") {
                 assert!(form.contains("name=\"csrf\" value=\"sample\""), "{name}: {form}");
             } else {
-                assert!(!form.contains("name=\"number\"") && !form.contains("name=\"family\""), "{name}: {form}");
+                assert!(
+                    !form.contains("name=\"number\"") && !form.contains("name=\"family\""),
+                    "{name}: {form}"
+                );
             }
         }
     }
@@ -164,8 +199,12 @@ fn every_posted_form_carries_the_sessions_mark_and_none_other_holds_a_person() {
 fn clinical_words() -> Vec<String> {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../policy/lists/clinical-words.txt");
     let list = std::fs::read_to_string(path).expect("policy's list of clinical words");
-    let words: Vec<String> =
-        list.lines().map(str::trim).filter(|l| !l.is_empty() && !l.starts_with('#')).map(str::to_owned).collect();
+    let words: Vec<String> = list
+        .lines()
+        .map(str::trim)
+        .filter(|l| !l.is_empty() && !l.starts_with('#'))
+        .map(str::to_owned)
+        .collect();
     assert!(words.len() > 50, "{} clinical words", words.len());
     words
 }
@@ -194,7 +233,10 @@ fn no_clinical_word_is_on_a_page_that_an_officer_can_open() {
             .collect();
         let read = format!(" {} ", read.join(" "));
         for word in &words {
-            assert!(!read.contains(&format!(" {word} ")) && !read.contains(&format!(" {word}s ")), "{name} says {word}");
+            assert!(
+                !read.contains(&format!(" {word} ")) && !read.contains(&format!(" {word}s ")),
+                "{name} says {word}"
+            );
         }
     }
 }
@@ -227,7 +269,8 @@ fn a_panel_is_never_printed_and_the_room_holds_nothing_of_the_prisons() {
 
 #[test]
 fn unknown_never_looks_like_none() {
-    let panels: Vec<Shown> = shown().into_iter().filter(|s| s.name.starts_with("panel/") && s.name != "panel/room").collect();
+    let panels: Vec<Shown> =
+        shown().into_iter().filter(|s| s.name.starts_with("panel/") && s.name != "panel/room").collect();
     for Shown { name, html, .. } in &panels {
         let text = text(html);
         let none = text.contains("None of the 11 kinds of warning");

@@ -237,7 +237,7 @@ impl Client {
                     pass.hold(now.plus_seconds(i64::from(seconds)));
                 }
                 if reply.is_gateway_failure() {
-                    self.failed(operation, pass)
+                    self.failed(operation, pass);
                 } else {
                     pass.answered();
                 }

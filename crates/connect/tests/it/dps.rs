@@ -1,10 +1,11 @@
 //! The services behind the External API, played by the double.
 
-use crate::moorland::{BOYD, Moorland, NOBODY, REED, SHAW, number, prison, recognised};
+use crate::moorland::{BOYD, Moorland, NOBODY, REED, SHAW, number, planned, prison, recognised};
 use crossing::port::{AspectSource, SourceAnswer, SourceError};
-use doubles::prison::{Act, CallFault, Planned, PlannedKind};
+use doubles::prison::{Act, CallFault, PlannedKind};
 use jiff::civil::{date, time};
 use serde_json::Value;
+use vocab::id::PrisonNumber;
 use vocab::prison::{Aspect, ScheduleKind};
 use wire::hmpps::{Answer, Document};
 
@@ -83,26 +84,14 @@ async fn who_is_kept_apart_is_told_wherever_the_other_is() {
     let Answer::Found(Document::NonAssociations(list)) = recognised(&answer).answer else {
         panic!("no list")
     };
-    let mut others: Vec<_> = list.items.iter().filter_map(|k| k.other.number()).map(|n| n.text()).collect();
+    let mut others: Vec<_> =
+        list.items.iter().filter_map(|k| k.other.number()).map(PrisonNumber::text).collect();
     others.sort();
     assert_eq!(others, [REED, BOYD]);
     let at_large = source.read(number(SHAW), None, Aspect::NonAssociations).await.unwrap();
     assert_eq!(at_large.body, answer.body);
     let nobody = source.read(number(NOBODY), Some(prison("MDI")), Aspect::NonAssociations).await.unwrap();
     assert_eq!((nobody.status, recognised(&nobody).answer.word()), (404, "not-visible"));
-}
-
-fn planned(kind: PlannedKind, who: &str, day: i8, hour: i8) -> Planned {
-    Planned {
-        kind,
-        number: number(who),
-        prison: prison("MDI"),
-        date: date(2026, 11, day),
-        start: time(hour, 0, 0, 0),
-        end: Some(time(hour, 30, 0, 0)),
-        title: "somewhere".to_owned(),
-        cancelled: false,
-    }
 }
 
 #[tokio::test]

@@ -5,6 +5,7 @@ use connect::hmpps_external::HmppsExternal;
 use crossing::port::{AspectSource, SourceError};
 use doubles::prison::{Act, Call};
 use jiff::civil::date;
+use vocab::id::PrisonNumber;
 use vocab::prison::Aspect;
 use wire::hmpps::{Answer, Document};
 
@@ -125,7 +126,7 @@ async fn on_roll(source: &HmppsExternal) -> (usize, Vec<String>) {
         };
         assert!(people.list.is_whole());
         let read = |p: &wire::hmpps::external::PersonInPrison| p.record.number.as_ref()?.number();
-        numbers.extend(people.list.items.iter().filter_map(read).map(|n| n.text()));
+        numbers.extend(people.list.items.iter().filter_map(read).map(PrisonNumber::text));
     }
     numbers.sort();
     (pages.len(), numbers)

@@ -133,7 +133,8 @@ async fn a_look_that_saw_less_than_all_found_nothing_out() {
 #[tokio::test]
 async fn a_search_that_is_refused_finds_nothing_out() {
     let moorland = Moorland::open().await;
-    let cases: [(fn() -> Say, RefusalReason, u16); 5] = [
+    type Case = (fn() -> Say, RefusalReason, u16);
+    let cases: [Case; 5] = [
         (|| words(404), RefusalReason::TheirFailure, 404),
         (|| json(404, r#"{"status":404}"#), RefusalReason::TheirFailure, 404),
         (|| json(403, "{}"), RefusalReason::NotAllowed, 403),

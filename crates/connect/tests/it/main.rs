@@ -17,4 +17,5 @@ mod moorland;
 mod pages;
 mod scripted;
 mod silence;
+mod sweep;
 mod token;

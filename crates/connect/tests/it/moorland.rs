@@ -13,7 +13,7 @@ use crossing::{
     Context, Crossing, Engine, Freshness, Length, PrisonRules, RoomRule, Route, Rules, Telephones,
 };
 use doubles::prison::face::{self, Shared};
-use doubles::prison::{Act, Arrival, CallFault, Consumer, Prison, room_id};
+use doubles::prison::{Act, Arrival, CallFault, Consumer, Planned, PlannedKind, Prison, room_id};
 use jiff::civil::date;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -164,10 +164,7 @@ impl Moorland {
         let rules = Arc::new(rules);
         let target =
             DpsTarget::new(Arc::clone(&self.client), tokens, activities, Arc::clone(&rules)).unwrap();
-        let clock: Arc<dyn Clock> = self.clock.clone();
-        // Opening waits for the store's lane, which no async task may.
-        let (crossing, folder) =
-            tokio::task::spawn_blocking(move || crossing_open(rules, clock)).await.unwrap();
+        let (crossing, folder) = engine(rules, &self.clock).await;
         let record = self.external("moorland").read(number(SHAW), None, Aspect::Place).await.unwrap();
         let meta = Meta::answer(record.method, &record.path, record.status, record.asked);
         crossing.receive(&feed(), record.body, &meta, None).await.unwrap();
@@ -179,7 +176,12 @@ impl Moorland {
     }
 }
 
-/// An engine on a store of its own.
+/// An engine on a store of its own. Opening waits for the store's lane, which no async task may.
+pub(crate) async fn engine(rules: Arc<Rules>, clock: &Arc<ManualClock>) -> (Crossing, tempfile::TempDir) {
+    let clock: Arc<dyn Clock> = clock.clone();
+    tokio::task::spawn_blocking(move || crossing_open(rules, clock)).await.unwrap()
+}
+
 fn crossing_open(rules: Arc<Rules>, clock: Arc<dyn Clock>) -> (Crossing, tempfile::TempDir) {
     let folder = tempfile::tempdir().unwrap();
     let rng: Arc<dyn Rng> = Arc::new(SeedStream::new(3));
@@ -293,6 +295,20 @@ pub(crate) fn rules() -> Rules {
         freshness: Aspect::ALL.into_iter().map(fresh).collect(),
         routes: BTreeMap::from([("hmpps".to_owned(), route)]),
         prisons: BTreeMap::from([(prison("MDI"), moorland)]),
+    }
+}
+
+/// Something planned on a day of November.
+pub(crate) fn planned(kind: PlannedKind, who: &str, day: i8, hour: i8) -> Planned {
+    Planned {
+        kind,
+        number: number(who),
+        prison: prison("MDI"),
+        date: date(2026, 11, day),
+        start: jiff::civil::time(hour, 0, 0, 0),
+        end: Some(jiff::civil::time(hour, 30, 0, 0)),
+        title: "somewhere".to_owned(),
+        cancelled: false,
     }
 }
 

@@ -94,7 +94,11 @@ impl Crossing {
     ///
     /// # Errors
     /// [`DiscloseError::NotFound`] for a role that may see none; [`DiscloseError::Asked`]; [`DiscloseError::OurFault`].
-    pub async fn appointment_search(&self, ctx: &Context, search: AppointmentSearch) -> Result<Disclosed<Appointments>> {
+    pub async fn appointment_search(
+        &self,
+        ctx: &Context,
+        search: AppointmentSearch,
+    ) -> Result<Disclosed<Appointments>> {
         self.disclose(ctx, "appointment.search", |desk| appointments(desk, &search)).await
     }
 
@@ -102,7 +106,11 @@ impl Crossing {
     ///
     /// # Errors
     /// [`DiscloseError::NotFound`] for what is not there or not this caller's.
-    pub async fn appointment_read(&self, ctx: &Context, id: AppointmentId) -> Result<Disclosed<AppointmentView>> {
+    pub async fn appointment_read(
+        &self,
+        ctx: &Context,
+        id: AppointmentId,
+    ) -> Result<Disclosed<AppointmentView>> {
         self.disclose(ctx, "appointment.read", |desk| appointment(desk, id)).await
     }
 }
@@ -118,7 +126,11 @@ struct MaySee {
 impl MaySee {
     fn ask(desk: &mut Desk<'_>) -> Self {
         let mut ask = |link| desk.rule(Kind::AppointmentHealth, of_own(link)).lets_out();
-        Self { confirmed: ask(Some(LinkState::Confirmed)), in_doubt: ask(Some(LinkState::InDoubt)), none: ask(None) }
+        Self {
+            confirmed: ask(Some(LinkState::Confirmed)),
+            in_doubt: ask(Some(LinkState::InDoubt)),
+            none: ask(None),
+        }
     }
 
     const fn any(&self) -> bool {
@@ -187,12 +199,17 @@ fn appointments(desk: &mut Desk<'_>, search: &AppointmentSearch) -> Result<Appoi
 
 fn told_of(desk: &Desk<'_>, patient: PatientId, person: Option<&Person>) -> Result<Told> {
     let link = desk.link_of_patient(patient)?.map(|l| l.state);
-    let ages = person.map_or_else(Ages::default, |p| Ages(vec![desk.age(p, Aspect::Place), desk.age(p, Aspect::Alerts)]));
+    let ages = person
+        .map_or_else(Ages::default, |p| Ages(vec![desk.age(p, Aspect::Place), desk.age(p, Aspect::Alerts)]));
     Ok(Told { ages, link })
 }
 
 /// The bookings that a search could find, by whatever narrows it most.
-fn candidates(desk: &mut Desk<'_>, prison: PrisonCode, search: &AppointmentSearch) -> Result<Vec<Appointment>> {
+fn candidates(
+    desk: &mut Desk<'_>,
+    prison: PrisonCode,
+    search: &AppointmentSearch,
+) -> Result<Vec<Appointment>> {
     let mut found = Vec::new();
     let mut add = |desk: &Desk<'_>, sealed: store::Sealed<(Appointment, Vec<u8>)>| {
         let (appointment, _) = desk.open_sealed(sealed);
@@ -217,7 +234,8 @@ fn candidates(desk: &mut Desk<'_>, prison: PrisonCode, search: &AppointmentSearc
         return Ok(found);
     }
     let of_patients = !search.patients.is_empty() || !search.patient_identifiers.is_empty();
-    let patients = if of_patients { patients_of(desk, search)?.into_iter().map(Some).collect() } else { vec![None] };
+    let patients =
+        if of_patients { patients_of(desk, search)?.into_iter().map(Some).collect() } else { vec![None] };
     for patient in patients {
         let most = CANDIDATES_MAX + 1;
         let asked = BookingsAsked { prison, patient, from: search.from, until: search.until, most };
@@ -232,7 +250,8 @@ fn candidates(desk: &mut Desk<'_>, prison: PrisonCode, search: &AppointmentSearc
 /// Patients that a search names: by number only those whom the caller may see, by our id whoever it is, since only
 /// bookings of the caller's own prison are looked at.
 fn patients_of(desk: &mut Desk<'_>, search: &AppointmentSearch) -> Result<BTreeSet<PatientId>> {
-    let mut found: BTreeSet<PatientId> = search.patients.iter().filter_map(|id| PatientId::parse(id)).collect();
+    let mut found: BTreeSet<PatientId> =
+        search.patients.iter().filter_map(|id| PatientId::parse(id)).collect();
     if !search.patient_identifiers.is_empty() {
         let named = patients::of_search(desk, &[], &search.patient_identifiers)?;
         found.extend(named.into_iter().filter_map(|view| match view.id {
@@ -248,7 +267,9 @@ fn matches(view: &AppointmentView, search: &AppointmentSearch) -> bool {
     let patient = view.patient.to_string();
     (search.identifiers.is_empty() || search.identifiers.iter().any(|i| view.identifiers.contains(i)))
         && (search.ids.is_empty() || search.ids.contains(&view.id))
-        && (search.patients.is_empty() || !search.patient_identifiers.is_empty() || search.patients.contains(&patient))
+        && (search.patients.is_empty()
+            || !search.patient_identifiers.is_empty()
+            || search.patients.contains(&patient))
         && search.from.is_none_or(|from| starts(&|at| at >= from))
         && search.until.is_none_or(|until| starts(&|at| at < until))
         && (search.statuses.is_empty() || view.status.known().is_some_and(|s| search.statuses.contains(&s)))
@@ -273,7 +294,11 @@ fn view_of(appointment: &Appointment) -> AppointmentView {
 }
 
 /// Adds what is shown of one that is on the page: the resource as it came, and the mirror. Notes whose it is.
-fn complete(desk: &mut Desk<'_>, view: &mut AppointmentView, printed: &mut Printed) -> Result<Option<Person>> {
+fn complete(
+    desk: &mut Desk<'_>,
+    view: &mut AppointmentView,
+    printed: &mut Printed,
+) -> Result<Option<Person>> {
     let resource = desk.view.booking_resource(view.id)?.map(|sealed| desk.open_sealed(sealed));
     view.resource = String::from_utf8_lossy(&resource.unwrap_or_default()).into_owned();
     let link = desk.link_of_patient(view.patient)?;

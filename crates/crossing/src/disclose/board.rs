@@ -140,7 +140,8 @@ fn board(desk: &mut Desk<'_>) -> Result<Board> {
     let failing = mirrors.iter().filter(|(p, _)| prisons.contains(p)).filter_map(|(_, m)| failing(m));
     let failing: Vec<String> = failing.collect();
     let tasks = desk.view.tasks(desk.ctx.caller.prison, READ_MAX)?;
-    let drafts = prisons.iter().filter_map(|p| desk.lists().signed_for(*p).err()).map(|d| d.to_string()).collect();
+    let drafts =
+        prisons.iter().filter_map(|p| desk.lists().signed_for(*p).err()).map(|d| d.to_string()).collect();
     Ok(Board {
         as_at: desk.ctx.now,
         flows,
@@ -166,7 +167,8 @@ pub(crate) fn counted(words: impl Iterator<Item = String>) -> Vec<Counted> {
     for word in words {
         *counts.entry(word).or_default() += 1;
     }
-    let mut counted: Vec<Counted> = counts.into_iter().map(|(words, count)| Counted { words, count }).collect();
+    let mut counted: Vec<Counted> =
+        counts.into_iter().map(|(words, count)| Counted { words, count }).collect();
     counted.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.words.cmp(&b.words)));
     counted
 }
@@ -180,7 +182,9 @@ fn mirrors(desk: &Desk<'_>) -> Result<Vec<(PrisonCode, Mirror)>> {
         let prison = match entry {
             Some(prison) => Some(prison),
             // Held before anything could be wanted: the booking says where.
-            None => desk.view.appointment(mirror.appointment)?.map(|sealed| desk.open_sealed(sealed).0.prison),
+            None => {
+                desk.view.appointment(mirror.appointment)?.map(|sealed| desk.open_sealed(sealed).0.prison)
+            }
         };
         found.extend(prison.map(|prison| (prison, mirror)));
     }
@@ -197,7 +201,10 @@ fn persons(desk: &Desk<'_>, prison: PrisonCode) -> Result<Vec<(PrisonNumber, Vec
     let mut found = Vec::new();
     for number in desk.view.persons_in(prison, None, READ_MAX)? {
         if let Some(person) = desk.person(number)? {
-            found.push((number, Aspect::ALL.into_iter().map(|aspect| desk.age_in(&person, aspect, prison)).collect()));
+            found.push((
+                number,
+                Aspect::ALL.into_iter().map(|aspect| desk.age_in(&person, aspect, prison)).collect(),
+            ));
         }
     }
     Ok(found)
@@ -229,7 +236,8 @@ fn flow_row(
         Some(age) if age > limits.amber_seconds => Colour::Amber,
         Some(_) => Colour::Fresh,
     };
-    let (from, to) = if flow == Flow::Appointments { ("healthcare", "prison") } else { ("prison", "healthcare") };
+    let (from, to) =
+        if flow == Flow::Appointments { ("healthcare", "prison") } else { ("prison", "healthcare") };
     FlowRow {
         flow,
         prison,
@@ -237,7 +245,10 @@ fn flow_row(
         from,
         to,
         mode,
-        fine: colour == Colour::Fresh && stand.waiting.count == 0 && stand.blocked.is_empty() && mode == Mode::Live,
+        fine: colour == Colour::Fresh
+            && stand.waiting.count == 0
+            && stand.blocked.is_empty()
+            && mode == Mode::Live,
         in_step: stand.in_step,
         waiting: stand.waiting,
         blocked: stand.blocked,
@@ -307,7 +318,9 @@ fn of_readings(aspect: Aspect, read: &[(PrisonNumber, Vec<Age>)], errands: &[Err
     for (number, ages) in read {
         let age = ages.iter().find(|a| a.aspect == aspect);
         match (due.get(number), age) {
-            (_, Some(age)) if age.not_visible_since.is_some() => blocked.push("not ours to see there".to_owned()),
+            (_, Some(age)) if age.not_visible_since.is_some() => {
+                blocked.push("not ours to see there".to_owned());
+            }
             (Some(due), _) => {
                 waiting.count += 1;
                 waiting.oldest = waiting.oldest.into_iter().chain([*due]).min();

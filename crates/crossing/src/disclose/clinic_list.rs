@@ -1,12 +1,14 @@
 //! The clinic list: will they come, and what does the prison's list show?
 
+mod will;
+
 use super::appointments::of_own;
 use super::listed::Printed;
 use super::mirror_words::{MirrorView, MirrorWord};
 use super::movement_list::day_span;
-use super::person::{PersonHead, Place};
+use super::person::PersonHead;
 use super::search::CANDIDATES_MAX;
-use super::{Ages, Circumstances, Colour, Desk, DiscloseError, Disclosed, Result};
+use super::{Ages, Circumstances, Desk, DiscloseError, Disclosed, Result};
 use crate::context::Context;
 use crate::{Crossing, Telephones};
 use policy::Kind;
@@ -15,11 +17,11 @@ use serde::Serialize;
 use std::collections::BTreeSet;
 use store::BookingsAsked;
 use vocab::Instant;
-use vocab::care::{Appointment, AppointmentStatus};
-use vocab::crossing::{Hold, LinkState, Mirror, Mode};
+use vocab::care::Appointment;
+use vocab::crossing::{LinkState, Mode};
 use vocab::id::{AppointmentId, LinkId, PatientId};
 use vocab::place::{PrisonCode, RoomCode};
-use vocab::prison::{Aspect, Custody, Person, ScheduleEntry, ScheduleKind, Standing};
+use vocab::prison::{Aspect, Custody, Person};
 
 /// Which clinic list is wanted.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -149,7 +151,11 @@ impl Crossing {
     ///
     /// # Errors
     /// As [`Crossing::clinic_list`].
-    pub async fn clinic_list_print(&self, ctx: &Context, asked: &ClinicListAsked) -> Result<Disclosed<ClinicList>> {
+    pub async fn clinic_list_print(
+        &self,
+        ctx: &Context,
+        asked: &ClinicListAsked,
+    ) -> Result<Disclosed<ClinicList>> {
         self.disclose_printed(ctx, "clinic-list.print", |desk| list(desk, asked)).await
     }
 }
@@ -173,7 +179,8 @@ fn list(desk: &mut Desk<'_>, asked: &ClinicListAsked) -> Result<ClinicList> {
     desk.must(Kind::AppointmentHealth, of_own(Some(LinkState::Confirmed)))?;
     let rules = desk.rules().prison(prison).ok_or(DiscloseError::NotFound)?;
     let (from, until) = day_span(asked.date);
-    let bookings = BookingsAsked { prison, patient: None, from: Some(from), until: Some(until), most: CANDIDATES_MAX };
+    let bookings =
+        BookingsAsked { prison, patient: None, from: Some(from), until: Some(until), most: CANDIDATES_MAX };
     let mut rooms = BTreeSet::new();
     let mut printed = Printed::default();
     let mut booked = Vec::new();
@@ -206,8 +213,12 @@ fn list(desk: &mut Desk<'_>, asked: &ClinicListAsked) -> Result<ClinicList> {
 fn notices(desk: &Desk<'_>, prison: PrisonCode) -> Result<Vec<String>> {
     let mode = match desk.appointments_mode(prison)? {
         Mode::Live => None,
-        Mode::Shadow => Some("Appointments are in shadow here: nothing is sent to the prison. Type them there too.".to_owned()),
-        Mode::Off => Some("Appointments are switched off here: nothing is sent to the prison. Type them there.".to_owned()),
+        Mode::Shadow => Some(
+            "Appointments are in shadow here: nothing is sent to the prison. Type them there too.".to_owned(),
+        ),
+        Mode::Off => Some(
+            "Appointments are switched off here: nothing is sent to the prison. Type them there.".to_owned(),
+        ),
     };
     Ok(mode.into_iter().chain(desk.quiet(prison)).collect())
 }
@@ -221,9 +232,11 @@ fn counts(booked: &[Booked]) -> ClinicCounts {
                 continue;
             }
             WillWord::Expected | WillWord::HereNow => &mut counts.expected,
-            WillWord::AtCourt | WillWord::NotHereToday | WillWord::InTransit | WillWord::Left | WillWord::Clash => {
-                &mut counts.not_coming
-            }
+            WillWord::AtCourt
+            | WillWord::NotHereToday
+            | WillWord::InTransit
+            | WillWord::Left
+            | WillWord::Clash => &mut counts.not_coming,
             WillWord::NotLinked | WillWord::NotKnown => &mut counts.not_known,
         };
         *kind += 1;
@@ -259,7 +272,18 @@ fn one(
     desk.saw(person.as_ref(), Some(appointment.patient), false);
     let ages = Ages(person.iter().map(|p| desk.age(p, Aspect::Place)).collect());
     let mirror = desk.mirror(appointment.id)?;
-    let will = will(desk, &Asked { appointment: &appointment, person: person.as_ref(), circumstances, place: &head.place, ages: &ages, mirror: mirror.as_ref(), date });
+    let will = will::will(
+        desk,
+        &will::Asked {
+            appointment: &appointment,
+            person: person.as_ref(),
+            circumstances,
+            place: &head.place,
+            ages: &ages,
+            mirror: mirror.as_ref(),
+            date,
+        },
+    );
     let asks = desk.rule(Kind::LinkState, of_own(state)).lets_out() && state != Some(LinkState::Confirmed);
     let question = links.iter().find(|l| asks && matches!(l.state, LinkState::Proposed | LinkState::InDoubt));
     let mut mirror = desk.mirror_view(&appointment, of_own(state), printed)?;
@@ -287,7 +311,12 @@ fn one(
 }
 
 /// Whose booking it is, as the care record has them: this prison's healthcare booked it, wherever the patient is by now.
-fn care_head(desk: &mut Desk<'_>, head: &mut PersonHead, patient: PatientId, link: Option<LinkState>) -> Result<()> {
+fn care_head(
+    desk: &mut Desk<'_>,
+    head: &mut PersonHead,
+    patient: PatientId,
+    link: Option<LinkState>,
+) -> Result<()> {
     head.patient = Some(patient);
     if head.name.is_some() || !desk.rule(Kind::CareIdentity, of_own(link)).lets_out() {
         return Ok(());
@@ -297,109 +326,6 @@ fn care_head(desk: &mut Desk<'_>, head: &mut PersonHead, patient: PatientId, lin
         head.age = record.born.map(|born| born.age_on(desk.ctx.now.london_date()));
     }
     Ok(())
-}
-
-/// What the question "will they come" is about.
-struct Asked<'a> {
-    appointment: &'a Appointment,
-    person: Option<&'a Person>,
-    circumstances: Circumstances,
-    place: &'a Place,
-    ages: &'a Ages,
-    mirror: Option<&'a Mirror>,
-    date: jiff::civil::Date,
-}
-
-fn will(desk: &mut Desk<'_>, asked: &Asked<'_>) -> Will {
-    let said = |word: WillWord, words: &str| Will { word, words: words.to_owned() };
-    let status = asked.appointment.status.known();
-    if !status.is_some_and(AppointmentStatus::is_to_be_brought) {
-        return said(WillWord::Cancelled, "Cancelled");
-    }
-    let Some(person) = asked.person else { return said(WillWord::NotLinked, "Who is this? Not linked") };
-    let knows = desk.rule(Kind::Whereabouts, asked.circumstances).lets_out();
-    let Some(custody) = person.custody.value.as_ref().filter(|_| knows) else {
-        // Gone from here, as settled: where to is no longer this prison's to know.
-        return match asked.mirror.and_then(|m| m.hold) {
-            Some(Hold::Left) => said(WillWord::Left, "Left"),
-            Some(Hold::Death) => said(WillWord::NotHereToday, "Not here today"),
-            _ => said(WillWord::NotKnown, "Not known"),
-        };
-    };
-    match (asked.ages.colour(), asked.ages.0.iter().find_map(super::Age::not_known_since)) {
-        (Colour::Red, Some(since)) => {
-            return Will { word: WillWord::NotKnown, words: format!("Not known since {}", desk.when(since)) };
-        }
-        (Colour::Red | Colour::Never, _) => return said(WillWord::NotKnown, "Not known: never read"),
-        (Colour::Fresh | Colour::Amber, _) => {}
-    }
-    match &custody.reported.standing {
-        Standing::InPrison { prison } if Some(*prison) == desk.ctx.prison => here(desk, asked, person),
-        // A death is never told on a list, to anyone.
-        Standing::Died => said(WillWord::NotHereToday, "Not here today"),
-        Standing::InTransit => left(desk, custody, WillWord::InTransit, "In transit since"),
-        Standing::AtCourt { .. } if asked.place.words == "at court" => said(WillWord::AtCourt, "At court"),
-        _ if asked.place.gone => left(desk, custody, WillWord::Left, "Left"),
-        Standing::NotUnderstood | Standing::MergedAway => said(WillWord::NotKnown, "Not known"),
-        _ => said(WillWord::NotHereToday, "Not here today"),
-    }
-}
-
-/// `Left 09:58 for Moorland, not settled`.
-fn left(desk: &Desk<'_>, custody: &Custody, word: WillWord, verb: &str) -> Will {
-    let reported = &custody.reported;
-    let at = desk.when(reported.happened.unwrap_or(reported.since));
-    let prison = reported.standing.prison().map(|prison| {
-        let name = desk.rules().prison(prison).map(|r| r.name.clone());
-        format!(" for {}", name.unwrap_or_else(|| prison.text().to_owned()))
-    });
-    let settled = if custody.is_settled() { "" } else { ", not settled" };
-    Will { word, words: format!("{verb} {at}{}{settled}", prison.unwrap_or_default()) }
-}
-
-/// In the prison: expected, unless something else is planned for the hour, or the route cannot tell.
-fn here(desk: &mut Desk<'_>, asked: &Asked<'_>, person: &Person) -> Will {
-    if let Some(clash) = clash(desk, asked, person) {
-        return Will { word: WillWord::Clash, words: clash };
-    }
-    let route = desk.ctx.prison.and_then(|p| desk.rules().route(p));
-    if route.is_some_and(|r| r.sees_court) {
-        Will { word: WillWord::Expected, words: "Expected".to_owned() }
-    } else {
-        Will { word: WillWord::HereNow, words: "Here now; court and escorts not visible".to_owned() }
-    }
-}
-
-/// What else is planned, of the kinds that may be known and for today alone: never a court run, a transfer or an escort
-/// that has not happened.
-fn clash(desk: &mut Desk<'_>, asked: &Asked<'_>, person: &Person) -> Option<String> {
-    if asked.date != desk.ctx.now.london_date() || !desk.rule(Kind::DayClash, asked.circumstances).lets_out() {
-        return None;
-    }
-    let start = asked.appointment.start?.at();
-    let end = asked.appointment.end.map_or(start.plus_seconds(UNSAID_SECONDS), vocab::time::LondonTime::at);
-    let overlaps = |entry: &&ScheduleEntry| {
-        let until = entry.end.map_or(entry.start.at().plus_seconds(UNSAID_SECONDS), vocab::time::LondonTime::at);
-        entry.start.at() < end && start < until
-    };
-    let entries = person.schedule.value.iter().flatten();
-    let entry = entries.filter(|e| kind_words(e.kind).is_some()).find(overlaps)?;
-    let until = entry.end.map_or_else(String::new, |end| format!(" to {}", end.hm()));
-    Some(format!("Clash: {} {}{until}", kind_words(entry.kind)?, entry.start.hm()))
-}
-
-/// An entry without an end is taken to last so long.
-const UNSAID_SECONDS: i64 = 15 * 60;
-
-/// The word for what is planned, where it may be known.
-const fn kind_words(kind: ScheduleKind) -> Option<&'static str> {
-    match kind {
-        ScheduleKind::Visit => Some("visit"),
-        ScheduleKind::Adjudication => Some("hearing"),
-        ScheduleKind::Appointment => Some("appointment"),
-        ScheduleKind::Activity => Some("activity"),
-        ScheduleKind::Court | ScheduleKind::Transfer | ScheduleKind::Absence => None,
-    }
 }
 
 /// What to plan for, as headings.

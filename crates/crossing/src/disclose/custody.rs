@@ -90,7 +90,8 @@ impl Crossing {
 fn encounters(desk: &mut Desk<'_>, search: &EncounterSearch) -> Result<Page<EncounterView>> {
     patients::may_see_patients(desk)?;
     let mut patients = search.patients.clone();
-    patients.extend(search.ids.iter().filter_map(|id| id.split_once('.')).map(|(patient, _)| patient.to_owned()));
+    patients
+        .extend(search.ids.iter().filter_map(|id| id.split_once('.')).map(|(patient, _)| patient.to_owned()));
     let views = patients::of_search(desk, &patients, &search.identifiers)?;
     let (mut found, mut told) = (Vec::new(), Vec::new());
     for view in &views {

@@ -65,7 +65,13 @@ impl Crossing {
     ///
     /// # Errors
     /// [`DiscloseError::NotFound`], [`DiscloseError::Asked`], [`DiscloseError::OurFault`].
-    pub async fn mode_act(&self, ctx: &Context, flow: Flow, prison: PrisonCode, mode: Mode) -> Result<Written> {
+    pub async fn mode_act(
+        &self,
+        ctx: &Context,
+        flow: Flow,
+        prison: PrisonCode,
+        mode: Mode,
+    ) -> Result<Written> {
         let act = Act::ModeSet { flow, prison, mode };
         let ruled = self.disclose(ctx, "mode.set", |desk| switch(desk, &act)).await?;
         Ok(self.act_write(ctx, ruled.get().clone()).await?)
@@ -118,7 +124,8 @@ impl Crossing {
             CareResource::Appointment => "appointment.write",
             CareResource::Patient => "patient.write",
         };
-        self.disclose(ctx, act, |desk| care(desk, resource, &ask)).await?;
+        let prison = crate::observe::care::prison_of(&body, ctx);
+        self.disclose(ctx, act, |desk| care(desk, resource, &ask, prison)).await?;
         Ok(self.care_write(ctx, body, ask, request).await?)
     }
 }
@@ -133,16 +140,26 @@ pub enum CareResource {
 }
 
 /// May this caller write it? What stands already must be of their own prison.
-fn care(desk: &mut Desk<'_>, resource: CareResource, ask: &WriteAsk) -> Result<()> {
+fn care(
+    desk: &mut Desk<'_>,
+    resource: CareResource,
+    ask: &WriteAsk,
+    prison: Option<PrisonCode>,
+) -> Result<()> {
     let own = of_own(Some(LinkState::Confirmed));
     let own_prison = desk.own_prison().is_some();
     desk.must(Kind::AppointmentWrite, Circumstances { own_prison, ..own })?;
+    // Nobody books in another prison's rooms. What cannot be read is refused, with the reason, by whoever reads it.
+    if prison.is_some() && prison != desk.own_prison() {
+        return Err(DiscloseError::NotFound);
+    }
     let Some(id) = &ask.id else { return Ok(()) };
     match resource {
         CareResource::Appointment => {
             let id = AppointmentId::parse(id).ok_or(DiscloseError::NotFound)?;
             let booking = desk.view.appointment(id)?.map(|sealed| desk.open_sealed(sealed).0);
-            let booking = booking.filter(|b| Some(b.prison) == desk.own_prison()).ok_or(DiscloseError::NotFound)?;
+            let booking =
+                booking.filter(|b| Some(b.prison) == desk.own_prison()).ok_or(DiscloseError::NotFound)?;
             let person = match desk.link_of_patient(booking.patient)? {
                 Some(link) => desk.person(link.person)?,
                 None => None,
@@ -151,7 +168,11 @@ fn care(desk: &mut Desk<'_>, resource: CareResource, ask: &WriteAsk) -> Result<(
         }
         CareResource::Patient => {
             let id = PatientId::parse(id).ok_or(DiscloseError::NotFound)?;
-            let patient = desk.view.patient(id)?.map(|sealed| desk.open_sealed(sealed)).ok_or(DiscloseError::NotFound)?;
+            let patient = desk
+                .view
+                .patient(id)?
+                .map(|sealed| desk.open_sealed(sealed))
+                .ok_or(DiscloseError::NotFound)?;
             let view = super::patients::of_patient(desk, &patient)?.ok_or(DiscloseError::NotFound)?;
             super::patients::saw(desk, view.id, view.head.person)?;
         }
@@ -162,13 +183,16 @@ fn care(desk: &mut Desk<'_>, resource: CareResource, ask: &WriteAsk) -> Result<(
 /// The decision, if it is this caller's to make. Of whom is noted either way.
 fn link(desk: &mut Desk<'_>, act: &LinkAct) -> Result<Act> {
     let (ruled, act) = match act {
-        LinkAct::Confirm { link, version, second } => {
-            (of_link(desk, *link)?, Act::LinkConfirm { link: *link, version: *version, second: second.clone() })
-        }
+        LinkAct::Confirm { link, version, second } => (
+            of_link(desk, *link)?,
+            Act::LinkConfirm { link: *link, version: *version, second: second.clone() },
+        ),
         LinkAct::Reject { link, version } => {
             (of_link(desk, *link)?, Act::LinkReject { link: *link, version: *version })
         }
-        LinkAct::Split { link, version } => (of_link(desk, *link)?, Act::LinkSplit { link: *link, version: *version }),
+        LinkAct::Split { link, version } => {
+            (of_link(desk, *link)?, Act::LinkSplit { link: *link, version: *version })
+        }
         LinkAct::Propose { person, patient } => {
             let number = desk.view.person_number(*person)?.ok_or(DiscloseError::NotFound)?;
             (of_pair(desk, number, *patient)?, Act::LinkPropose { person: number, patient: *patient })
@@ -225,7 +249,8 @@ fn replay(desk: &mut Desk<'_>, row: JournalSeq) -> Result<()> {
 }
 
 fn told(desk: &mut Desk<'_>, entry: AppointmentId) -> Result<Act> {
-    let own = Circumstances { own_prison: desk.own_prison().is_some(), settled: true, ..Circumstances::default() };
+    let own =
+        Circumstances { own_prison: desk.own_prison().is_some(), settled: true, ..Circumstances::default() };
     desk.must(Kind::MovementListTold, own)?;
     let line = desk.line_to_tell(entry)?;
     Ok(Act::ListTold { entry, line: digest(&line) })

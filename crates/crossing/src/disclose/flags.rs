@@ -100,7 +100,8 @@ fn flags(desk: &mut Desk<'_>, search: &FlagSearch) -> Result<Page<FlagView>> {
         return Err(DiscloseError::NotFound);
     }
     let mut patients = search.patients.clone();
-    patients.extend(search.ids.iter().filter_map(|id| id.split_once('.')).map(|(patient, _)| patient.to_owned()));
+    patients
+        .extend(search.ids.iter().filter_map(|id| id.split_once('.')).map(|(patient, _)| patient.to_owned()));
     if patients.is_empty() && search.identifiers.is_empty() {
         return Err(DiscloseError::Asked("say whose warnings: give a patient".to_owned()));
     }
@@ -161,7 +162,8 @@ fn of_patient(desk: &mut Desk<'_>, view: &PatientView) -> Result<Option<(Vec<Fla
     let action = |kind: FlagKind| move |a: &Action| line(kind, &a.name, &a.words, a.since);
     let mut flags = Vec::new();
     if let Some(suicide) = panel.suicide.as_ref().filter(|s| s.urgent) {
-        let words = format!("Suicide and self-harm: {}. {}", suicide.words.trim_end_matches('.'), suicide.note);
+        let words =
+            format!("Suicide and self-harm: {}. {}", suicide.words.trim_end_matches('.'), suicide.note);
         flags.push(line(FlagKind::SuicideAndSelfHarm, "suicide-and-self-harm", words.trim_end(), None));
     }
     flags.extend(panel.actions.iter().chain(&panel.rest).map(action(FlagKind::SafetyAction)));
@@ -177,7 +179,12 @@ fn of_patient(desk: &mut Desk<'_>, view: &PatientView) -> Result<Option<(Vec<Fla
 }
 
 /// Whether somebody is to be kept apart from anyone, where the caller may know; with how old that is.
-fn kept_apart(desk: &mut Desk<'_>, id: PersonId, link: Option<LinkState>, record: bool) -> Result<Option<Ages>> {
+fn kept_apart(
+    desk: &mut Desk<'_>,
+    id: PersonId,
+    link: Option<LinkState>,
+    record: bool,
+) -> Result<Option<Ages>> {
     let Some(number) = desk.view.person_number(id)? else { return Ok(None) };
     let Some(person) = desk.person(number)? else { return Ok(None) };
     let circumstances = Circumstances { by_prison_number: record, ..desk.circumstances(&person, link) };

@@ -154,7 +154,11 @@ impl Crossing {
     ///
     /// # Errors
     /// As [`Crossing::gate_book`].
-    pub async fn gate_book_own_page(&self, ctx: &Context, person: PrisonNumber) -> Result<Disclosed<OwnPage>> {
+    pub async fn gate_book_own_page(
+        &self,
+        ctx: &Context,
+        person: PrisonNumber,
+    ) -> Result<Disclosed<OwnPage>> {
         self.disclose(ctx, "gate-book.own-page", |desk| own_page(desk, person)).await
     }
 }
@@ -318,6 +322,8 @@ pub(crate) fn act_words(act: &str) -> &str {
         "gate-book.own-page" => "opened a person's own page of the gate book",
         "quarantine.open" => "opened the quarantine",
         "quarantine.replay" => "replayed from the quarantine",
+        "mirror.send" => "sent an entry to the prison's lists",
+        "mirror.export" => "wrote entries for the prison into a file",
         "mode.set" => "switched a flow",
         "task.list" => "opened the tasks",
         "task.done" => "marked a task as done",

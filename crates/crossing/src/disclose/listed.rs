@@ -2,6 +2,7 @@
 
 use super::{Desk, Result};
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry as Slot;
 use store::unit::{ListVersion, ListedLine};
 use vocab::Instant;
 use vocab::crossing::{Entry, Flow, Hold, Mirror, Mode};
@@ -53,14 +54,23 @@ pub(crate) struct Printed(BTreeMap<jiff::civil::Date, Vec<ListVersion>>);
 
 impl Printed {
     /// Every list of a day, the newest print last.
-    pub(crate) fn of_day(&mut self, desk: &Desk<'_>, prison: PrisonCode, date: jiff::civil::Date) -> Result<&[ListVersion]> {
-        if !self.0.contains_key(&date) {
-            let lists = desk.view.lists_printed(prison, date)?;
-            let mut lists: Vec<ListVersion> = lists.into_iter().map(|sealed| desk.open_sealed(sealed)).collect();
-            lists.sort_by_key(|list| (list.printed, list.version));
-            self.0.insert(date, lists);
-        }
-        Ok(self.0.get(&date).map_or(&[], Vec::as_slice))
+    pub(crate) fn of_day(
+        &mut self,
+        desk: &Desk<'_>,
+        prison: PrisonCode,
+        date: jiff::civil::Date,
+    ) -> Result<&[ListVersion]> {
+        let of_day = match self.0.entry(date) {
+            Slot::Occupied(read) => read.into_mut(),
+            Slot::Vacant(slot) => {
+                let lists = desk.view.lists_printed(prison, date)?;
+                let mut lists: Vec<ListVersion> =
+                    lists.into_iter().map(|sealed| desk.open_sealed(sealed)).collect();
+                lists.sort_by_key(|list| (list.printed, list.version));
+                slot.insert(lists)
+            }
+        };
+        Ok(of_day)
     }
 
     /// What the newest printed list that a line belongs on shows of it: the list, and the line if it is there.
@@ -110,7 +120,9 @@ impl Desk<'_> {
     /// A line of the prison's day, as it would be printed now. What may not be known is left out by whoever shows it.
     pub(crate) fn line(&self, id: AppointmentId, entry: &Entry, person: Option<&Person>) -> ListedLine {
         let rules = self.rules().prison(entry.prison);
-        let code = rules.and_then(|r| r.rooms.values().find(|room| room.place == entry.place)).map(|r| r.code.clone());
+        let code = rules
+            .and_then(|r| r.rooms.values().find(|room| room.place == entry.place))
+            .map(|r| r.code.clone());
         let cell = person.and_then(|p| p.custody.value.as_ref()).and_then(|c| c.cell.as_ref());
         ListedLine {
             entry: id,

@@ -43,7 +43,11 @@ impl Crossing {
     ///
     /// # Errors
     /// [`DiscloseError::NotFound`] for those who may not see them.
-    pub async fn location_search(&self, ctx: &Context, search: LocationSearch) -> Result<Disclosed<Page<LocationView>>> {
+    pub async fn location_search(
+        &self,
+        ctx: &Context,
+        search: LocationSearch,
+    ) -> Result<Disclosed<Page<LocationView>>> {
         self.disclose(ctx, "location.search", |desk| {
             desk.must_general(Kind::Rooms)?;
             let mut found = rooms(desk)?;

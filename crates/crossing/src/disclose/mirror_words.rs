@@ -98,7 +98,9 @@ impl Desk<'_> {
         let Some(entry) = now_shown.as_ref().or(mirror.desired.as_ref()) else { return Ok(()) };
         let person = self.person(entry.person)?;
         let line = self.line(appointment.id, entry, person.as_ref());
-        let Some((version, at, there)) = printed.newest_for(self, appointment.prison, &line)? else { return Ok(()) };
+        let Some((version, at, there)) = printed.newest_for(self, appointment.prison, &line)? else {
+            return Ok(());
+        };
         let standing = there.as_ref().filter(|l| !l.struck);
         let bring = now_shown.is_some() && !line.struck;
         view.listed = standing.map(|_| (version, at));
@@ -125,7 +127,11 @@ impl Desk<'_> {
         Ok(())
     }
 
-    fn mirror_words(&self, appointment: &Appointment, mirror: &Mirror) -> (MirrorWord, String, Option<Instant>) {
+    fn mirror_words(
+        &self,
+        appointment: &Appointment,
+        mirror: &Mirror,
+    ) -> (MirrorWord, String, Option<Instant>) {
         let to_bring = appointment.status.known().is_some_and(AppointmentStatus::is_to_be_brought);
         let waiting = |what: &str| {
             let since = appointment.updated;
@@ -145,12 +151,16 @@ impl Desk<'_> {
         if mirror.in_step() {
             let since = mirror.known.as_ref().map(|k| k.at);
             return match (to_bring, mirror.known.is_some(), mirror.adopted) {
-                (true, true, true) => (MirrorWord::Adopted, "adopted from staff's own entry".to_owned(), since),
+                (true, true, true) => {
+                    (MirrorWord::Adopted, "adopted from staff's own entry".to_owned(), since)
+                }
                 (true, ..) => {
                     let at = since.map_or_else(String::new, |at| format!(" since {}", self.when(at)));
                     (MirrorWord::OnTheList, format!("on the prison's list{at}"), since)
                 }
-                (false, true, _) => (MirrorWord::Cancelled, "struck through on the prison's list".to_owned(), since),
+                (false, true, _) => {
+                    (MirrorWord::Cancelled, "struck through on the prison's list".to_owned(), since)
+                }
                 (false, false, _) => (MirrorWord::Nothing, "nothing sent".to_owned(), None),
             };
         }
@@ -158,7 +168,8 @@ impl Desk<'_> {
             Some(refused) if refused.reason == RefusalReason::AnswerLost => waiting("no answer came: "),
             Some(refused) => {
                 let why = refusal_words(refused.reason);
-                let times = if refused.times > 1 { format!(", {} times", refused.times) } else { String::new() };
+                let times =
+                    if refused.times > 1 { format!(", {} times", refused.times) } else { String::new() };
                 (MirrorWord::Refused, format!("refused by prison{times}: {why}"), Some(refused.at))
             }
             None if to_bring => waiting(""),

@@ -3,7 +3,9 @@
 //! It promises: every word on it is one of the prison's own facts, a neutral place, or one of a closed set; a version
 //! holds only what was known at its as-at, and stays as it was printed.
 
-use super::listed::{digest, same, shown, within};
+mod changes;
+
+use super::listed::{digest, shown, within};
 use super::search::CANDIDATES_MAX;
 use super::{Age, Ages, Circumstances, Desk, DiscloseError, Disclosed, Result};
 use crate::context::Context;
@@ -13,7 +15,7 @@ use crate::understood::{Act, Outcome};
 use crate::{Crossing, Telephones};
 use policy::Kind;
 use serde::Serialize;
-use store::unit::{ListVersion, ListedLine, Part};
+use store::unit::{ListedLine, Part};
 use store::{BookingsAsked, StoreError};
 use vocab::Instant;
 use vocab::crossing::{Entry, LinkState, Mode};
@@ -204,7 +206,11 @@ impl Crossing {
     ///
     /// # Errors
     /// [`DiscloseError::NotFound`] for a role or prison without one; [`DiscloseError::Asked`]; [`DiscloseError::OurFault`].
-    pub async fn movement_list(&self, ctx: &Context, asked: &MovementListAsked) -> Result<Disclosed<MovementList>> {
+    pub async fn movement_list(
+        &self,
+        ctx: &Context,
+        asked: &MovementListAsked,
+    ) -> Result<Disclosed<MovementList>> {
         self.disclose(ctx, "movement-list.open", |desk| Ok(page(desk, asked)?.list)).await
     }
 
@@ -247,7 +253,9 @@ impl Crossing {
         }
         match self.store.write(input).await?.outcome {
             Some(Outcome::Listed { version }) => Ok(version),
-            _ => Err(DiscloseError::OurFault(StoreError::Refused("the printed list was not written down".to_owned()))),
+            _ => Err(DiscloseError::OurFault(StoreError::Refused(
+                "the printed list was not written down".to_owned(),
+            ))),
         }
     }
 }
@@ -266,6 +274,8 @@ struct Row {
     wing: Option<String>,
     standing: Option<String>,
     age: Option<Age>,
+    /// When the list was printed that it is gone from.
+    gone_since: Option<Instant>,
 }
 
 fn page(desk: &mut Desk<'_>, asked: &MovementListAsked) -> Result<ListPage> {
@@ -276,8 +286,8 @@ fn page(desk: &mut Desk<'_>, asked: &MovementListAsked) -> Result<ListPage> {
     let mode = desk.appointments_mode(prison)?;
     let now_shown = if mode == Mode::Live { rows(desk, prison, asked)? } else { Vec::new() };
     // A list that is not in use is not held against one that was.
-    let before = if mode == Mode::Live { newest(desk, prison, asked)? } else { None };
-    let (rows, changes) = against(desk, now_shown, before.as_ref())?;
+    let before = if mode == Mode::Live { changes::newest(desk, prison, asked)? } else { None };
+    let (rows, changes) = changes::against(desk, now_shown, before.as_ref())?;
     let ages = Ages(rows.iter().filter_map(|row| row.age).collect());
     let not_printable = not_printable(mode, rows.len());
     let list = MovementList {
@@ -303,7 +313,9 @@ fn page(desk: &mut Desk<'_>, asked: &MovementListAsked) -> Result<ListPage> {
 fn not_printable(mode: Mode, lines: usize) -> Option<String> {
     match mode {
         Mode::Off => Some("healthcare's appointments are switched off here: use the unlock list".to_owned()),
-        Mode::Shadow => Some("healthcare's appointments are being tried out here: use the unlock list".to_owned()),
+        Mode::Shadow => {
+            Some("healthcare's appointments are being tried out here: use the unlock list".to_owned())
+        }
         Mode::Live if lines > LINES_MAX => {
             Some(format!("more than {LINES_MAX} lines: print one session, or one wing"))
         }
@@ -320,13 +332,16 @@ fn notices(desk: &Desk<'_>, prison: PrisonCode, mode: Mode) -> Vec<String> {
 fn rows(desk: &mut Desk<'_>, prison: PrisonCode, asked: &MovementListAsked) -> Result<Vec<Row>> {
     let location = asked.location.as_deref().unwrap_or_default();
     let (from, until) = day_span(asked.date);
-    let bookings = BookingsAsked { prison, patient: None, from: Some(from), until: Some(until), most: CANDIDATES_MAX };
+    let bookings =
+        BookingsAsked { prison, patient: None, from: Some(from), until: Some(until), most: CANDIDATES_MAX };
     let mut rows = Vec::new();
     for sealed in desk.view.bookings(&bookings)? {
         let appointment = desk.open_sealed(sealed);
         let Some(entry) = desk.mirror(appointment.id)?.as_ref().and_then(shown) else { continue };
         let here = entry.prison == prison && (from..until).contains(&entry.start.at());
-        let Some(person) = desk.person(entry.person)?.filter(|_| here && asked.session.holds(entry.start.at())) else {
+        let Some(person) =
+            desk.person(entry.person)?.filter(|_| here && asked.session.holds(entry.start.at()))
+        else {
             continue;
         };
         let link = desk.link_of_patient(appointment.patient)?.map(|l| l.state);
@@ -369,86 +384,16 @@ fn row(
         wing: part(CellLocation::wing),
         standing: (!place.here).then_some(place.words),
         age: Some(desk.age(person, Aspect::Place)),
+        gone_since: None,
     })
-}
-
-/// The newest printed version of this very list.
-fn newest(desk: &Desk<'_>, prison: PrisonCode, asked: &MovementListAsked) -> Result<Option<ListVersion>> {
-    let location = asked.location.as_deref().unwrap_or_default();
-    let lists = desk.view.lists_printed(prison, asked.date)?.into_iter().map(|sealed| desk.open_sealed(sealed));
-    Ok(lists
-        .filter(|list| list.session == asked.session.word() && list.location == location)
-        .max_by_key(|list| list.version))
-}
-
-/// The rows against the printed version: what is new, what changed, what is gone and stays struck through once.
-fn against(desk: &Desk<'_>, rows: Vec<Row>, before: Option<&ListVersion>) -> Result<(Vec<Row>, Vec<ListChange>)> {
-    let Some(before) = before else {
-        return Ok((rows.into_iter().filter(|row| !row.line.struck).collect(), Vec::new()));
-    };
-    let printed = |row: &Row| before.lines.iter().find(|l| l.entry == row.line.entry && !l.struck);
-    let (mut kept, mut changes) = (Vec::new(), Vec::new());
-    for row in rows {
-        let was = printed(&row);
-        let change = match (was, row.line.struck) {
-            (None, true) => continue,
-            (None, false) => Some((ChangeKind::New, "new".to_owned())),
-            (Some(_), true) => Some((ChangeKind::Gone, "no longer to be brought".to_owned())),
-            (Some(was), false) if !same(was, &row.line) => Some((ChangeKind::Changed, changed(was, &row.line))),
-            (Some(_), false) => None,
-        };
-        if let Some((kind, words)) = change {
-            changes.push(ListChange { kind, row: list_row(desk, &row)?, words });
-        }
-        kept.push(row);
-    }
-    let still = |line: &&ListedLine| !line.struck && !kept.iter().any(|row| row.line.entry == line.entry);
-    let gone: Vec<Row> = before.lines.iter().filter(still).map(gone_row).collect();
-    for row in gone {
-        let words = "no longer to be brought".to_owned();
-        changes.push(ListChange { kind: ChangeKind::Gone, row: list_row(desk, &row)?, words });
-        kept.push(row);
-    }
-    changes.sort_by_key(|change| (change.row.start_at, change.row.number.clone()));
-    Ok((kept, changes))
-}
-
-/// A printed line that is no longer there, struck through.
-fn gone_row(line: &ListedLine) -> Row {
-    // Reception, court and the like were printed in words that are no cell.
-    let cell = line.cell.as_deref().filter(|cell| cell.contains('-')).and_then(|cell| CellLocation::read(cell, None));
-    let part = |part: fn(&CellLocation) -> Option<&str>| cell.as_ref().and_then(part).map(str::to_owned);
-    Row {
-        landing: part(CellLocation::landing),
-        wing: part(CellLocation::wing),
-        line: ListedLine { struck: true, ..line.clone() },
-        standing: None,
-        age: None,
-    }
-}
-
-/// What differs, for whoever holds the paper.
-fn changed(was: &ListedLine, is: &ListedLine) -> String {
-    let mut parts = Vec::new();
-    if was.start != is.start {
-        parts.push(format!("{} is now {}", was.start.london_hm(), is.start.london_hm()));
-    }
-    if was.cell != is.cell {
-        let cell = |cell: &Option<String>| cell.clone().unwrap_or_else(|| "no cell".to_owned());
-        parts.push(format!("cell {} is now {}", cell(&was.cell), cell(&is.cell)));
-    }
-    if was.place != is.place {
-        parts.push(format!("{} is now {}", was.place, is.place));
-    }
-    if was.person != is.person {
-        parts.push("another person".to_owned());
-    }
-    parts.join(", ")
 }
 
 fn list_row(desk: &Desk<'_>, row: &Row) -> Result<ListRow> {
     let line = &row.line;
-    let told = desk.view.list_told(line.entry)?.filter(|told| told.line == digest(line));
+    let told = desk.view.list_told(line.entry)?.filter(|told| {
+        // What is gone for another reason than a cancellation was told as it stood.
+        told.line == digest(line) || row.gone_since.is_some_and(|since| told.at >= since)
+    });
     Ok(ListRow {
         entry: line.entry,
         landing: row.landing.clone(),
@@ -471,7 +416,14 @@ fn list_row(desk: &Desk<'_>, row: &Row) -> Result<ListRow> {
 fn by_wing(desk: &Desk<'_>, rows: &[Row]) -> Result<Vec<WingRows>> {
     let mut sorted: Vec<&Row> = rows.iter().collect();
     sorted.sort_by_key(|row| {
-        (row.wing.is_none(), row.wing.clone(), row.landing.clone(), row.line.start, row.line.cell.clone(), row.line.person)
+        (
+            row.wing.is_none(),
+            row.wing.clone(),
+            row.landing.clone(),
+            row.line.start,
+            row.line.cell.clone(),
+            row.line.person,
+        )
     });
     let mut wings: Vec<WingRows> = Vec::new();
     for row in sorted {

@@ -116,7 +116,11 @@ impl Crossing {
     ///
     /// # Errors
     /// [`DiscloseError::NotFound`] for a role that may see no patient; [`DiscloseError::Asked`]; [`DiscloseError::OurFault`].
-    pub async fn patient_search(&self, ctx: &Context, search: PatientSearch) -> Result<Disclosed<Page<PatientView>>> {
+    pub async fn patient_search(
+        &self,
+        ctx: &Context,
+        search: PatientSearch,
+    ) -> Result<Disclosed<Page<PatientView>>> {
         self.disclose(ctx, "patient.search", |desk| patients(desk, &search)).await
     }
 
@@ -128,7 +132,6 @@ impl Crossing {
         self.disclose(ctx, "patient.read", |desk| one(desk, id)).await
     }
 }
-
 
 /// Everything that a search of patients goes by, once ruled.
 fn patients(desk: &mut Desk<'_>, search: &PatientSearch) -> Result<Page<PatientView>> {
@@ -145,7 +148,8 @@ fn patients(desk: &mut Desk<'_>, search: &PatientSearch) -> Result<Page<PatientV
     views.sort_by_cached_key(|view| view.id.id());
     search.order.sort(&mut views);
     let mut page = Page::cut(views, |v| v.id.id(), search.after.as_deref(), search.most, None)?;
-    let told: Vec<Told> = page.entries.iter().map(|v| Told { ages: v.ages.clone(), link: link_state(v.link) }).collect();
+    let told: Vec<Told> =
+        page.entries.iter().map(|v| Told { ages: v.ages.clone(), link: link_state(v.link) }).collect();
     page.note = desk.note_beside(&told);
     for entry in &page.entries {
         saw(desk, entry.id, entry.head.person)?;
@@ -158,7 +162,11 @@ fn patients(desk: &mut Desk<'_>, search: &PatientSearch) -> Result<Page<PatientV
 
 /// Whoever may see no patient of their own prison is told that there is no such page.
 pub(crate) fn may_see_patients(desk: &mut Desk<'_>) -> Result<()> {
-    let usual = Circumstances { own_prison: desk.own_prison().is_some(), link: Some(LinkState::Confirmed), ..Circumstances::default() };
+    let usual = Circumstances {
+        own_prison: desk.own_prison().is_some(),
+        link: Some(LinkState::Confirmed),
+        ..Circumstances::default()
+    };
     desk.must(Kind::CareIdentity, usual).map(|_| ())
 }
 
@@ -230,7 +238,8 @@ fn found(desk: &mut Desk<'_>, narrow: &Narrow) -> Result<Vec<PatientView>> {
     let Some(prison) = desk.own_prison() else { return Ok(Vec::new()) };
     let mut views = Vec::new();
     let patients = desk.view.patients_here(prison, narrow, CANDIDATES_MAX + 1)?;
-    let prison_record = Circumstances { own_prison: true, by_prison_number: true, ..Circumstances::default() };
+    let prison_record =
+        Circumstances { own_prison: true, by_prison_number: true, ..Circumstances::default() };
     let persons = if desk.rule(Kind::PrisonIdentity, prison_record).lets_out() {
         desk.view.persons_here(prison, narrow, true, CANDIDATES_MAX + 1)?
     } else {
@@ -363,7 +372,8 @@ pub(crate) fn of_search(
     ids: &[String],
     identifiers: &[PatientIdentifier],
 ) -> Result<Vec<PatientView>> {
-    let search = PatientSearch { ids: ids.to_vec(), identifiers: identifiers.to_vec(), ..PatientSearch::default() };
+    let search =
+        PatientSearch { ids: ids.to_vec(), identifiers: identifiers.to_vec(), ..PatientSearch::default() };
     let mut views = Vec::new();
     for narrow in narrows(&search) {
         for view in found(desk, &narrow)? {

@@ -2,9 +2,9 @@
 
 use super::search::spell;
 use super::{Colour, Desk, Result};
+use crate::Crossing;
 use crate::Telephones;
 use crate::context::Context;
-use crate::Crossing;
 use crate::disclose::ages::Heard;
 use serde::Serialize;
 use vocab::Instant;
@@ -34,7 +34,7 @@ impl Crossing {
     /// Whatever the store fails with.
     pub fn route_line(&self, ctx: &Context) -> Result<Option<RouteLine>> {
         let Some(prison) = ctx.prison.filter(|p| self.rules().prison(*p).is_some()) else { return Ok(None) };
-        let heard = Heard(self.store.read(|view| view.heard())?);
+        let heard = self.store.read(|view| Ok(Heard(view.heard()?)))?;
         let rules = self.rules().prison(prison);
         let heard = rules.and_then(|r| heard.0.get(&r.route).copied());
         let lag_seconds = self.rules().route(prison).map_or(0, |r| r.lag_seconds);
@@ -61,7 +61,11 @@ fn words(
     let when = |at| super::search::spoken(at, now);
     match (colour, heard) {
         (Colour::Fresh, Some(at)) => {
-            format!("Prison: last heard {}. Over this route news can be {} behind.", when(at), spell(lag_seconds))
+            format!(
+                "Prison: last heard {}. Over this route news can be {} behind.",
+                when(at),
+                spell(lag_seconds)
+            )
         }
         (_, Some(at)) => format!("Prison quiet since {}: {}", when(at), ring(telephones)),
         (_, None) => format!("Prison not heard yet: {}", ring(telephones)),

@@ -46,7 +46,9 @@ impl<T> Page<T> {
             Some(after) => {
                 let found = all.iter().position(|entry| key(entry) == after);
                 found.map(|n| n + 1).ok_or_else(|| {
-                    super::DiscloseError::Asked("the page before this one has moved on: search again".to_owned())
+                    super::DiscloseError::Asked(
+                        "the page before this one has moved on: search again".to_owned(),
+                    )
                 })?
             }
         };
@@ -61,7 +63,9 @@ impl<T> Page<T> {
 /// A further condition that a face puts to what has been ruled on, before anything is counted.
 ///
 /// It sees the view and nothing else: what is withheld cannot be searched for.
-pub struct Also<V>(Option<Arc<dyn Fn(&V) -> bool + Send + Sync>>);
+pub struct Also<V>(Option<Arc<Holding<V>>>);
+
+type Holding<V> = dyn Fn(&V) -> bool + Send + Sync;
 
 impl<V> Also<V> {
     /// Only those for which `holds`.
@@ -168,7 +172,9 @@ impl Desk<'_> {
             [] => ("none", "Nobody is known here by what was asked. Treat as unknown."),
             [one] => match one.link {
                 Some(LinkState::Confirmed) => ("confirmed", "Linked to a prison record."),
-                Some(LinkState::InDoubt) => ("in-doubt", "Identity being checked: warnings of both records are shown."),
+                Some(LinkState::InDoubt) => {
+                    ("in-doubt", "Identity being checked: warnings of both records are shown.")
+                }
                 _ => ("none", "We do not know which prison record is this patient's. Treat as unknown."),
             },
             _ => ("several", "More than one person: each has a link and ages of its own."),
@@ -187,10 +193,17 @@ impl Desk<'_> {
             (false, None) => "Never read yet: treat as unknown, ring the wing. ".to_owned(),
         };
         let since = ages.0.iter().filter_map(super::Age::not_known_since).min();
-        let red = since.map_or_else(String::new, |at| format!("Not known since {}: ring the wing. ", self.when(at)));
+        let red = since
+            .map_or_else(String::new, |at| format!("Not known since {}: ring the wing. ", self.when(at)));
         let heard = heard.map_or_else(
             || "The prison has not been heard yet.".to_owned(),
-            |at| format!("Prison last heard {}; over this route news can be {} behind.", self.when(at), spell(lag_seconds)),
+            |at| {
+                format!(
+                    "Prison last heard {}; over this route news can be {} behind.",
+                    self.when(at),
+                    spell(lag_seconds)
+                )
+            },
         );
         format!("{checked}{red}{heard}")
     }

@@ -102,7 +102,11 @@ struct Side {
     discloses: bool,
 }
 
-fn comparison(desk: &mut Desk<'_>, from: jiff::civil::Date, to: jiff::civil::Date) -> Result<ShadowComparison> {
+fn comparison(
+    desk: &mut Desk<'_>,
+    from: jiff::civil::Date,
+    to: jiff::civil::Date,
+) -> Result<ShadowComparison> {
     let prison = desk.own_prison().ok_or(DiscloseError::NotFound)?;
     let own = Circumstances { own_prison: true, settled: true, ..Circumstances::default() };
     let reduced = desk.must(Kind::ShadowComparison, own)? == Outcome::Reduced;
@@ -128,7 +132,13 @@ fn comparison(desk: &mut Desk<'_>, from: jiff::civil::Date, to: jiff::civil::Dat
         }
     }
     let count = |n: usize| u64::try_from(n).unwrap_or(u64::MAX);
-    let counts = [typed_count, paired.matching, paired.differing.len(), paired.only_staff.len(), paired.only_ours.len()];
+    let counts = [
+        typed_count,
+        paired.matching,
+        paired.differing.len(),
+        paired.only_staff.len(),
+        paired.only_ours.len(),
+    ];
     let [typed, matching, differing, only_staff, only_ours] = counts.map(count);
     Ok(ShadowComparison {
         prison,
@@ -152,9 +162,16 @@ fn comparison(desk: &mut Desk<'_>, from: jiff::civil::Date, to: jiff::civil::Dat
 }
 
 /// Healthcare entries that staff typed: of a category that is healthcare's, or the one agreed.
-fn typed(desk: &Desk<'_>, prison: PrisonCode, rules: &PrisonRules, span: (Instant, Instant)) -> Result<Vec<Side>> {
+fn typed(
+    desk: &Desk<'_>,
+    prison: PrisonCode,
+    rules: &PrisonRules,
+    span: (Instant, Instant),
+) -> Result<Vec<Side>> {
     let categories = policy::neutral::known_categories().unwrap_or_default();
-    let health = |code: &str| code == rules.category || categories.iter().any(|(c, parent)| c == code && parent == "Health");
+    let health = |code: &str| {
+        code == rules.category || categories.iter().any(|(c, parent)| c == code && parent == "Health")
+    };
     let code = |entry: &PrisonEntry| {
         let room = rules.rooms.values().find(|room| Some(&room.place) == entry.place.as_ref());
         room.map(|room| room.code.clone())
@@ -173,12 +190,21 @@ fn typed(desk: &Desk<'_>, prison: PrisonCode, rules: &PrisonRules, span: (Instan
 }
 
 /// What we would have sent, or have.
-fn ours(desk: &Desk<'_>, prison: PrisonCode, rules: &PrisonRules, (from, until): (Instant, Instant)) -> Result<Vec<Side>> {
-    let asked = BookingsAsked { prison, patient: None, from: Some(from), until: Some(until), most: CANDIDATES_MAX };
+fn ours(
+    desk: &Desk<'_>,
+    prison: PrisonCode,
+    rules: &PrisonRules,
+    (from, until): (Instant, Instant),
+) -> Result<Vec<Side>> {
+    let asked =
+        BookingsAsked { prison, patient: None, from: Some(from), until: Some(until), most: CANDIDATES_MAX };
     let mut sides = Vec::new();
     for sealed in desk.view.bookings(&asked)? {
         let booking = desk.open_sealed(sealed);
-        let Some(entry) = desk.mirror(booking.id)?.filter(|m| m.hold.is_none()).and_then(|m| m.desired) else { continue };
+        let Some(entry) = desk.mirror(booking.id)?.filter(|m| m.hold.is_none()).and_then(|m| m.desired)
+        else {
+            continue;
+        };
         if entry.cancelled {
             continue;
         }
@@ -241,7 +267,8 @@ fn row(desk: &mut Desk<'_>, staff: Option<&Side>, ours: Option<&Side>) -> Result
     let Some(person) = desk.person(side.person)? else { return Ok(None) };
     let link = desk.link_of_person(person.number)?.map(|l| l.state);
     // What staff typed of somebody without a link is known by the prison number alone.
-    let circumstances = Circumstances { by_prison_number: link.is_none(), ..desk.circumstances(&person, link) };
+    let circumstances =
+        Circumstances { by_prison_number: link.is_none(), ..desk.circumstances(&person, link) };
     if !desk.rule(Kind::StaffTypedEntry, circumstances).lets_out() {
         return Ok(None);
     }
@@ -249,7 +276,9 @@ fn row(desk: &mut Desk<'_>, staff: Option<&Side>, ours: Option<&Side>) -> Result
     desk.saw(Some(&person), None, false);
     let (what, cause) = match (staff, ours) {
         (Some(a), Some(b)) => ("differs", cause(a, b)),
-        (Some(_), None) if link.is_none() => ("only staff", "Nobody has confirmed which care record is this person's."),
+        (Some(_), None) if link.is_none() => {
+            ("only staff", "Nobody has confirmed which care record is this person's.")
+        }
         (Some(_), None) => ("only staff", "Not booked in the clinic's system, or cancelled there."),
         _ => ("only ours", "Not typed by staff, or typed on another day."),
     };

@@ -68,7 +68,9 @@ fn tasks(desk: &mut Desk<'_>) -> Result<TaskList> {
 /// Whether a task is this caller's: of their own prison, and of a kind that they may decide.
 pub(crate) fn may(desk: &mut Desk<'_>, key: &TaskKey) -> Result<bool> {
     let (kind, own) = match key {
-        TaskKey::WhoIsThis(link) | TaskKey::LinkInDoubt(link) => (Kind::LinkDecide, link_is_own(desk, *link)?),
+        TaskKey::WhoIsThis(link) | TaskKey::LinkInDoubt(link) => {
+            (Kind::LinkDecide, link_is_own(desk, *link)?)
+        }
         TaskKey::Tell(link) => (Kind::Correction, link_is_own(desk, *link)?),
         TaskKey::ReplaceDisclosing(remote) => {
             let entry = desk.view.prison_entry(*remote)?.map(|sealed| desk.open_sealed(sealed));
@@ -154,8 +156,12 @@ pub(crate) const fn words(key: &TaskKey) -> &'static str {
         TaskKey::ReplaceDisclosing(_) => {
             "Staff typed an entry that tells more than \"Healthcare\": ask them to replace it by a neutral one."
         }
-        TaskKey::AdoptionUnclear(_) => "Staff typed several entries that could be this booking: say which it is.",
-        TaskKey::TwoFound(_) => "Two entries of ours are on the prison's list for one booking: ask the prison which stands.",
+        TaskKey::AdoptionUnclear(_) => {
+            "Staff typed several entries that could be this booking: say which it is."
+        }
+        TaskKey::TwoFound(_) => {
+            "Two entries of ours are on the prison's list for one booking: ask the prison which stands."
+        }
         TaskKey::PrisonChanged(_) => "The prison cancelled or moved it: book again, or cancel it.",
         TaskKey::PersonLeft(_) => "The patient has left: the slot is kept until that settles.",
         TaskKey::Tell(_) => "A link was wrong: tell those who read or printed what crossed through it.",

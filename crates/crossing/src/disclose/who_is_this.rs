@@ -1,16 +1,20 @@
 //! Who is this? Two records side by side, what speaks for and against, and what undoing a link would correct.
 
+mod correction;
+
 use super::{Circumstances, Desk, DiscloseError, Disclosed, Result};
+pub use correction::{CorrectedEntry, CorrectionView, Reader};
+
 use crate::Crossing;
 use crate::context::Context;
-use policy::{Kind, Outcome};
+use policy::Kind;
 use serde::Serialize;
-use std::collections::{BTreeMap, BTreeSet};
-use store::{BookingsAsked, GateQuery, GateSubject};
+use std::collections::BTreeSet;
+use store::BookingsAsked;
 use vocab::Instant;
 use vocab::care::{AppointmentStatus, Patient};
 use vocab::crossing::{Decider, IdentityLink, LinkState};
-use vocab::id::{AppointmentId, LinkId, PatientId, PersonId, PrisonNumber};
+use vocab::id::{LinkId, PatientId, PersonId, PrisonNumber};
 use vocab::prison::{Disturbance, Person};
 
 /// The questions of a prison, and what is in doubt there.
@@ -119,53 +123,6 @@ pub struct Alike {
     pub number: Option<String>,
 }
 
-/// What undoing a link would correct, and who would be told.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct CorrectionView {
-    /// The link.
-    pub link: LinkId,
-    /// Its version.
-    pub version: u32,
-    /// Its state.
-    pub state: &'static str,
-    /// Entries on the prison's lists that were made through it.
-    pub entries: Vec<CorrectedEntry>,
-    /// Who read, printed or changed something of both records through it.
-    pub readers: Vec<Reader>,
-    /// How many entries, where their facts may not be shown.
-    pub entries_count: usize,
-    /// What will happen, in a sentence.
-    pub words: String,
-}
-
-/// An entry that would be corrected.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct CorrectedEntry {
-    /// The booking.
-    pub appointment: AppointmentId,
-    /// When it starts, `12 Nov 09:40`.
-    pub start: String,
-    /// What will be done: `struck through`, `not sent`.
-    pub what: &'static str,
-}
-
-/// Somebody who would be told.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Reader {
-    /// Account.
-    pub account: String,
-    /// Role.
-    pub role: &'static str,
-    /// What they did, in words.
-    pub act: String,
-    /// It was printed.
-    pub printed: bool,
-    /// When last.
-    pub at: Instant,
-    /// How often.
-    pub times: u32,
-}
-
 impl Crossing {
     /// The questions that wait in the request's prison.
     ///
@@ -188,7 +145,7 @@ impl Crossing {
     /// # Errors
     /// [`DiscloseError::NotFound`] for those who may not know; [`DiscloseError::OurFault`].
     pub async fn correction(&self, ctx: &Context, link: LinkId) -> Result<Disclosed<CorrectionView>> {
-        self.disclose(ctx, "correction.open", |desk| correction(desk, link)).await
+        self.disclose(ctx, "correction.open", |desk| correction::correction(desk, link)).await
     }
 }
 
@@ -215,12 +172,14 @@ fn pair(desk: &Desk<'_>, link: IdentityLink) -> Result<Pair> {
         _ => desk.is_patient_here(link.patient)?,
     };
     let state = Some(link.state).filter(|s| matches!(s, LinkState::Confirmed | LinkState::InDoubt));
-    let circumstances = Circumstances { own_prison: own, link: state, settled: true, by_prison_number: false };
+    let circumstances =
+        Circumstances { own_prison: own, link: state, settled: true, by_prison_number: false };
     Ok(Pair { link, person, patient, circumstances })
 }
 
 fn questions(desk: &mut Desk<'_>) -> Result<Questions> {
-    let usual = Circumstances { own_prison: desk.own_prison().is_some(), settled: true, ..Circumstances::default() };
+    let usual =
+        Circumstances { own_prison: desk.own_prison().is_some(), settled: true, ..Circumstances::default() };
     desk.must(Kind::LinkEvidence, usual)?;
     let mut rows = Vec::new();
     for state in [LinkState::InDoubt, LinkState::Proposed] {
@@ -270,12 +229,16 @@ fn question(desk: &mut Desk<'_>, id: LinkId) -> Result<QuestionView> {
         return Err(DiscloseError::NotFound);
     }
     desk.saw(pair.person.as_ref(), Some(pair.link.patient), false);
-    let (Some(person), Some(patient)) = (&pair.person, &pair.patient) else { return Err(DiscloseError::NotFound) };
+    let (Some(person), Some(patient)) = (&pair.person, &pair.patient) else {
+        return Err(DiscloseError::NotFound);
+    };
     // What was weighed when it was proposed may have moved: weigh it as it stands, as deciding will.
     let already = already(desk, &pair.link)?;
     let (alike, alike_count) = alike(desk, person, patient)?;
     let evidence = match &person.identity.value {
-        Some(identity) => identity::compare(identity, patient, person.number, alike_count, !already.is_empty()),
+        Some(identity) => {
+            identity::compare(identity, patient, person.number, alike_count, !already.is_empty())
+        }
         None => pair.link.evidence.clone(),
     };
     let may_decide = desk.rule(Kind::LinkDecide, pair.circumstances).lets_out();
@@ -317,9 +280,14 @@ fn decided_by(decider: &Decider) -> String {
 
 fn shaken(disturbance: &Disturbance) -> String {
     match disturbance {
-        Disturbance::Merged { removed, .. } => format!("The prison merged {} into this number.", removed.text()),
+        Disturbance::Merged { removed, .. } => {
+            format!("The prison merged {} into this number.", removed.text())
+        }
         Disturbance::BookingMoved { other, .. } => {
-            format!("A stay moved between this number and {}: facts since then may be another person's.", other.text())
+            format!(
+                "A stay moved between this number and {}: facts since then may be another person's.",
+                other.text()
+            )
         }
         Disturbance::Removed { .. } => "The prison took this record away.".to_owned(),
     }
@@ -328,8 +296,10 @@ fn shaken(disturbance: &Disturbance) -> String {
 /// The two records, line by line.
 fn lines(evidence: &vocab::crossing::Evidence, person: &Person, patient: &Patient) -> Vec<QuestionLine> {
     let identity = person.identity.value.as_ref();
-    let family = (identity.map(|i| i.name.family.text().to_owned()), Some(patient.name.family.text().to_owned()));
-    let given = (identity.map(|i| i.name.given.text().to_owned()), Some(patient.name.given.text().to_owned()));
+    let family =
+        (identity.map(|i| i.name.family.text().to_owned()), Some(patient.name.family.text().to_owned()));
+    let given =
+        (identity.map(|i| i.name.given.text().to_owned()), Some(patient.name.given.text().to_owned()));
     let date = |born: vocab::name::Born| born.date().to_string();
     let values = [
         (Some(person.number.text()), patient.prison_number.map(vocab::id::PrisonNumber::text)),
@@ -337,14 +307,15 @@ fn lines(evidence: &vocab::crossing::Evidence, person: &Person, patient: &Patien
         given,
         (identity.map(|i| date(i.born)), patient.born.map(date)),
     ];
-    let line = |(line, (prison, care)): (identity::EvidenceLine, (Option<String>, Option<String>))| QuestionLine {
-        what: line.what,
-        nearly: prison.as_ref().zip(care.as_ref()).is_some_and(|(a, b)| identity::nearly_the_same(a, b)),
-        prison,
-        care,
-        word: line.word,
-        worth: line.worth,
-    };
+    let line =
+        |(line, (prison, care)): (identity::EvidenceLine, (Option<String>, Option<String>))| QuestionLine {
+            what: line.what,
+            nearly: prison.as_ref().zip(care.as_ref()).is_some_and(|(a, b)| identity::nearly_the_same(a, b)),
+            prison,
+            care,
+            word: line.word,
+            worth: line.worth,
+        };
     let mut lines: Vec<QuestionLine> = identity::lines(evidence).into_iter().zip(values).map(line).collect();
     // Not compared, and worth a look by whoever decides.
     lines.push(QuestionLine {
@@ -361,11 +332,13 @@ fn lines(evidence: &vocab::crossing::Evidence, person: &Person, patient: &Patien
 /// Links of either side to somebody else.
 fn already(desk: &Desk<'_>, link: &IdentityLink) -> Result<Vec<AlreadyLinked>> {
     let mut found = Vec::new();
-    let binds = |l: &IdentityLink| l.id != link.id && matches!(l.state, LinkState::Confirmed | LinkState::InDoubt);
+    let binds =
+        |l: &IdentityLink| l.id != link.id && matches!(l.state, LinkState::Confirmed | LinkState::InDoubt);
     for other in desk.view.links_of_patient(link.patient)?.into_iter().filter(binds) {
         let person = desk.person(other.person)?;
         let own = person.as_ref().is_some_and(|p| desk.is_own(p));
-        let name = person.as_ref().filter(|_| own).and_then(|p| p.identity.value.as_ref()).map(|i| i.name.listed());
+        let name =
+            person.as_ref().filter(|_| own).and_then(|p| p.identity.value.as_ref()).map(|i| i.name.listed());
         let words = match name {
             Some(name) => format!("This care record is already linked to {} {name}", other.person.text()),
             None => "This care record is already linked to somebody in another prison".to_owned(),
@@ -374,7 +347,10 @@ fn already(desk: &Desk<'_>, link: &IdentityLink) -> Result<Vec<AlreadyLinked>> {
     }
     for other in desk.view.links_of_person(link.person)?.into_iter().filter(binds) {
         let name = desk.view.patient(other.patient)?.map(|sealed| desk.open_sealed(sealed).name.listed());
-        let words = format!("This prison record is already linked to the care record of {}", name.unwrap_or_default());
+        let words = format!(
+            "This prison record is already linked to the care record of {}",
+            name.unwrap_or_default()
+        );
         found.push(AlreadyLinked { link: other.id, words });
     }
     Ok(found)
@@ -421,96 +397,4 @@ fn alike(desk: &Desk<'_>, person: &Person, patient: &Patient) -> Result<(Vec<Ali
 fn keys(person: &Person, patient: &Patient) -> BTreeSet<i64> {
     let of_person = person.identity.value.as_ref().map(crate::subjects::key_of);
     of_person.into_iter().chain(crate::subjects::key_of_patient(patient)).collect()
-}
-
-/// Gate-book rows of a person are read up to here for a correction: years of one person's.
-const READS_MAX: usize = 5_000;
-
-fn correction(desk: &mut Desk<'_>, id: LinkId) -> Result<CorrectionView> {
-    let link = desk.view.link(id)?.ok_or(DiscloseError::NotFound)?;
-    let pair = pair(desk, link)?;
-    // Who answers for the books has no prison of their own.
-    let own = pair.circumstances.own_prison || desk.ctx.caller.prison.is_none();
-    let outcome = desk.must(Kind::Correction, Circumstances { own_prison: own, ..pair.circumstances })?;
-    let reduced = outcome == Outcome::Reduced;
-    desk.saw(pair.person.as_ref(), Some(pair.link.patient), false);
-    let entries = corrected(desk, &pair.link)?;
-    let readers = readers(desk, &pair.link)?;
-    let standing = entries.iter().filter(|e| e.what == STRUCK).count();
-    let words = format!(
-        "Undoing it strikes {standing} of {} entries through on the prison's lists, stops every further one, and asks that \
-         {} are told.",
-        entries.len(),
-        people(readers.len()),
-    );
-    Ok(CorrectionView {
-        link: pair.link.id,
-        version: pair.link.version,
-        state: pair.link.state.word(),
-        entries_count: entries.len(),
-        entries: if reduced { Vec::new() } else { entries },
-        readers,
-        words,
-    })
-}
-
-fn people(count: usize) -> String {
-    if count == 1 { "1 reader".to_owned() } else { format!("{count} readers") }
-}
-
-const STRUCK: &str = "struck through";
-
-/// Every entry that crossed through a link, or would.
-fn corrected(desk: &Desk<'_>, link: &IdentityLink) -> Result<Vec<CorrectedEntry>> {
-    let mut found = Vec::new();
-    for sealed in desk.view.mirrors_of(link.person)? {
-        let mirror = desk.open_sealed(sealed);
-        let booking = desk.view.appointment(mirror.appointment)?.map(|sealed| desk.open_sealed(sealed).0);
-        if booking.is_none_or(|b| b.patient != link.patient) {
-            continue;
-        }
-        let known = mirror.known.as_ref().filter(|k| !k.entry.cancelled);
-        let Some(entry) = known.map(|k| &k.entry).or(mirror.desired.as_ref()) else { continue };
-        found.push(CorrectedEntry {
-            appointment: mirror.appointment,
-            start: format!("{} {}", super::search::day(entry.start.date()), entry.start.hm()),
-            what: if known.is_some() { STRUCK } else { "not sent" },
-        });
-    }
-    Ok(found)
-}
-
-/// Who read, printed or changed something of both records at once: what crossed, crossed there.
-fn readers(desk: &Desk<'_>, link: &IdentityLink) -> Result<Vec<Reader>> {
-    let query = GateQuery { person: Some(link.person), most: READS_MAX, ..GateQuery::default() };
-    let mut found: BTreeMap<(String, String), Reader> = BTreeMap::new();
-    for sealed in desk.view.gate_rows(&query)? {
-        let row = desk.open_sealed(sealed);
-        let both = |s: &GateSubject| {
-            s.person == Some(link.person) && s.patient.is_none_or(|p| p == link.patient) && !s.withheld
-        };
-        if !row.entry.subjects.iter().any(both) || looked_at_the_link(&row.entry.act) {
-            continue;
-        }
-        let caller = row.entry.caller;
-        let reader = found.entry((caller.account.clone(), row.entry.act.clone())).or_insert_with(|| Reader {
-            account: caller.account,
-            role: caller.role.word(),
-            act: super::gate_book::act_words(&row.entry.act).to_owned(),
-            printed: false,
-            at: row.at,
-            times: 0,
-        });
-        reader.times += 1;
-        reader.printed |= row.entry.printed;
-        reader.at = reader.at.max(row.at);
-    }
-    let mut readers: Vec<Reader> = found.into_values().collect();
-    readers.sort_by_key(|r| std::cmp::Reverse(r.at));
-    Ok(readers)
-}
-
-/// Whoever weighed the link itself knows of it; they are not among those who were misled.
-fn looked_at_the_link(act: &str) -> bool {
-    ["who-is-this.", "correction.", "link.", "gate-book.", "trace."].iter().any(|kind| act.starts_with(kind))
 }

@@ -34,6 +34,14 @@ pub(crate) fn read(body: &[u8], meta: &Meta) -> Understood {
     }
 }
 
+/// The prison in which a booking is made; none for what is no booking, or cannot be read as one.
+pub(crate) fn prison_of(body: &[u8], ctx: &crate::Context) -> Option<PrisonCode> {
+    match read(body, &Meta { caller: Some(ctx.caller.clone()), ..Meta::default() }) {
+        Understood::Booking(booking) => Some(booking.prison),
+        _ => None,
+    }
+}
+
 fn resource(body: &[u8], meta: &Meta) -> Understood {
     match meta.path.as_deref() {
         Some(CSV_PATIENT) => return csv_row(body, csv_patient),

@@ -18,7 +18,8 @@ use wire::hmpps::appointment::PrisonAppointment;
 use wire::hmpps::external::{Paged, PersonInPrison, PersonRecord};
 use wire::hmpps::schedule::ScheduledEvents;
 use wire::hmpps::{
-    Answer, Document, DomainEvent, Listed, Prisoner, Raw, Recorded, ReleasedReason, Reply, Route, Settlement, Signal,
+    Answer, Document, DomainEvent, Listed, Prisoner, Raw, Recorded, ReleasedReason, Reply, Route, Settlement,
+    Signal,
 };
 
 /// A two-digit year of a PNC number is of this century up to this year: numbers are read long after they were given.
@@ -27,8 +28,12 @@ const PNC_YEAR: i16 = 2030;
 /// Reads a body of the prison side: by its path where it is an answer, by its shape where it is not.
 pub(crate) fn read(feed: &Feed, body: &[u8], meta: &Meta, rules: &Rules) -> Understood {
     if let (Some(method), Some(path)) = (&meta.method, &meta.path) {
-        let reply =
-            Reply { status: meta.status.unwrap_or(200), location: meta.location.as_deref(), retry_after: None, body };
+        let reply = Reply {
+            status: meta.status.unwrap_or(200),
+            location: meta.location.as_deref(),
+            retry_after: None,
+            body,
+        };
         return match wire::hmpps::recognise_response(method, path, &reply) {
             Ok(recorded) => answer(feed, recorded, meta, rules),
             Err(error) => not_understood(&error, Vec::new()),
@@ -131,7 +136,7 @@ fn document(
                 }
             }
         },
-        Document::Schedule(schedule) => planned(feed, &schedule, asked),
+        Document::Schedule(schedule) => planned(feed, &schedule, person, asked),
         Document::Appointments(page) => appointments(feed, &page.list, meta, rules),
         Document::Appointment(one) => {
             appointments(feed, &Listed { items: vec![*one], refused: Vec::new() }, meta, rules)
@@ -227,7 +232,8 @@ fn prisoner(record: &Prisoner, asked: Option<Instant>) -> Vec<Fact> {
 
 /// What the External API says of a person in prison: no movement, so fewer standings can be told apart.
 fn in_prison(record: &PersonInPrison, person: Option<PrisonNumber>, asked: Option<Instant>) -> Vec<Fact> {
-    let Some(person) = record.record.number.as_ref().and_then(wire::hmpps::WrittenNumber::number).or(person) else {
+    let Some(person) = record.record.number.as_ref().and_then(wire::hmpps::WrittenNumber::number).or(person)
+    else {
         return Vec::new();
     };
     let fact = |what| Fact { person, asked, what };
@@ -300,7 +306,12 @@ fn identity(record: &PersonRecord) -> Option<Identity> {
 }
 
 /// A whole set of alerts is a fact; a page of one is not.
-fn alerts(feed: &Feed, page: &Paged<AlertRow>, person: Option<PrisonNumber>, asked: Option<Instant>) -> Understood {
+fn alerts(
+    feed: &Feed,
+    page: &Paged<AlertRow>,
+    person: Option<PrisonNumber>,
+    asked: Option<Instant>,
+) -> Understood {
     if !page.list.is_whole() {
         return not_whole(&page.list);
     }
@@ -327,11 +338,18 @@ fn whole_set(rows: &[AlertRow]) -> Vec<vocab::prison::Alert> {
     alerts
 }
 
-fn planned(feed: &Feed, schedule: &ScheduledEvents, asked: Option<Instant>) -> Understood {
+/// What is planned; `asked_of` has nothing planned when the answer names them not.
+fn planned(
+    feed: &Feed,
+    schedule: &ScheduledEvents,
+    asked_of: Option<PrisonNumber>,
+    asked: Option<Instant>,
+) -> Understood {
     if !schedule.events.is_whole() {
         return not_whole(&schedule.events);
     }
-    let mut by_person: BTreeMap<PrisonNumber, Vec<vocab::prison::ScheduleEntry>> = BTreeMap::new();
+    let mut by_person: BTreeMap<PrisonNumber, Vec<vocab::prison::ScheduleEntry>> =
+        asked_of.into_iter().map(|person| (person, Vec::new())).collect();
     for event in &schedule.events.items {
         let Some(person) = event.person.number() else { continue };
         let entries = by_person.entry(person).or_default();
@@ -374,8 +392,8 @@ pub fn entries_of(appointment: &PrisonAppointment, rules: &Rules) -> Vec<PrisonE
     let Some(prison) = appointment.prison else { return Vec::new() };
     let prison_rules = rules.prison(prison);
     let group = appointment.attendees.items.len() > 1;
-    let ours = prison_rules
-        .is_some_and(|r| appointment.created_by.as_ref().is_some_and(|by| by.text() == r.client));
+    let ours =
+        prison_rules.is_some_and(|r| appointment.created_by.as_ref().is_some_and(|by| by.text() == r.client));
     let entry = |person: PrisonNumber| PrisonEntry {
         remote: if group { group_remote(appointment.id, person) } else { appointment.id },
         person,

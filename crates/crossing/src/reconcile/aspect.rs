@@ -34,6 +34,10 @@ pub(crate) fn apply(work: &mut Work<'_>, fact: &Fact) -> Applied {
         What::NotVisible(aspect) => not_visible(work, fact, *aspect, asked),
         What::MergedInto(survivor) => {
             super::disturb::merged_away(work, fact.person, *survivor);
+            // There is nothing more to read under this number: what stays due is the survivor's.
+            for aspect in Aspect::ALL {
+                work.write(Write::ErrandDone(fact.person, aspect));
+            }
             return Applied::Changed;
         }
         what => reading(work, fact, what, asked),
@@ -46,7 +50,8 @@ pub(crate) fn apply(work: &mut Work<'_>, fact: &Fact) -> Applied {
 /// a difference only asks for a reading.
 fn alerts_told(work: &mut Work<'_>, number: PrisonNumber, told: &[Alert], asked: Instant) -> Applied {
     let known = work.person(number).and_then(|p| p.alerts.value.as_ref());
-    let only_told = known.is_none_or(|alerts| alerts.iter().all(|a| matches!(a.ends, AlertEnd::AsTold { .. })));
+    let only_told =
+        known.is_none_or(|alerts| alerts.iter().all(|a| matches!(a.ends, AlertEnd::AsTold { .. })));
     if only_told {
         let fact = Fact { person: number, asked: Some(asked), what: What::Alerts(told.to_vec()) };
         return reading(work, &fact, &fact.what, asked);
@@ -86,7 +91,9 @@ fn reading(work: &mut Work<'_>, fact: &Fact, what: &What, asked: Instant) -> App
         What::NonAssociations(others) => {
             set(&mut work.person_mut(fact.person).non_associations, others.clone(), asked, digest);
         }
-        What::Schedule(plans) => set(&mut work.person_mut(fact.person).schedule, plans.clone(), asked, digest),
+        What::Schedule(plans) => {
+            set(&mut work.person_mut(fact.person).schedule, plans.clone(), asked, digest)
+        }
         What::AlertsTold(_) | What::NotVisible(_) | What::MergedInto(_) | What::Entries { .. } => {}
     }
     Applied::Changed

@@ -72,7 +72,12 @@ pub fn standing(says: &StandingSays<'_>) -> Standing {
     }
 }
 
-fn absence(says: &StandingSays<'_>, movement: Option<MovementType>, reason: &str, prison: PrisonCode) -> Standing {
+fn absence(
+    says: &StandingSays<'_>,
+    movement: Option<MovementType>,
+    reason: &str,
+    prison: PrisonCode,
+) -> Standing {
     use vocab::place::CellLocation;
     match (movement, says.cell) {
         (Some(MovementType::Court), _) => Standing::AtCourt { prison },

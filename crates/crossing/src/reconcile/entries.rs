@@ -25,8 +25,13 @@ pub(crate) fn apply(
     asked: Instant,
 ) -> Applied {
     let mut applied = Applied::Unchanged;
-    let shown: Vec<PrisonEntry> = shown.iter().map(|e| PrisonEntry { checked: asked, ..e.clone() }).collect();
-    let newest = |entry: &PrisonEntry| work.before.entries.get(&entry.remote).is_none_or(|e| e.checked < asked);
+    // The lists do not say who made an entry: what is known of that stays.
+    let ours =
+        |e: &PrisonEntry| e.ours || work.before.entries.get(&e.remote).is_some_and(|before| before.ours);
+    let shown: Vec<PrisonEntry> =
+        shown.iter().map(|e| PrisonEntry { checked: asked, ours: ours(e), ..e.clone() }).collect();
+    let newest =
+        |entry: &PrisonEntry| work.before.entries.get(&entry.remote).is_none_or(|e| e.checked < asked);
     let (fresh, stale): (Vec<&PrisonEntry>, Vec<&PrisonEntry>) = shown.iter().partition(|e| newest(e));
     if fresh.is_empty() && !stale.is_empty() {
         return Applied::Stale;
@@ -85,24 +90,41 @@ fn feedback(work: &mut Work<'_>, entry: &PrisonEntry) {
         return;
     }
     let shown = as_entry(entry, &known.entry);
+    // Whoever has left takes what stood there along: that is no decision about the booking, and they may come back.
+    if (entry.gone || entry.cancelled) && matches!(mirror.hold, Some(Hold::Left | Hold::Death)) {
+        let known =
+            KnownEntry { entry: Entry { cancelled: true, ..known.entry }, at: entry.checked, ..known };
+        work.mirror_put(Mirror { known: Some(known), ..mirror });
+        return;
+    }
     let what = match () {
         () if entry.gone && !known.entry.cancelled => FeedbackKind::Gone,
         () if entry.cancelled && !known.entry.cancelled => FeedbackKind::Cancelled,
-        () if !entry.cancelled && !entry.gone && (shown.start != known.entry.start || shown.place != known.entry.place) => {
+        () if !entry.cancelled
+            && !entry.gone
+            && (shown.start != known.entry.start || shown.place != known.entry.place) =>
+        {
             FeedbackKind::Moved
         }
+        () if known.entry.cancelled && !entry.cancelled && !entry.gone => FeedbackKind::BroughtBack,
         () => return,
     };
     let at = work.now();
     let shown = Entry { cancelled: shown.cancelled || entry.gone, ..shown };
     let known = KnownEntry { entry: shown, at: entry.checked, ..known };
     let in_step = Mirror { known: Some(known.clone()), ..mirror.clone() }.in_step();
-    // A cancellation that healthcare wanted too is no news.
-    let hold = if in_step { mirror.hold } else { Some(Hold::PrisonChanged) };
-    if !in_step && let Some(appointment) = work.before.appointments.get(&id) {
+    // What healthcare wanted too is no news, and what the prison took back is over.
+    if in_step {
+        work.task_done(TaskKey::PrisonChanged(id), "prison");
+        let hold = mirror.hold.filter(|hold| *hold != Hold::PrisonChanged);
+        work.mirror_put(Mirror { known: Some(known), hold, feedback: None, ..mirror });
+        return;
+    }
+    if let Some(appointment) = work.before.appointments.get(&id) {
         work.task(TaskKey::PrisonChanged(id), Some(appointment.prison));
     }
-    work.mirror_put(Mirror { known: Some(known), hold, feedback: Some(Feedback { what, at }), ..mirror });
+    let (hold, feedback) = (Some(Hold::PrisonChanged), Some(Feedback { what, at }));
+    work.mirror_put(Mirror { known: Some(known), hold, feedback, ..mirror });
 }
 
 /// What the prison shows, in the terms of an entry of ours.
@@ -150,14 +172,19 @@ pub(crate) enum Look {
 pub(crate) fn look(work: &Work<'_>, mirror: &Mirror, wanted: &Entry, found: &[PrisonEntry]) -> Look {
     let free = |e: &&PrisonEntry| {
         let other = work.before.mirrored.get(&e.remote).is_some_and(|id| *id != mirror.appointment);
-        !other && !e.cancelled && !e.gone
+        // An entry for a group (its id is ours, negative) is nobody's mirror: to cancel it would cancel the others'.
+        e.remote > 0 && !other && !e.cancelled && !e.gone
     };
     let here = |e: &&PrisonEntry| {
         e.person == wanted.person && e.prison == wanted.prison && e.start.at() == wanted.start.at()
     };
     let category = work.rules.prison(wanted.prison).map(|r| r.category.clone());
-    let ours: Vec<&PrisonEntry> =
-        found.iter().filter(free).filter(here).filter(|e| e.ours && Some(&e.category) == category.as_ref()).collect();
+    let ours: Vec<&PrisonEntry> = found
+        .iter()
+        .filter(free)
+        .filter(here)
+        .filter(|e| e.ours && Some(&e.category) == category.as_ref())
+        .collect();
     match ours.as_slice() {
         [one] => return Look::Ours((*one).clone()),
         [_, _, ..] => return Look::TwoOfOurs,
@@ -167,8 +194,7 @@ pub(crate) fn look(work: &Work<'_>, mirror: &Mirror, wanted: &Entry, found: &[Pr
         .iter()
         .filter(free)
         .filter(here)
-        // An entry for a group (its id is ours, negative) is nobody's mirror: to cancel it would cancel the others'.
-        .filter(|e| e.remote > 0 && !e.ours && e.place.as_ref() == Some(&wanted.place))
+        .filter(|e| !e.ours && e.place.as_ref() == Some(&wanted.place))
         .collect();
     match staff.as_slice() {
         [] => Look::Nothing,

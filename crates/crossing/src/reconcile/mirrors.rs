@@ -14,12 +14,15 @@ use vocab::time::LondonTime;
 
 /// Works out the mirrors of everyone tied to a person.
 pub(crate) fn of_person(work: &mut Work<'_>, number: PrisonNumber) {
-    let mut patients: Vec<PatientId> = work.links().filter(|l| l.person == number).map(|l| l.patient).collect();
+    let mut patients: Vec<PatientId> =
+        work.links().filter(|l| l.person == number).map(|l| l.patient).collect();
     patients.extend(
         work.before
             .mirrors
             .values()
-            .filter(|m| m.desired.as_ref().or(m.known.as_ref().map(|k| &k.entry)).is_some_and(|e| e.person == number))
+            .filter(|m| {
+                m.desired.as_ref().or(m.known.as_ref().map(|k| &k.entry)).is_some_and(|e| e.person == number)
+            })
             .filter_map(|m| work.before.appointments.get(&m.appointment).map(|a| a.patient)),
     );
     patients.sort_unstable();
@@ -70,6 +73,9 @@ pub(crate) fn of_appointment(work: &mut Work<'_>, appointment: &Appointment, reb
 }
 
 fn carry_over(mirror: Mirror, wanted: Wanted, rebooked: bool, now: vocab::Instant) -> Mirror {
+    // What was sent and may stand there is what is looked for, until it is known; then this is worked out again.
+    let unsure = mirror.known.is_none() && mirror.answer_lost.is_some();
+    let wanted = if unsure { Wanted { desired: mirror.desired.clone(), ..wanted } } else { wanted };
     let moved = mirror.desired != wanted.desired || mirror.hold != wanted.hold || mirror.mode != wanted.mode;
     Mirror {
         due: if moved { now } else { mirror.due },
@@ -90,8 +96,14 @@ fn raise(work: &mut Work<'_>, appointment: &Appointment, mirror: &Mirror) {
     if before == mirror.hold {
         return;
     }
-    if before == Some(Hold::Left) {
-        work.task_done(TaskKey::PersonLeft(appointment.id), "prison");
+    match before {
+        Some(Hold::Left) => work.task_done(TaskKey::PersonLeft(appointment.id), "prison"),
+        Some(Hold::PrisonChanged) if mirror.feedback.is_none() => {
+            work.task_done(TaskKey::PrisonChanged(appointment.id), "healthcare");
+        }
+        Some(Hold::AdoptionUnclear) => work.task_done(TaskKey::AdoptionUnclear(appointment.id), "healthcare"),
+        Some(Hold::TwoFound) => work.task_done(TaskKey::TwoFound(appointment.id), "healthcare"),
+        _ => {}
     }
     let key = match mirror.hold {
         Some(Hold::Left) => TaskKey::PersonLeft(appointment.id),
@@ -127,7 +139,11 @@ fn wanted(work: &Work<'_>, appointment: &Appointment, before: Option<&Mirror>, r
     }
     let Some((link, person)) = linked(work, appointment) else {
         // Undone links take their entries with them; never linked, there is nothing to take.
-        return if stands && !any_link_binds(work, appointment.patient) { nothing() } else { held(Hold::NotLinked) };
+        return if stands && !any_link_binds(work, appointment.patient) {
+            nothing()
+        } else {
+            held(Hold::NotLinked)
+        };
     };
     if link.state == LinkState::InDoubt && !stands {
         return held(Hold::InDoubt);
@@ -143,19 +159,26 @@ fn wanted(work: &Work<'_>, appointment: &Appointment, before: Option<&Mirror>, r
     }
     let Some(rules) = work.rules.prison(appointment.prison) else { return held(Hold::NoPlace) };
     let Some(entry) = entry(rules, appointment, person.number) else { return held(Hold::NoPlace) };
-    let kept = before.filter(|_| !rebooked).and_then(|m| m.hold);
-    let hold = match kept {
-        // What the prison did, and what was found unclear, stand until healthcare or a person answers.
-        Some(hold @ (Hold::PrisonChanged | Hold::AdoptionUnclear)) => Some(hold),
+    let kept = before.filter(|_| !rebooked);
+    let hold = match kept.and_then(|m| m.hold) {
+        // What the prison did, and what was found unclear, stand until healthcare or a person answers; nor is what the
+        // prison did forgotten while something else held.
+        _ if kept.is_some_and(|m| m.feedback.is_some() && !in_step(m, &entry)) => Some(Hold::PrisonChanged),
+        Some(Hold::AdoptionUnclear) => Some(Hold::AdoptionUnclear),
         _ if mode == Mode::Off => Some(Hold::Off),
         _ => None,
     };
     Wanted { desired: Some(entry), hold, mode }
 }
 
+fn in_step(mirror: &Mirror, entry: &Entry) -> bool {
+    Mirror { desired: Some(entry.clone()), ..mirror.clone() }.in_step()
+}
+
 /// What was wanted before, struck through: a cancelled line stays visible on the prison's lists.
 fn cancelled(before: Option<&Mirror>) -> Option<Entry> {
-    let entry = before.and_then(|m| m.desired.clone().or_else(|| m.known.as_ref().map(|k| k.entry.clone())))?;
+    let entry =
+        before.and_then(|m| m.desired.clone().or_else(|| m.known.as_ref().map(|k| k.entry.clone())))?;
     Some(Entry { cancelled: true, ..entry })
 }
 

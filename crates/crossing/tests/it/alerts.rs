@@ -117,7 +117,10 @@ fn a_page_that_is_not_all_goes_to_quarantine_and_what_is_known_stays() {
     {
         site.goes_on_seconds(1);
         let outcome = site.answered("GET", PATH, 200, body);
-        assert!(matches!(outcome, Outcome::Quarantined { reason: QuarantineReason::Incomplete, .. }), "{n}: {outcome:?}");
+        assert!(
+            matches!(outcome, Outcome::Quarantined { reason: QuarantineReason::Incomplete, .. }),
+            "{n}: {outcome:?}"
+        );
     }
     assert_eq!(site.person(kieran()), before);
     assert_eq!(site.quarantine().len(), 3);
@@ -131,7 +134,10 @@ fn a_set_that_lost_an_item_is_no_set() {
     site.goes_on_seconds(1);
     let broken = json!({"offenderNo": "A8100KB", "type": "X", "dateCreated": "2026-11-01", "active": true});
     let outcome = told(&site, json!([alert("HA", "2026-11-01", None), broken]));
-    assert!(matches!(outcome, Outcome::Quarantined { reason: QuarantineReason::Incomplete, .. }), "{outcome:?}");
+    assert!(
+        matches!(outcome, Outcome::Quarantined { reason: QuarantineReason::Incomplete, .. }),
+        "{outcome:?}"
+    );
     assert_eq!(codes(&site), ["HA"]);
 }
 
@@ -141,7 +147,10 @@ fn alerts_of_two_people_in_one_answer_are_nobodys() {
     let mut other = alert("XHT", "2026-09-03", None);
     other["offenderNo"] = json!("A1234AA");
     let outcome = told(&site, json!([alert("HA", "2026-11-01", None), other]));
-    assert!(matches!(outcome, Outcome::Quarantined { reason: QuarantineReason::Unattributed, .. }), "{outcome:?}");
+    assert!(
+        matches!(outcome, Outcome::Quarantined { reason: QuarantineReason::Unattributed, .. }),
+        "{outcome:?}"
+    );
     assert_eq!(site.person(kieran()).alerts.value, None);
 }
 
@@ -317,10 +326,17 @@ fn an_answer_asked_for_earlier_does_not_close_what_was_opened_since() {
 fn an_event_asks_for_a_reading_and_is_believed_in_nothing() {
     let site = site_at("2026-11-12T08:00:00Z");
     told(&site, json!([alert("HA", "2026-11-01", None)]));
-    for kind in ["person.alert.deleted", "person.alert.inactive", "person.alert.created", "person.alerts.changed"] {
+    for kind in
+        ["person.alert.deleted", "person.alert.inactive", "person.alert.created", "person.alerts.changed"]
+    {
         site.goes_on_seconds(10);
-        let additional = json!({"alertUuid": "8cdadcf3-b003-4116-9956-c99bd8df6a00", "alertCode": "HA", "source": "DPS"});
-        assert_eq!(site.reads(&event(kind, "A8100KB", "2026-11-12T08:00:10Z", &additional)), Outcome::Signalled, "{kind}");
+        let additional =
+            json!({"alertUuid": "8cdadcf3-b003-4116-9956-c99bd8df6a00", "alertCode": "HA", "source": "DPS"});
+        assert_eq!(
+            site.reads(&event(kind, "A8100KB", "2026-11-12T08:00:10Z", &additional)),
+            Outcome::Signalled,
+            "{kind}"
+        );
         assert_eq!(site.errands(kieran()), [Aspect::Alerts], "{kind}");
         assert_eq!(codes(&site), ["HA"], "{kind}");
     }

@@ -8,7 +8,7 @@ use crossing::disclose::appointments::{AppointmentSearch, Appointments};
 use crossing::disclose::board::Board;
 use crossing::disclose::clinic_list::{ClinicList, ClinicListAsked, ClinicRow};
 use crossing::disclose::custody::{EncounterSearch, EncounterView};
-use crossing::disclose::decisions::LinkAct;
+use crossing::disclose::decisions::{CareResource, LinkAct};
 use crossing::disclose::flags::{FlagSearch, FlagView};
 use crossing::disclose::gate_book::{GateBook, GateBookAsked, OwnPage};
 use crossing::disclose::locations::{LocationSearch, LocationView};
@@ -34,7 +34,9 @@ use std::sync::{Arc, Mutex};
 use store::keys::CheckpointKey;
 use store::{Settings, Store};
 use tempfile::TempDir;
-use vocab::crossing::{AttemptAct, Caller, Feed, Flow, Mode, PrisonPlace, Purpose, RefusalReason, Role, TaskKey};
+use vocab::crossing::{
+    AttemptAct, Caller, Feed, Flow, Mode, PrisonPlace, Purpose, RefusalReason, Role, TaskKey,
+};
 use vocab::id::{AppointmentId, JournalSeq, LinkId, PatientId, PrisonNumber, TraceId};
 use vocab::place::{PrisonCode, RoomCode};
 use vocab::seed::SeedStream;
@@ -214,11 +216,6 @@ impl House {
         self.takes(record, &meta)
     }
 
-    /// Someone is in a cell of a prison.
-    pub(crate) fn is_in(&self, who: &Who, code: &str, cell: &str) {
-        self.reads(&who.record(code, cell));
-    }
-
     pub(crate) fn alerts(&self, who: &Who, codes: &[&str]) {
         self.goes_on_seconds(1);
         let alerts: Vec<Value> = codes.iter().map(|code| engine::alert(code, "2026-09-03", None)).collect();
@@ -276,12 +273,26 @@ impl House {
         self.writes_booking(patient, room, start, "booked", WriteAsk::default())
     }
 
-    pub(crate) fn changes(&self, id: AppointmentId, patient: PatientId, room: &str, start: &str, status: &str) {
+    pub(crate) fn changes(
+        &self,
+        id: AppointmentId,
+        patient: PatientId,
+        room: &str,
+        start: &str,
+        status: &str,
+    ) {
         let ask = WriteAsk { id: Some(id.to_string()), ..WriteAsk::default() };
         self.writes_booking(patient, room, start, status, ask);
     }
 
-    fn writes_booking(&self, patient: PatientId, room: &str, start: &str, status: &str, ask: WriteAsk) -> AppointmentId {
+    fn writes_booking(
+        &self,
+        patient: PatientId,
+        room: &str,
+        start: &str,
+        status: &str,
+        ask: WriteAsk,
+    ) -> AppointmentId {
         self.goes_on_seconds(1);
         let from = Instant::parse_zoned(start).unwrap();
         let body = json!({"resourceType": "Appointment", "status": status, "start": start,
@@ -289,7 +300,7 @@ impl House {
             "identifier": [{"system": "https://clinic.example/Id/appointment", "value": format!("{patient}{start}")}],
             "participant": [
               {"actor": {"reference": format!("Patient/{patient}")}, "status": "accepted"},
-              {"actor": {"identifier": {"system": "https://gatelodge.uk/Id/healthcare-room", "value": format!("MDI/{room}")}},
+              {"actor": {"type": "Location", "identifier": {"system": "https://gatelodge.uk/Id/healthcare-room", "value": format!("MDI/{room}")}},
                "status": "accepted"}]});
         let ctx = self.care_system("MDI").ctx;
         let body = body.to_string().into_bytes();
@@ -430,6 +441,12 @@ impl Actor<'_> {
         self.house.waits(self.crossing().mode_act(&self.ctx, flow, prison("MDI"), mode))
     }
 
+    /// A write on the care system's door.
+    pub(crate) fn writes(&self, resource: CareResource, body: &Value, ask: WriteAsk) -> Answer<Written> {
+        let body = body.to_string().into_bytes();
+        self.house.waits(self.crossing().care_act(&self.ctx, resource, body, ask, None))
+    }
+
     pub(crate) fn opens_tasks(&self) -> Answer<TaskList> {
         self.gets(self.crossing().tasks(&self.ctx))
     }
@@ -480,8 +497,10 @@ pub(crate) const BOYD: Who =
     Who { number: "A8100KB", nhs: "9990110689", given: "Kieran", family: "Boyd", born: "2002-04-01" };
 pub(crate) const SHAW: Who =
     Who { number: "A4711KX", nhs: "9990001006", given: "Joseph", family: "Shaw", born: "1987-02-11" };
-pub(crate) const BEN: Who = Who { number: "A5120BT", nhs: "9990028427", given: "Ben", family: "Tate", born: "1998-06-04" };
-pub(crate) const DEAN: Who = Who { number: "A5121DT", nhs: "9990042136", given: "Dean", family: "Tate", born: "1998-06-04" };
+pub(crate) const BEN: Who =
+    Who { number: "A5120BT", nhs: "9990028427", given: "Ben", family: "Tate", born: "1998-06-04" };
+pub(crate) const DEAN: Who =
+    Who { number: "A5121DT", nhs: "9990042136", given: "Dean", family: "Tate", born: "1998-06-04" };
 pub(crate) const HOXHA: Who =
     Who { number: "A6022AH", nhs: "9990069557", given: "Arben", family: "Hoxha", born: "1990-12-24" };
 

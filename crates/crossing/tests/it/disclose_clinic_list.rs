@@ -68,7 +68,11 @@ fn will_they_come() {
     let dawn = house.administrator();
     let row = dawn.sees_on_clinic_list(s);
     assert_eq!((row.will.words.as_str(), row.mirror.unwrap().words.as_str()), ("Left", "slot free"));
-    assert_eq!(row.head.name.as_deref(), Some("SHAW, Joseph"), "whose booking it was is known to who booked it");
+    assert_eq!(
+        row.head.name.as_deref(),
+        Some("SHAW, Joseph"),
+        "whose booking it was is known to who booked it"
+    );
     assert_eq!((row.head.cell, row.head.number), (None, None));
 }
 
@@ -101,7 +105,10 @@ fn a_route_that_does_not_see_court_never_says_expected() {
     let boyd = house.lives_here(&BOYD, "C-2-011");
     let id = house.books(boyd, "OPD2", "2026-11-12T10:20:00Z");
     let will = house.administrator().sees_on_clinic_list(id).will;
-    assert_eq!((will.word, will.words.as_str()), (WillWord::HereNow, "Here now; court and escorts not visible"));
+    assert_eq!(
+        (will.word, will.words.as_str()),
+        (WillWord::HereNow, "Here now; court and escorts not visible")
+    );
 }
 
 #[test]
@@ -174,7 +181,10 @@ fn what_the_prison_has_been_told_in_words() {
     house.the_prison_refuses(true);
     house.delivers();
     let refused = mirror(&house, id);
-    assert_eq!((refused.word, refused.words.as_str()), (MirrorWord::Refused, "refused by prison: the place is not known there"));
+    assert_eq!(
+        (refused.word, refused.words.as_str()),
+        (MirrorWord::Refused, "refused by prison: the place is not known there")
+    );
     house.the_prison_refuses(false);
     house.goes_on_seconds(300);
     house.delivers();
@@ -188,7 +198,10 @@ fn what_the_prison_has_been_told_in_words() {
     house.changes(id, boyd, "OPD2", "2026-11-12T09:40:00Z", "cancelled");
     house.delivers();
     let row = house.administrator().sees_on_clinic_list(id);
-    assert_eq!((row.will.word, row.mirror.as_ref().map(|m| m.word)), (WillWord::Cancelled, Some(MirrorWord::Cancelled)));
+    assert_eq!(
+        (row.will.word, row.mirror.as_ref().map(|m| m.word)),
+        (WillWord::Cancelled, Some(MirrorWord::Cancelled))
+    );
     assert!(row.mirror.unwrap().to_tell, "the paper still has him");
 }
 
@@ -217,7 +230,8 @@ fn appointments_are_found_paged_and_counted_and_come_as_they_were_sent() {
     }
     assert_eq!(seen, ids, "by start");
     let at = |text: &str| Instant::parse_zoned(text);
-    let one_day = AppointmentSearch { from: at("2026-11-13T00:00:00Z"), until: at("2026-11-14T00:00:00Z"), ..base() };
+    let one_day =
+        AppointmentSearch { from: at("2026-11-13T00:00:00Z"), until: at("2026-11-14T00:00:00Z"), ..base() };
     let of_boyd = AppointmentSearch { patients: vec![boyd.to_string()], include_patient: true, ..base() };
     let dental = AppointmentSearch { rooms: vec![RoomCode::new("DENTAL")], ..base() };
     let cancelled = AppointmentSearch { statuses: vec![AppointmentStatus::Cancelled], ..base() };

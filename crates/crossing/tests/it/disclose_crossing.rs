@@ -2,11 +2,12 @@
 
 use crate::common::{BOYD, HOXHA, House, SHAW, TODAY, clinical_word, is_not_found, number};
 use crossing::disclose::DiscloseError;
+use crossing::disclose::decisions::CareResource;
 use crossing::disclose::gate_book::GateBookAsked;
 use crossing::disclose::movement_list::Session;
 use crossing::disclose::panel::PanelKey;
 use crossing::disclose::trace::{Station, TraceKey};
-use crossing::envelope::Meta;
+use crossing::envelope::{Meta, WriteAsk};
 use crossing::understood::Outcome;
 use serde_json::json;
 use vocab::crossing::{Feed, Flow, Mode, Purpose, Role};
@@ -44,8 +45,14 @@ fn a_trace_ends_in_one_sentence_wherever_it_ended() {
     }
     let words: Vec<&str> = trace.steps.iter().map(|s| s.words.as_str()).collect();
     assert!(words[0].starts_with("Received from care-fhir, "), "{words:?}");
-    assert!(words[1].starts_with("Written down as row ") && words[1].contains("under charter row"), "{words:?}");
-    assert!(words.iter().any(|w| w.starts_with("Attempt 1: Looked whether it is there: not there")), "{words:?}");
+    assert!(
+        words[1].starts_with("Written down as row ") && words[1].contains("under charter row"),
+        "{words:?}"
+    );
+    assert!(
+        words.iter().any(|w| w.starts_with("Attempt 1: Looked whether it is there: not there")),
+        "{words:?}"
+    );
     assert!(words.iter().any(|w| w.starts_with("Attempt 2: Made it: done, as 1000")), "{words:?}");
     assert!(words.iter().any(|w| w.starts_with("May it be told to the prison? reduced:")), "{words:?}");
     assert_eq!(end(unmapped).end, "Stopped here: room \"ATTIC\" has no prison place: map it.");
@@ -75,7 +82,19 @@ fn an_engineer_follows_the_thing_without_the_person() {
             let trace = actor.traces(key).unwrap();
             assert!(trace.reduced, "{key:?}");
             let text = serde_json::to_string(&trace).unwrap();
-            for secret in ["BOYD", "Boyd", "Kieran", "A8100KB", "9990110689", "2002", "GUM", "ATTIC", "C-2-011", "09:40", "HIV"] {
+            for secret in [
+                "BOYD",
+                "Boyd",
+                "Kieran",
+                "A8100KB",
+                "9990110689",
+                "2002",
+                "GUM",
+                "ATTIC",
+                "C-2-011",
+                "09:40",
+                "HIV",
+            ] {
                 assert!(!text.contains(secret), "{key:?}: {secret} in {text}");
             }
         }
@@ -113,8 +132,14 @@ fn the_board_counts_and_names_nobody() {
     house.books(boyd, "OPD2", "2026-11-12T11:40:00Z");
     house.delivers();
     let board = house.engineer().opens_board().unwrap();
-    assert_eq!((board.attempts_failing, board.attempts_failing_why[0].words.as_str()), (1, "the place is not known there"));
-    assert_eq!(board.feeds.iter().find(|f| f.feed == "dps").unwrap().colour, crossing::disclose::Colour::Fresh);
+    assert_eq!(
+        (board.attempts_failing, board.attempts_failing_why[0].words.as_str()),
+        (1, "the place is not known there")
+    );
+    assert_eq!(
+        board.feeds.iter().find(|f| f.feed == "dps").unwrap().colour,
+        crossing::disclose::Colour::Fresh
+    );
     let text = serde_json::to_string(&board).unwrap();
     assert!(!text.contains("BOYD") && !text.contains("A8100KB") && !text.contains("OPD2"));
     assert_eq!(clinical_word(&board), None);
@@ -140,7 +165,11 @@ fn quarantine_tells_why_and_not_what_and_is_replayed_by_an_engineer() {
     assert_eq!((list.rows[0].feed.as_str(), list.rows[0].bytes), ("dps", Some(57)));
     assert!(!serde_json::to_string(&list).unwrap().contains("BOYD"));
     let trace = house.engineer().traces(TraceKey::Row(written.seq)).unwrap();
-    assert!(trace.stopped && trace.end.starts_with("Stopped here: In quarantine: unrecognised"), "{}", trace.end);
+    assert!(
+        trace.stopped && trace.end.starts_with("Stopped here: In quarantine: unrecognised"),
+        "{}",
+        trace.end
+    );
     let again = house.engineer().replays(written.seq).unwrap();
     assert!(matches!(again.outcome, Some(Outcome::Quarantined { .. })), "nothing was mended");
     assert_eq!(house.engineer().opens_quarantine().unwrap().count, 1, "not put there twice");
@@ -152,11 +181,17 @@ fn quarantine_tells_why_and_not_what_and_is_replayed_by_an_engineer() {
 }
 
 /// An entry as staff typed it, as the prison's service details it.
-fn staff_entry(id: i64, who: &crate::common::Who, category: &str, place: &str, start: &str) -> serde_json::Value {
+fn staff_entry(
+    id: i64,
+    who: &crate::common::Who,
+    category: &str,
+    place: &str,
+    start: &str,
+) -> serde_json::Value {
     json!({"id": id, "appointmentType": "INDIVIDUAL", "prisonCode": "MDI", "startDate": TODAY, "startTime": start,
         "endTime": "16:45", "isCancelled": false, "isDeleted": false, "createdBy": "XQQ12", "customName": null,
         "category": {"code": category, "description": "x"}, "appointmentName": "x",
-        "dpsLocationId": place, "internalLocation": {"id": 1, "prisonCode": "MDI", "description": "x"},
+        "internalLocation": {"id": 1, "dpsLocationId": place, "prisonCode": "MDI", "description": "x"},
         "attendees": [{"id": 1, "prisoner": {"prisonerNumber": who.number, "firstName": "x", "lastName": "y"}, "attended": null}]})
 }
 
@@ -271,6 +306,42 @@ fn a_flow_is_switched_by_an_engineer_and_alerts_not_while_words_are_a_draft() {
     }
 }
 
+#[test]
+fn a_care_system_writes_in_its_own_prison_alone_and_is_booked() {
+    let house = House::new();
+    let boyd = house.lives_here(&BOYD, "C-2-011");
+    let id = house.books(boyd, "OPD2", "2026-11-12T09:40:00Z");
+    let booking = |prison: &str, hour: &str| {
+        json!({"resourceType": "Appointment", "status": "booked", "start": format!("2026-11-12T{hour}:00:00Z"),
+            "end": format!("2026-11-12T{hour}:15:00Z"), "participant": [
+            {"actor": {"reference": format!("Patient/{boyd}")}, "status": "accepted"},
+            {"actor": {"type": "Location", "identifier": {"system": "https://gatelodge.uk/Id/healthcare-room",
+              "value": format!("{prison}/OPD2")}}, "status": "accepted"}]})
+    };
+    let create = || WriteAsk::default();
+    let update = || WriteAsk { id: Some(id.to_string()), ..WriteAsk::default() };
+    let clinic = house.care_system("MDI");
+    let written = clinic.writes(CareResource::Appointment, &booking("MDI", "14"), create()).unwrap();
+    assert!(matches!(written.outcome, Some(Outcome::Appointment { created: true, .. })));
+    let written = clinic.writes(CareResource::Appointment, &booking("MDI", "15"), update()).unwrap();
+    assert!(matches!(written.outcome, Some(Outcome::Appointment { version: 2, .. })));
+    let before = house.crossing.store().digests().unwrap();
+    assert!(is_not_found(&clinic.writes(CareResource::Appointment, &booking("HLI", "14"), create())));
+    let hull = house.care_system("HLI");
+    assert!(
+        is_not_found(&hull.writes(CareResource::Appointment, &booking("HLI", "16"), update())),
+        "not theirs to move"
+    );
+    let theirs = WriteAsk { id: Some(boyd.to_string()), ..WriteAsk::default() };
+    assert!(is_not_found(&hull.writes(CareResource::Patient, &BOYD.patient(None), theirs)));
+    for actor in [house.officer(), house.engineer(), house.governance()] {
+        assert!(is_not_found(&actor.writes(CareResource::Appointment, &booking("MDI", "14"), create())));
+    }
+    assert_eq!(house.crossing.store().digests().unwrap(), before, "nothing of it was written");
+    let book = house.governance().opens_gate_book(&rows(20)).unwrap();
+    assert_eq!(book.rows.iter().filter(|r| r.act == "appointment.write").count(), 7);
+}
+
 /// Every role at every door that is about no one person: who gets a page, and who is told that there is none.
 #[test]
 fn who_gets_which_page() {
@@ -280,10 +351,15 @@ fn who_gets_which_page() {
     let mut table = String::from("role: pages\n");
     for role in Role::ALL {
         let purpose = policy::purpose_usual(*role);
-        let serves_many = matches!(role, Role::IntegrationEngineer | Role::InformationGovernance | Role::Commissioner);
+        let serves_many =
+            matches!(role, Role::IntegrationEngineer | Role::InformationGovernance | Role::Commissioner);
         let actor = house.actor("x", *role, purpose, (!serves_many).then_some("MDI"));
         let patients = crossing::disclose::patients::PatientSearch { most: 1, ..Default::default() };
-        let flags = crossing::disclose::flags::FlagSearch { patients: vec![boyd.to_string()], most: 1, ..Default::default() };
+        let flags = crossing::disclose::flags::FlagSearch {
+            patients: vec![boyd.to_string()],
+            most: 1,
+            ..Default::default()
+        };
         let custodies = crossing::disclose::custody::EncounterSearch { most: 1, ..Default::default() };
         let bookings = crossing::disclose::appointments::AppointmentSearch { most: 1, ..Default::default() };
         let doors: [(&str, bool); 16] = [

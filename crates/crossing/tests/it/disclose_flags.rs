@@ -1,10 +1,10 @@
 //! Warnings one by one, and custodies: what crosses, in words, and never a code or a reason.
 
 use crate::common::{BOYD, DEAN, HOXHA, House, SHAW, is_not_found, number};
+use crossing::disclose::DiscloseError;
 use crossing::disclose::custody::EncounterSearch;
 use crossing::disclose::flags::{FlagKind, FlagSearch, FlagView};
 use crossing::disclose::patients::PatientIdentifier;
-use crossing::disclose::DiscloseError;
 use vocab::crossing::{Purpose, Role};
 use vocab::id::PatientId;
 use vocab::prison::Standing;
@@ -13,7 +13,7 @@ fn of(patient: PatientId) -> FlagSearch {
     FlagSearch { patients: vec![patient.to_string()], most: 50, ..FlagSearch::default() }
 }
 
-fn named<'f>(flags: &'f [FlagView], kind: FlagKind) -> Vec<&'f str> {
+fn named(flags: &[FlagView], kind: FlagKind) -> Vec<&str> {
     flags.iter().filter(|f| f.kind == kind).map(|f| f.words.as_str()).collect()
 }
 
@@ -27,7 +27,10 @@ fn s14_two_officers_not_alone_with_female_staff_and_something_not_recognised() {
     let actions = named(&page.entries, FlagKind::SafetyAction);
     assert!(actions.iter().any(|w| w.starts_with("Not alone with female staff")), "{actions:?}");
     assert!(actions.iter().any(|w| w.contains("two officers")), "{actions:?}");
-    assert_eq!(named(&page.entries, FlagKind::NotRecognised), ["Something here is not recognised. Ask security."]);
+    assert_eq!(
+        named(&page.entries, FlagKind::NotRecognised),
+        ["Something here is not recognised. Ask security."]
+    );
     let all = serde_json::to_string(&page).unwrap();
     for secret in ["XRF", "RNO121", "ZZNEW9", "SECRETCOMMENT"] {
         assert!(!all.contains(secret), "{secret} left");
@@ -47,7 +50,10 @@ fn ids_are_stable_opaque_and_read_back() {
     for flag in &first {
         assert_eq!(house.nurse().reads_flag(&flag.id).unwrap(), *flag);
         assert!(!flag.id.contains(&flag.name) && !flag.id.contains("A8100KB"));
-        assert!(flag.id.len() <= 64 && flag.id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'.'));
+        assert!(
+            flag.id.len() <= 64
+                && flag.id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'.')
+        );
     }
     house.alerts(&BOYD, &[]);
     for flag in &first {
@@ -98,7 +104,11 @@ fn s13_the_state_of_the_case_as_it_is_known_at_each_minute() {
     // Nothing heard for hours: not known, and said so.
     house.it_is("2026-11-13T03:00:00Z");
     let (_, note) = state(&house);
-    assert!(note.words.contains("Not known since 12 Nov 21:") && note.words.contains("ring the wing"), "{}", note.words);
+    assert!(
+        note.words.contains("Not known since 12 Nov 21:") && note.words.contains("ring the wing"),
+        "{}",
+        note.words
+    );
     assert_eq!(note.colour, crossing::disclose::Colour::Red);
 }
 
@@ -127,7 +137,10 @@ fn an_empty_answer_is_never_bare_to_those_entitled_and_nothing_to_the_others() {
         (Role::InformationGovernance, Purpose::Governance),
         (Role::IntegrationEngineer, Purpose::Operations),
     ] {
-        assert!(is_not_found(&house.actor("x", role, purpose, Some("MDI")).searches_flags(of(unlinked))), "{role}");
+        assert!(
+            is_not_found(&house.actor("x", role, purpose, Some("MDI")).searches_flags(of(unlinked))),
+            "{role}"
+        );
     }
     let everyone = house.nurse().searches_flags(FlagSearch { most: 50, ..FlagSearch::default() });
     assert!(matches!(everyone, Err(DiscloseError::Asked(_))));
@@ -152,7 +165,10 @@ fn to_be_kept_apart_is_a_flag_and_never_from_whom_or_why() {
     house.lives_here(&SHAW, "A-1-01");
     house.kept_apart(&BOYD, &SHAW);
     let page = house.nurse().searches_flags(of(boyd)).unwrap();
-    assert_eq!(named(&page.entries, FlagKind::KeepApart), ["Keep apart: ask the wing who may wait together."]);
+    assert_eq!(
+        named(&page.entries, FlagKind::KeepApart),
+        ["Keep apart: ask the wing who may wait together."]
+    );
     let all = serde_json::to_string(&page).unwrap();
     for secret in ["A4711KX", "SHAW", "Shaw", "VICTIM", "BULLYING", "SECRETCOMMENT"] {
         assert!(!all.contains(secret), "{secret} left");
@@ -163,7 +179,8 @@ fn to_be_kept_apart_is_a_flag_and_never_from_whom_or_why() {
 fn a_custody_says_where_and_whether_it_has_settled_and_not_why() {
     let house = House::new();
     let boyd = house.lives_here(&BOYD, "C-2-011");
-    let search = || EncounterSearch { patients: vec![boyd.to_string()], most: 10, ..EncounterSearch::default() };
+    let search =
+        || EncounterSearch { patients: vec![boyd.to_string()], most: 10, ..EncounterSearch::default() };
     let custody = |house: &House| house.nurse().searches_custodies(search()).unwrap().entries.remove(0);
     let first = custody(&house);
     assert!(matches!(first.standing, Standing::InPrison { .. }) && !first.settled);

@@ -104,7 +104,8 @@ fn a_version_stands_and_later_changes_are_told_against_it() {
     let v2 = house.officer().prints_movement_list(TODAY, Session::Am).unwrap();
     assert_eq!(v2.version, Some(2));
     assert_eq!(v2.printed.as_ref().map(|p| p.version), Some(1));
-    let changes: Vec<_> = v2.changes.iter().map(|c| (c.kind, c.row.number.as_str(), c.words.as_str())).collect();
+    let changes: Vec<_> =
+        v2.changes.iter().map(|c| (c.kind, c.row.number.as_str(), c.words.as_str())).collect();
     assert_eq!(
         changes,
         [
@@ -198,6 +199,13 @@ fn who_left_died_or_is_nobody_we_know_is_not_on_it() {
     let gone: Vec<_> = now.changes.iter().map(|c| (c.kind, c.words.as_str())).collect();
     assert_eq!(gone, [(ChangeKind::Gone, "no longer to be brought"); 2], "no reason for either");
     assert!(!serde_json::to_string(&now).unwrap().to_lowercase().contains("died"));
+    // Told by telephone, and ticked: it stands beside the line that is gone.
+    let entry = now.changes[0].row.entry;
+    house.goes_on_seconds(30);
+    house.officer().ticks_told(entry).unwrap();
+    let told = house.officer().opens_movement_list(TODAY, Session::Am).unwrap();
+    let row = told.changes.iter().find(|c| c.row.entry == entry).unwrap();
+    assert_eq!(row.row.told.as_ref().map(|(by, _)| by.as_str()), Some("mel"));
 }
 
 /// Scenario S27: our side heard nothing for hours. The pack of 05:00 waits for a later part; what is shown says its age.
@@ -209,10 +217,17 @@ fn s27_after_a_silence_the_lists_say_since_when() {
     house.books(boyd, "OPD2", "2026-11-12T09:40:00Z");
     house.it_is("2026-11-12T08:19:00Z");
     let list = house.officer().opens_movement_list(TODAY, Session::Am).unwrap();
-    assert!(list.notices[0].starts_with("Prison quiet since 06:39: places and risks may have changed."), "{:?}", list.notices);
+    assert!(
+        list.notices[0].starts_with("Prison quiet since 06:39: places and risks may have changed."),
+        "{:?}",
+        list.notices
+    );
     assert_eq!(list.ages.colour(), crossing::disclose::Colour::Red);
     let line = house.crossing.route_line(&house.nurse().ctx).unwrap().unwrap();
-    assert_eq!(line.words, "Prison quiet since 06:39: places and risks may have changed. Ring the wing, 4471 (nights: 4400).");
+    assert_eq!(
+        line.words,
+        "Prison quiet since 06:39: places and risks may have changed. Ring the wing, 4471 (nights: 4400)."
+    );
     house.reads(&BOYD.record("MDI", "C-2-011"));
     let line = house.crossing.route_line(&house.nurse().ctx).unwrap().unwrap();
     assert_eq!(line.words, "Prison: last heard 08:19. Over this route news can be 60 seconds behind.");

@@ -24,11 +24,8 @@ fn by_nhs(text: &str) -> PatientSearch {
 fn a_linked_patient_is_found_by_each_number_and_by_name() {
     let house = House::new();
     let boyd = house.lives_here(&BOYD, "C-2-011");
-    let named = PatientSearch {
-        family: Some(FamilyName::new("boy")),
-        born: Some(date("2002-04-01")),
-        ..all()
-    };
+    let named =
+        PatientSearch { family: Some(FamilyName::new("boy")), born: Some(date("2002-04-01")), ..all() };
     for search in [by_number("A8100KB"), by_nhs("9990110689"), named] {
         let page = house.nurse().searches_patients(search).unwrap();
         assert_eq!(page.total, 1);
@@ -83,7 +80,9 @@ fn who_left_is_seen_until_it_settles_and_then_by_the_other_prison_alone() {
     house.goes_on_seconds(60);
     house.reads(&SHAW.record("HLI", "B-1-01"));
     let hull = |house: &House| {
-        house.actor("kim", Role::Clinician, Purpose::DirectCare, Some("HLI")).searches_patients(by_nhs(SHAW.nhs))
+        house
+            .actor("kim", Role::Clinician, Purpose::DirectCare, Some("HLI"))
+            .searches_patients(by_nhs(SHAW.nhs))
     };
     // A departure that was only reported hides nobody.
     assert_eq!(house.nurse().searches_patients(by_nhs(SHAW.nhs)).unwrap().total, 1);
@@ -116,7 +115,9 @@ fn a_record_that_nobody_linked_is_its_keepers_and_nobody_elses() {
     let hull = house.actor("kim", Role::Clinician, Purpose::DirectCare, Some("HLI"));
     assert!(is_not_found(&hull.reads_patient(&patient.to_string())));
     let note = house.nurse().searches_patients(by_nhs(BOYD.nhs)).unwrap().note.unwrap();
-    assert!(note.words.starts_with("We do not know which prison record is this patient's. Treat as unknown."));
+    assert!(
+        note.words.starts_with("We do not know which prison record is this patient's. Treat as unknown.")
+    );
     assert_eq!((note.link, note.colour), ("none", crossing::disclose::Colour::Never));
 }
 

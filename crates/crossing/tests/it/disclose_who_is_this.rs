@@ -26,7 +26,11 @@ fn s03_twins_do_not_link_on_their_own_and_a_wrong_choice_asks_a_second_person() 
     assert!(!shown.needs_second && shown.already.is_empty());
     assert_eq!(shown.alike_count, 1);
     assert_eq!(shown.alike[0].number.as_deref(), Some(DEAN.number));
-    assert!(shown.because.contains("one other person known here shares family name and date of birth"), "{}", shown.because);
+    assert!(
+        shown.because.contains("one other person known here shares family name and date of birth"),
+        "{}",
+        shown.because
+    );
     let line = |what: &str| shown.lines.iter().find(|l| l.what == what).unwrap();
     assert_eq!((line("Prison number").word, line("Given names").word), ("same", "same"));
     assert_eq!(line("Date of birth").care.as_deref(), Some("1998-06-04"));
@@ -52,7 +56,10 @@ fn s03_twins_do_not_link_on_their_own_and_a_wrong_choice_asks_a_second_person() 
     let patient = house.has_record(&b_tate, "MDI", Some(DEAN.number));
     let view = house.nurse().reads_patient(&patient.to_string()).unwrap();
     assert_eq!(view.link, "none");
-    assert_eq!(house.nurse().reads_patient(&ben.to_string()).unwrap().prison_number.as_deref(), Some(BEN.number));
+    assert_eq!(
+        house.nurse().reads_patient(&ben.to_string()).unwrap().prison_number.as_deref(),
+        Some(BEN.number)
+    );
 }
 
 #[test]
@@ -114,7 +121,11 @@ fn undoing_a_link_says_beforehand_what_it_corrects_and_whom_it_tells() {
     assert!(who.contains(&("katie", "opened the warnings", 2, false)), "{who:?}");
     assert!(who.contains(&("mel", "printed a movement list", 1, true)), "{who:?}");
     assert!(!who.iter().any(|(account, ..)| *account == "ines"), "whoever saw no person is not told of one");
-    assert!(correction.words.starts_with("Undoing it strikes 1 of 1 entries through"), "{}", correction.words);
+    assert!(
+        correction.words.starts_with("Undoing it strikes 1 of 1 entries through"),
+        "{}",
+        correction.words
+    );
     // Information governance sees that and not what.
     let reduced = house.governance().opens_correction(link).unwrap();
     assert_eq!((reduced.entries.len(), reduced.entries_count), (0, 1));

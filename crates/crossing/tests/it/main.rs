@@ -1,10 +1,28 @@
 //! The engine and its use cases, over the real store.
 
+#[cfg(test)]
+mod alerts;
+#[cfg(test)]
 mod common;
+#[cfg(test)]
+mod custody;
+#[cfg(test)]
 mod disclose_clinic_list;
+#[cfg(test)]
 mod disclose_crossing;
+#[cfg(test)]
 mod disclose_flags;
+#[cfg(test)]
 mod disclose_movement_list;
+#[cfg(test)]
 mod disclose_patients;
+#[cfg(test)]
 mod disclose_who_is_this;
+#[cfg(test)]
 mod engine;
+#[cfg(test)]
+mod links;
+#[cfg(test)]
+mod mirrors;
+#[cfg(test)]
+mod support;

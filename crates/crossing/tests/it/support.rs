@@ -5,7 +5,6 @@
 //! disclosed. [`Lists`] and [`Services`] speak to the double in the words of the real services, as `connect` does.
 
 use crate::engine;
-use crossing::attempts::next_act;
 use crossing::deliver::Delivery;
 use crossing::disclose::Disclosed;
 use crossing::envelope::{Meta, WriteAsk};
@@ -20,11 +19,10 @@ use doubles::prison::{self, Call, CallFault, Prison, room_id};
 use serde_json::{Value, json};
 use std::sync::{Arc, LazyLock, Mutex};
 use store::keys::CheckpointKey;
-use store::unit::{AttemptLine, Kind};
+use store::unit::AttemptLine;
 use store::{Opener, Settings, Store};
 use tempfile::TempDir;
 use tokio::sync::Notify;
-use vocab::care::Appointment;
 use vocab::crossing::{
     AttemptAct, Caller, Errand, Feed, Flow, IdentityLink, LinkState, Mirror, Mode, PrisonEntry, PrisonPlace,
     Purpose, Quarantined, RefusalReason, Role, TaskKey,
@@ -45,7 +43,7 @@ use wire::hmpps::appointment_request::{
 
 /// Opens what any store sealed. A store gives out one, and the crossing keeps it: this one comes from a store that
 /// was made for nothing else.
-static OPENER: LazyLock<Opener> = LazyLock::new(|| {
+pub static OPENER: LazyLock<Opener> = LazyLock::new(|| {
     let folder = TempDir::new().unwrap();
     let settings = settings(
         folder.path(),
@@ -87,7 +85,8 @@ pub fn rules() -> Rules {
     let moorland = rules.prisons[&engine::mdi()].clone();
     for prison in ["MDI", "HLI", "WWI", "NMI", "BXI", "EWI"] {
         let prison = code(prison);
-        let place = |name: &str| RoomRule { place: PrisonPlace(room_id(prison, name)), code: name.to_owned() };
+        let place =
+            |name: &str| RoomRule { place: PrisonPlace(room_id(prison, name)), code: name.to_owned() };
         let mut served = moorland.clone();
         served.client = CLIENT.to_owned();
         served.rooms = [
@@ -171,7 +170,8 @@ impl Site {
     fn open(&mut self) {
         self.lives += 1;
         let clock: Arc<dyn Clock> = self.clock.clone();
-        let opened = Store::open(settings(self.folder.path(), &self.rules, clock.clone(), self.lives)).unwrap();
+        let opened =
+            Store::open(settings(self.folder.path(), &self.rules, clock.clone(), self.lives)).unwrap();
         let crossing = Arc::new(
             Crossing::open(
                 opened,
@@ -277,8 +277,10 @@ impl Site {
         let mut outcomes = Vec::new();
         for notice in notices {
             let body = notice.body.clone().into_bytes();
-            let written =
-                self.crossing().receive_blocking(&dps(), body, &Meta::default(), Some(&notice.message_id)).unwrap();
+            let written = self
+                .crossing()
+                .receive_blocking(&dps(), body, &Meta::default(), Some(&notice.message_id))
+                .unwrap();
             outcomes.extend(written.outcome);
             self.prison.lock().delivered(notice.ticket);
         }
@@ -315,7 +317,8 @@ impl Site {
     }
 
     pub fn takes(&self, body: &Value, meta: &Meta) -> Outcome {
-        let written = self.crossing().receive_blocking(&dps(), body.to_string().into_bytes(), meta, None).unwrap();
+        let written =
+            self.crossing().receive_blocking(&dps(), body.to_string().into_bytes(), meta, None).unwrap();
         written.outcome.unwrap_or(Outcome::Unchanged)
     }
 
@@ -336,7 +339,13 @@ impl Site {
     }
 
     /// Staff type an entry.
-    pub fn staff_type(&self, person: PrisonNumber, day: (&str, &str), what: (&str, Option<&str>), room: &str) -> u64 {
+    pub fn staff_type(
+        &self,
+        person: PrisonNumber,
+        day: (&str, &str),
+        what: (&str, Option<&str>),
+        room: &str,
+    ) -> u64 {
         let start = clock(day.1);
         let act = prison::Act::StaffBook {
             number: person,
@@ -411,13 +420,16 @@ impl Site {
         panic!("delivery never comes to an end");
     }
 
-    /// Delivers, lets a little time go by, and delivers again, until nothing is due within ten minutes.
+    /// Delivers, goes on to when the next mirror is due, and delivers again, until nothing is due within an hour.
     pub fn delivers_to_the_end(&self) {
-        for _ in 0..60 {
+        let hour = self.now().plus_seconds(3_600);
+        loop {
             self.delivers();
-            self.goes_on_seconds(10);
+            match self.crossing().store().read(|view| view.mirror_next_due()).unwrap() {
+                Some(due) if due <= hour => self.clock.set(due.max(self.now().plus_seconds(1))),
+                _ => return,
+            }
         }
-        self.delivers();
     }
 
     // --- what stands in the store
@@ -448,15 +460,6 @@ impl Site {
         mirror.unwrap().open(&OPENER)
     }
 
-    pub fn mirror_if_any(&self, id: AppointmentId) -> Option<Mirror> {
-        let mirror = self.crossing().store().read(|view| view.mirror(id)).unwrap();
-        mirror.map(|sealed| sealed.open(&OPENER))
-    }
-
-    pub fn next_act(&self, id: AppointmentId) -> Option<AttemptAct> {
-        next_act(&self.mirror(id))
-    }
-
     pub fn attempts(&self, id: AppointmentId) -> Vec<AttemptLine> {
         self.crossing().store().read(|view| view.attempts(id)).unwrap()
     }
@@ -464,17 +467,6 @@ impl Site {
     /// The acts of a mirror's attempts, in order.
     pub fn acts(&self, id: AppointmentId) -> Vec<AttemptAct> {
         self.attempts(id).iter().map(|line| line.act).collect()
-    }
-
-    pub fn appointment(&self, id: AppointmentId) -> Appointment {
-        let sealed = self.crossing().store().read(|view| view.appointment(id)).unwrap();
-        sealed.unwrap().open(&OPENER).0
-    }
-
-    pub fn entries(&self, prison: &str, from: &str, to: &str) -> Vec<PrisonEntry> {
-        let span = (at(from), at(to));
-        let entries = self.crossing().store().read(|view| view.prison_entries(code(prison), span)).unwrap();
-        entries.into_iter().map(|sealed| sealed.open(&OPENER)).collect()
     }
 
     pub fn links(&self, person: PrisonNumber) -> Vec<IdentityLink> {
@@ -502,7 +494,8 @@ impl Site {
         let long_from_now = self.now().plus_seconds(10_000_000_000);
         let errands = self.crossing().store().read(|view| view.errands_due(long_from_now, 1_000)).unwrap();
         let errands = errands.into_iter().map(|sealed| sealed.open(&OPENER));
-        let mut aspects: Vec<Aspect> = errands.filter(|e: &Errand| e.person == person).map(|e| e.aspect).collect();
+        let mut aspects: Vec<Aspect> =
+            errands.filter(|e: &Errand| e.person == person).map(|e| e.aspect).collect();
         aspects.sort();
         aspects
     }
@@ -511,20 +504,11 @@ impl Site {
         self.crossing().store().read(|view| view.quarantine(1_000)).unwrap()
     }
 
-    /// The kinds of the journal's rows, oldest first.
-    pub fn journal_kinds(&self) -> Vec<Kind> {
-        let crossing = self.crossing();
-        let rows = crossing.store().read(|view| {
-            let head = view.snapshot()?.0;
-            (1..=head).map(|seq| view.journal_row(vocab::id::JournalSeq(seq))).collect::<store::Result<Vec<_>>>()
-        });
-        rows.unwrap().into_iter().flatten().map(|sealed| sealed.open(&OPENER).input.kind).collect()
-    }
-
     /// What the journal makes is what stands: the store is closed, rebuilt and compared.
     pub fn rebuilds_to_the_same(mut self) {
         self.delivery = None;
-        let crossing = Arc::into_inner(self.crossing.take().unwrap()).expect("nobody else holds the crossing");
+        let crossing =
+            Arc::into_inner(self.crossing.take().unwrap()).expect("nobody else holds the crossing");
         crossing.close();
         let engine = Engine::new(Arc::clone(&self.rules));
         let rebuilt = store::rebuild(self.folder.path(), &engine, |_| false, |_| {}).unwrap();
@@ -552,16 +536,13 @@ impl Site {
         self.caller(Role::Clinician, Purpose::DirectCare)
     }
 
-    pub fn officer(&self) -> Context {
-        self.caller(Role::Officer, Purpose::Custody)
-    }
-
     pub fn dawn(&self) -> Context {
         self.caller_in("MDI", "dawn", Role::HealthcareAdministrator, Purpose::ClinicAdministration)
     }
 
     pub fn confirms(&self, link: &IdentityLink, second: Option<&str>) -> Outcome {
-        let act = Act::LinkConfirm { link: link.id, version: link.version, second: second.map(str::to_owned) };
+        let act =
+            Act::LinkConfirm { link: link.id, version: link.version, second: second.map(str::to_owned) };
         self.decides(act)
     }
 
@@ -618,10 +599,17 @@ pub fn event(kind: &str, person: &str, occurred: &str, additional: &Value) -> Va
 }
 
 /// A care record that carries a prison number.
-pub fn patient(local: &str, person: Option<&str>, name: (&str, &str), born: &str, nhs: Option<&str>) -> Value {
+pub fn patient(
+    local: &str,
+    person: Option<&str>,
+    name: (&str, &str),
+    born: &str,
+    nhs: Option<&str>,
+) -> Value {
     let mut identifiers = vec![json!({"system": "https://clinic.example/Id/patient", "value": local})];
     identifiers.extend(nhs.map(|n| json!({"system": "https://fhir.nhs.uk/Id/nhs-number", "value": n})));
-    identifiers.extend(person.map(|n| json!({"system": "https://gatelodge.uk/Id/prison-number", "value": n})));
+    identifiers
+        .extend(person.map(|n| json!({"system": "https://gatelodge.uk/Id/prison-number", "value": n})));
     let given: Vec<&str> = name.0.split(' ').collect();
     json!({"resourceType": "Patient", "identifier": identifiers,
            "name": [{"family": name.1, "given": given}], "birthDate": born, "gender": "male"})
@@ -813,7 +801,8 @@ impl Lists {
     fn look(&self, outgoing: &Outgoing) -> Result<AttemptEnd, AttemptEnd> {
         let date = outgoing.start.date();
         let search = AppointmentSearchRequest::new(date, date, &[outgoing.person]).unwrap().body();
-        let reply = self.write("POST", &format!("/appointments/{}/search", outgoing.prison.text()), search)?;
+        let reply =
+            self.write("POST", &format!("/appointments/{}/search", outgoing.prison.text()), search)?;
         let list = PrisonAppointment::read_search(&reply.body).unwrap();
         let here = list.items.iter().filter(|a| a.start.at() == outgoing.start.at()).map(|a| a.id);
         let mut ids: Vec<i64> = here.collect();
@@ -889,7 +878,8 @@ fn not_sent(reason: RefusalReason) -> AttemptEnd {
 }
 
 fn refused(reply: &prison::Reply) -> AttemptEnd {
-    let retry = reply.headers.iter().find(|(name, _)| *name == "retry-after").and_then(|(_, v)| v.parse().ok());
+    let retry =
+        reply.headers.iter().find(|(name, _)| *name == "retry-after").and_then(|(_, v)| v.parse().ok());
     let reason = match reply.status {
         400 | 409 | 422 => Complaint::read(&reply.body).map_or(RefusalReason::Other, |c| c.reason()),
         401 | 403 => RefusalReason::NotAllowed,
@@ -968,7 +958,9 @@ impl AspectSource for Services {
         let number = person.text();
         Box::pin(async move {
             match aspect {
-                Aspect::Identity | Aspect::Place => self.get("GET", &format!("/prisoner/{number}"), Vec::new()),
+                Aspect::Identity | Aspect::Place => {
+                    self.get("GET", &format!("/prisoner/{number}"), Vec::new())
+                }
                 Aspect::Alerts => self.get("GET", &format!("/prisoners/{number}/alerts"), Vec::new()),
                 Aspect::NonAssociations => {
                     let target = format!("/prisoner/{number}/non-associations?includeOtherPrisons=true");

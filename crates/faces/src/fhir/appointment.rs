@@ -5,7 +5,7 @@
 
 use super::find::{Whose, all, first_ids, moment_holds, window};
 use super::place::{identifier_holds, resource as location_resource};
-use super::search::Found;
+use super::search::{Found, most};
 use super::{find, patient};
 use crate::App;
 use crate::fhir::refused::Refused;
@@ -105,7 +105,7 @@ pub(super) async fn search(
         also: Also::only(move |view| holds(&conditions, view) && whose.holds(&view.patient.to_string())),
         order: order(asked),
         include_patient: asked.common.include_patient,
-        most: asked.common.count.into(),
+        most: most(&asked.common),
         after,
         ..AppointmentSearch::default()
     };

@@ -2,7 +2,7 @@
 
 use super::answer::ages_of;
 use super::find::{Whose, all, first_ids};
-use super::search::{Found, no_updates};
+use super::search::{Found, most, no_updates};
 use crate::App;
 use crate::fhir::refused::Refused;
 use crossing::Context;
@@ -60,7 +60,7 @@ pub(super) async fn find(
         patients,
         identifiers,
         also: Also::only(move |view| holds(&conditions, view) && whose.holds(&view.patient.id())),
-        most: asked.common.count.into(),
+        most: most(&asked.common),
         after,
         ..FlagSearch::default()
     };

@@ -2,7 +2,7 @@
 
 use super::answer::ages_of;
 use super::find::{all, first_ids, first_indexed, identifier_holds, moment_holds, text_holds};
-use super::search::Found;
+use super::search::{Found, most};
 use crate::App;
 use crate::fhir::refused::Refused;
 use crossing::Context;
@@ -73,7 +73,7 @@ pub(super) async fn find(
         born: born(&asked.birthdate),
         also: Also::only(move |view| holds(&conditions, view)),
         order: order(asked),
-        most: asked.common.count.into(),
+        most: most(&asked.common),
         after,
     };
     let page = app.crossing.patient_search(ctx, search).await?;

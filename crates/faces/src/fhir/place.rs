@@ -1,7 +1,7 @@
 //! Places and who runs them: healthcare's rooms for healthcare, and the prison that they are in.
 
 use super::find::{all, first_ids, text_holds};
-use super::search::{Found, no_updates};
+use super::search::{Found, most, no_updates};
 use crate::App;
 use crate::fhir::refused::Refused;
 use crossing::Context;
@@ -56,7 +56,7 @@ pub(super) async fn find(
         ids: first_ids(&asked.id),
         also: Also::only(move |view| holds(&conditions, view)),
         order: order(asked),
-        most: asked.common.count.into(),
+        most: most(&asked.common),
         after,
     };
     let page = app.crossing.location_search(ctx, search).await?;

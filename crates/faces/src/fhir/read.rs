@@ -11,6 +11,7 @@ use crate::asked::asked;
 use axum::extract::{Path, Request, State};
 use axum::response::Response;
 use crossing::Context;
+use crossing::disclose::DiscloseError;
 use http::StatusCode;
 use http::header::ACCEPT;
 use http::request::Parts;
@@ -64,7 +65,11 @@ pub(super) async fn flag(
     request: Request,
 ) -> Result<Response, Refused> {
     let ctx = opened(&app, request)?;
-    let view = app.crossing.flag_read(&ctx, &id).await?;
+    // An id that is of no patient's form is nobody's flag, and no search to be said more of.
+    let view = app.crossing.flag_read(&ctx, &id).await.map_err(|error| match error {
+        DiscloseError::Asked(_) => Refused::not_found(),
+        error => error.into(),
+    })?;
     let view = view.get();
     let mut response = answer::resource(&flags::resource(view).ok_or_else(Refused::not_found)?);
     answer::aged_by(response.headers_mut(), &view.ages);

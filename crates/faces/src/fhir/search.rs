@@ -18,7 +18,7 @@ use vocab::Instant;
 use wire::fhir::codes::{LinkRelation, Severity};
 use wire::fhir::conditional::prefer;
 use wire::fhir::negotiation::{FORM, acceptable};
-use wire::fhir::search::{Options, SearchRequest, Understood, parse, value_of};
+use wire::fhir::search::{COUNT_DEFAULT, Common, Options, SearchRequest, Understood, parse, value_of};
 use wire::fhir::{AnyResource, Bundle, Issue, IssueType, OperationOutcome, ResourceType, Text, Uri};
 
 /// What stands in a `self` link in the place of a value that could be a person's. Whoever follows such a link finds
@@ -62,6 +62,12 @@ impl Found {
             self.told.push(issue);
         }
     }
+}
+
+/// How many a page holds. Where only the total is asked for, a page is read all the same and not shown: what stands
+/// beside the total is said of those whom it counts.
+pub(super) fn most<K>(common: &Common<K>) -> usize {
+    if common.count == 0 { COUNT_DEFAULT.into() } else { common.count.into() }
 }
 
 /// Refuses what asks for the time of a change of something that has none.
@@ -142,18 +148,33 @@ async fn search(
         SearchRequest::Location(search) => place::find(app, ctx, search, after).await,
     }?;
     found.told.extend(told);
+    if total_only(&request) {
+        found.next = None;
+        found.matched.clear();
+        found.included.clear();
+    }
     Ok(searchset(app, ctx, &request, found))
 }
 
-fn page_token(request: &SearchRequest) -> Option<&str> {
-    let page = match request {
-        SearchRequest::Patient(search) => &search.common.page,
-        SearchRequest::Flag(search) => &search.common.page,
-        SearchRequest::Appointment(search) => &search.common.page,
-        SearchRequest::Encounter(search) => &search.common.page,
-        SearchRequest::Location(search) => &search.common.page,
+/// Something of what every search carries.
+macro_rules! common {
+    ($request:expr, $field:ident) => {
+        match $request {
+            SearchRequest::Patient(search) => &search.common.$field,
+            SearchRequest::Flag(search) => &search.common.$field,
+            SearchRequest::Appointment(search) => &search.common.$field,
+            SearchRequest::Encounter(search) => &search.common.$field,
+            SearchRequest::Location(search) => &search.common.$field,
+        }
     };
-    page.as_ref().map(wire::fhir::search::PageToken::text)
+}
+
+fn page_token(request: &SearchRequest) -> Option<&str> {
+    common!(request, page).as_ref().map(wire::fhir::search::PageToken::text)
+}
+
+fn total_only(request: &SearchRequest) -> bool {
+    *common!(request, total_only)
 }
 
 /// The place that a token stands for.

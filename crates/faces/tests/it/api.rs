@@ -8,8 +8,8 @@ async fn booked() -> World {
     let (world, boyd) = World::with_boyd().await;
     world.goes_live();
     for (key, start, end) in [
-        ("a1", "2026-11-12T10:20:00Z", "2026-11-12T10:35:00Z"),
-        ("a2", "2026-11-12T14:00:00Z", "2026-11-12T14:10:00Z"),
+        ("KEY1", "2026-11-12T10:20:00Z", "2026-11-12T10:35:00Z"),
+        ("KEY2", "2026-11-12T14:00:00Z", "2026-11-12T14:10:00Z"),
     ] {
         let booking = appointment(&boyd, key, start, end).to_string();
         world.care_system().posts("/fhir/R4/Appointment", FHIR, &booking).await.expect(201);
@@ -27,7 +27,7 @@ async fn a_list_tells_whom_to_bring_where_and_when_and_no_more() {
     let world = booked().await;
     for caller in [world.officer(), world.prison_system()] {
         let heard = caller.gets("/api/movement-lists/2026-11-12/AM").await.expect(200);
-        for word in ["Sexual", "OPD", "clinic", "9990110689", "2002-04-01", "a1"] {
+        for word in ["Sexual", "OPD", "clinic", "9990110689", "2002-04-01", "KEY1"] {
             assert!(!heard.text.contains(word), "{word}: {}", heard.text);
         }
         let list = heard.json();

@@ -98,7 +98,7 @@ async fn whatever_goes_wrong_is_an_operation_outcome() {
         ("DELETE", "/fhir/R4/Appointment/1", 405),
         ("PATCH", "/fhir/R4/Patient/1", 405),
         ("PUT", "/fhir/R4/Flag/1", 405),
-        ("GET", "/fhir/R4/Patient/_search", 404),
+        ("GET", "/fhir/R4/Patient/_search", 405),
     ] {
         let heard = nurse.sends(method, path, None).await;
         assert_eq!(heard.status, status, "{method} {path}: {}", heard.text);

@@ -146,8 +146,11 @@ impl World {
         let policy = policy::Engine::built_in().unwrap();
         let lists = policy::Lists::built_in().unwrap();
         let opened = Store::open(settings).unwrap();
-        let crossing =
-            Arc::new(Crossing::open(opened, policy, lists, rules, clock.clone(), rng.clone()).unwrap());
+        // Opening writes the charter, and that blocks.
+        let crossing = tokio::task::block_in_place(|| {
+            Crossing::open(opened, policy, lists, rules, clock.clone(), rng.clone()).unwrap()
+        });
+        let crossing = Arc::new(crossing);
         let keys = Arc::new(TokenKeys::ephemeral("gatelodge").unwrap());
         let door = Door::open(([127, 0, 0, 1], 0).into()).await.unwrap();
         let at = door.address().unwrap();

@@ -49,7 +49,6 @@ pub(crate) fn run(args: Args) -> Result<Ended, Failed> {
 /// An open crossing, for a command that works on a store nobody else has open.
 pub(crate) struct Open {
     pub(crate) crossing: Arc<Crossing>,
-    pub(crate) folder: Folder,
 }
 
 /// Opens the crossing of a data folder.
@@ -57,7 +56,7 @@ pub(crate) fn open(data: &Data) -> Result<Open, Failed> {
     let folder = Folder(data.data.clone());
     let config = house::config(&folder, data.config.as_deref())?;
     let crossing = house::open(&folder, &config, house::clock(&folder))?;
-    Ok(Open { crossing: Arc::new(crossing), folder })
+    Ok(Open { crossing: Arc::new(crossing) })
 }
 
 impl Open {

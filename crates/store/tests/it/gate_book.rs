@@ -75,7 +75,9 @@ async fn a_move_that_was_lost_does_not_stop_answers() {
         (Err(StoreError::NotWritten { .. }), Err(StoreError::NotWritten { .. }))
     ));
     store.pages_limit(None).unwrap();
-    assert_eq!(store.book(read_before).await.unwrap(), Booked::At(GateSeq(1)));
+    // What was read before the group that failed is made again, and then leaves, although the journal has not grown.
+    assert_eq!(store.book(read_before).await.unwrap(), Booked::Moved);
+    assert_eq!(store.book(entry(&store, "nurse", 1)).await.unwrap(), Booked::At(GateSeq(1)));
 }
 
 #[tokio::test]

@@ -63,7 +63,8 @@ pub(crate) struct Told {
 /// Counts by `step` new alerts a time: another step is another binary.
 pub(crate) struct Toy {
     step: u32,
-    held: Arc<Barrier>,
+    /// In service; a rebuild is not held.
+    held: Option<Arc<Barrier>>,
 }
 
 pub(crate) enum Parsed {
@@ -166,7 +167,7 @@ impl Decide for Toy {
 
 impl Toy {
     pub(crate) fn new(step: u32) -> Self {
-        Self { step, held: Arc::new(Barrier::new(2)) }
+        Self { step, held: None }
     }
 
     fn asked(&self, ask: &Ask, subjects: &Subjects, moment: &Moment, change: &mut Change<Told>) {
@@ -235,8 +236,9 @@ impl Toy {
                 writes.extend([Write::Errand(errand(*who, moment)), Write::Person(Box::new(person))]);
             }
             Ask::Held => {
-                self.held.wait();
-                self.held.wait();
+                for barrier in self.held.iter().cycle().take(2) {
+                    barrier.wait();
+                }
             }
             Ask::Panic => panic!("deciding panics when told to"),
             Ask::Many { .. } | Ask::PanicParsing | Ask::Erase { .. } | Ask::Charter => {}
@@ -379,7 +381,7 @@ impl Bench {
         let rng = Arc::new(SeedStream::new(1_000 + stream));
         Settings::new(
             self.folder.path(),
-            Arc::new(Toy { step: 1, held: Arc::clone(&self.held) }),
+            Arc::new(Toy { step: 1, held: Some(Arc::clone(&self.held)) }),
             Arc::clone(&self.clock) as _,
             rng,
             key,

@@ -14,7 +14,7 @@ const PROGRESS_SEEDS: u64 = 100;
 const REBUILD_SEEDS: u64 = 10;
 
 /// At most so many failures are printed: more of one defect tell no more.
-const FAILURES_SHOWN: usize = 20;
+const FAILURES_SHOWN: usize = 400;
 
 /// Runs the simulation over many seeds.
 ///

@@ -5,7 +5,6 @@ use super::world::{World, rules};
 use crossing::Engine;
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use store::unit::Kind;
 use store::{GateEntry, GateQuery, Rebuilt, StoreError, Verified};
 use vocab::Instant;
 use vocab::crossing::{IdentityLink, LinkState, Mirror};
@@ -16,7 +15,6 @@ use vocab::prison::Person;
 #[derive(Debug, Clone)]
 pub(crate) struct Row {
     pub(crate) seq: JournalSeq,
-    pub(crate) kind: Kind,
     pub(crate) feed: String,
     pub(crate) digest: [u8; 32],
 }
@@ -52,18 +50,26 @@ impl AtRest {
         let mut rest = store.read(|view| {
             let mut rows = Vec::new();
             for seq in 1..=view.snapshot()?.0 {
-                let Some(row) = view.journal_row(JournalSeq(seq))?.map(|row| row.open(&opener)) else { continue };
+                let Some(row) = view.journal_row(JournalSeq(seq))?.map(|row| row.open(&opener)) else {
+                    continue;
+                };
                 let body = row.input.parts.first().and_then(|p| p.body.clone()).unwrap_or_default();
                 let digest = store::chain::hash(&[&body]);
-                let (kind, feed) = (row.input.kind, row.input.feed.name().to_owned());
-                rows.push(Row { seq: row.moment.seq, kind, feed, digest });
+                let feed = row.input.feed.name().to_owned();
+                rows.push(Row { seq: row.moment.seq, feed, digest });
             }
             let mut persons = BTreeMap::new();
             for human in &world.humans {
                 persons.extend(view.person(human.number)?.map(|p| (human.number, p.open(&opener))));
             }
             let mut links = Vec::new();
-            for state in [LinkState::Proposed, LinkState::Confirmed, LinkState::InDoubt, LinkState::Rejected, LinkState::Split] {
+            for state in [
+                LinkState::Proposed,
+                LinkState::Confirmed,
+                LinkState::InDoubt,
+                LinkState::Rejected,
+                LinkState::Split,
+            ] {
                 links.extend(view.links_in_state(state, MOST)?);
             }
             let mirrors = view.mirrors(MOST)?.into_iter().map(|m| m.open(&opener));
@@ -83,7 +89,8 @@ impl AtRest {
         })?;
         store.close();
         if world.plan.rebuild {
-            let settle = if world.plan.flaw == Some(Flaw::RebuildsOtherwise) { 1 } else { world.rules.settle_seconds };
+            let settle =
+                if world.plan.flaw == Some(Flaw::RebuildsOtherwise) { 1 } else { world.rules.settle_seconds };
             let engine = Engine::new(Arc::new(rules(world.prisons, world.weather.real_ends, settle)));
             let folder = world.folder().join("store");
             rest.rebuilt = Some(store::rebuild(&folder, &engine, |_| false, |_| ())?);

@@ -121,7 +121,14 @@ impl Care {
     }
 
     /// Books.
-    pub(crate) fn book(&mut self, patient: usize, prison: PrisonCode, (start, end): (Instant, Instant), now: Instant, dice: &mut Dice) {
+    pub(crate) fn book(
+        &mut self,
+        patient: usize,
+        prison: PrisonCode,
+        (start, end): (Instant, Instant),
+        now: Instant,
+        dice: &mut Dice,
+    ) {
         let Some(id) = self.patients[patient].id else { return };
         let n = self.bookings.len();
         let held = Booking {
@@ -178,7 +185,10 @@ impl Care {
             if (*first_seq, first) == (seq, &outcome) {
                 return Ok(());
             }
-            return Err(format!("{} was answered by row {first_seq:?} and then by {seq:?}, or otherwise", write.request));
+            return Err(format!(
+                "{} was answered by row {first_seq:?} and then by {seq:?}, or otherwise",
+                write.request
+            ));
         }
         write.answered = Some((seq, outcome.clone()));
         let (of, stale, request) = (write.of.clone(), write.stale, write.request.clone());
@@ -207,7 +217,9 @@ impl Care {
 
     /// Whether a write of this booking is on its way.
     pub(crate) fn is_busy(&self, booking: usize) -> bool {
-        self.writes.iter().any(|w| w.answered.is_none() && matches!(&w.of, Of::Booking(b, _) if *b == booking))
+        self.writes
+            .iter()
+            .any(|w| w.answered.is_none() && matches!(&w.of, Of::Booking(b, _) if *b == booking))
     }
 
     /// Patients whose human is among these.

@@ -23,12 +23,12 @@ use vocab::id::{GateSeq, PrisonNumber};
 use vocab::place::PrisonCode;
 use vocab::prison::Aspect;
 use vocab::{Clock, Instant};
+use wire::hmpps::Complaint;
 use wire::hmpps::appointment::{AppointmentSeries, PrisonAppointment};
 use wire::hmpps::appointment_request::{
     AppointmentCancelRequest, AppointmentChange, AppointmentDraft, AppointmentSearchRequest, AppointmentType,
     AppointmentUncancelRequest, Authored, CancelReason, Tier,
 };
-use wire::hmpps::Complaint;
 
 /// What the External API knows us by.
 pub(crate) const API_KEY: &str = "simulated";
@@ -44,7 +44,6 @@ const RETRY_AFTER_SECONDS: u32 = 2;
 pub(crate) struct WriteCall {
     pub(crate) at: Instant,
     pub(crate) outgoing: Outgoing,
-    pub(crate) booked: GateSeq,
     pub(crate) path: String,
     pub(crate) body: Vec<u8>,
 }
@@ -103,8 +102,7 @@ impl Edge {
         (weather, seed): (Weather, u64),
         flaw: Option<Flaw>,
     ) -> Self {
-        let side =
-            Side { prison, log: EdgeLog::default(), calm: false, dice: Dice::labelled(seed, "edge") };
+        let side = Side { prison, log: EdgeLog::default(), calm: false, dice: Dice::labelled(seed, "edge") };
         Self { side: Mutex::new(side), clock, fuse, feed, rules, weather, flaw }
     }
 
@@ -172,7 +170,9 @@ impl Edge {
         Some(match aspect {
             Aspect::Identity if external => Call::new("GET", &format!("/v1/persons/{number}")),
             Aspect::Place if external => Call::new("GET", &format!("/v1/prison/prisoners/{number}")),
-            Aspect::Alerts if external => Call::new("GET", &format!("/v1/persons/{number}/alerts?perPage=500")),
+            Aspect::Alerts if external => {
+                Call::new("GET", &format!("/v1/persons/{number}/alerts?perPage=500"))
+            }
             Aspect::Identity | Aspect::Place => Call::new("GET", &format!("/prisoner/{number}")),
             Aspect::Alerts => Call::new("GET", &format!("/prisoners/{number}/alerts?page=0&size=500")),
             Aspect::NonAssociations => {
@@ -181,7 +181,8 @@ impl Edge {
             }
             Aspect::Schedule => {
                 let (prison, date) = (prison?, self.clock.now().london_date());
-                Call::new("POST", &format!("/scheduled-events/prison/{prison}?date={date}")).json(&json!([number]))
+                Call::new("POST", &format!("/scheduled-events/prison/{prison}?date={date}"))
+                    .json(&json!([number]))
             }
         })
     }
@@ -200,8 +201,11 @@ impl Edge {
             429 => Err(SourceError::Busy { retry_after_seconds: retry_after(&reply) }),
             500..=599 => Err(SourceError::Failed(reply.status)),
             status => {
-                let location =
-                    reply.headers.iter().find(|(name, _)| *name == "location").map(|(_, value)| value.clone());
+                let location = reply
+                    .headers
+                    .iter()
+                    .find(|(name, _)| *name == "location")
+                    .map(|(_, value)| value.clone());
                 let body = self.with_flaw(&path, reply.body.to_vec());
                 Ok(SourceAnswer { method, path, status, location, body, asked })
             }
@@ -230,7 +234,8 @@ impl Edge {
         let list = body["content"].as_array().or_else(|| body["data"].as_array()).cloned();
         for record in list.unwrap_or_else(|| vec![body]) {
             let record = if record["data"].is_object() { &record["data"] } else { &record };
-            let number = record["prisonerNumber"].as_str().or_else(|| record["identifiers"]["nomisNumber"].as_str());
+            let number =
+                record["prisonerNumber"].as_str().or_else(|| record["identifiers"]["nomisNumber"].as_str());
             let Some(person) = number.and_then(|n| PrisonNumber::parse(n).ok()).or(person) else { continue };
             let Some(status) = record["status"].as_str() else { continue };
             let prison = record["prisonId"].as_str().filter(|_| status.starts_with("ACTIVE"));
@@ -265,7 +270,11 @@ impl Edge {
     }
 
     fn day(&self, prison: PrisonCode, date: Date) -> Result<SourceAnswer, SourceError> {
-        let base = if self.weather.external { format!("/v1/prison/{prison}/appointments") } else { format!("/appointments/{prison}") };
+        let base = if self.weather.external {
+            format!("/v1/prison/{prison}/appointments")
+        } else {
+            format!("/appointments/{prison}")
+        };
         let mut call = Call::new("POST", &format!("{base}/search"));
         call.body = search(date, &[]);
         let answer = self.answer(&mut self.lock(), call, false)?;
@@ -374,7 +383,6 @@ impl Edge {
         side.log.writes.push(WriteCall {
             at: self.clock.now(),
             outgoing: what.clone(),
-            booked: outgoing.booked(),
             path: path.clone(),
             body: body.clone(),
         });

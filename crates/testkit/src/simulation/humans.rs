@@ -13,12 +13,36 @@ use vocab::id::{NhsNumber, PrisonNumber};
 use vocab::name::{Born, Name};
 
 const GIVEN: &[&str] = &[
-    "Abelard", "Bertrand", "Caspian", "Dunstan", "Evander", "Florian", "Gideon", "Horatio", "Ignatius", "Jocelyn",
-    "Kenelm", "Leopold", "Mortimer", "Nathaniel",
+    "Abelard",
+    "Bertrand",
+    "Caspian",
+    "Dunstan",
+    "Evander",
+    "Florian",
+    "Gideon",
+    "Horatio",
+    "Ignatius",
+    "Jocelyn",
+    "Kenelm",
+    "Leopold",
+    "Mortimer",
+    "Nathaniel",
 ];
 const FAMILY: &[&str] = &[
-    "Ashdown", "Birtwistle", "Crowhurst", "Dunwoody", "Earnshaw", "Fairclough", "Gainsford", "Hathersage",
-    "Inglethorpe", "Jessamine", "Kettlewell", "Longbottom", "Maddingley", "Netherfield",
+    "Ashdown",
+    "Birtwistle",
+    "Crowhurst",
+    "Dunwoody",
+    "Earnshaw",
+    "Fairclough",
+    "Gainsford",
+    "Hathersage",
+    "Inglethorpe",
+    "Jessamine",
+    "Kettlewell",
+    "Longbottom",
+    "Maddingley",
+    "Netherfield",
 ];
 
 /// So many humans can be told apart.
@@ -65,7 +89,8 @@ pub(crate) fn humans(count: usize, dice: &mut Dice, lists: &Lists) -> Vec<Human>
 fn number(i: usize) -> PrisonNumber {
     let letter = |n: usize| char::from(b"ABCDEFGHJKLMNP"[n % 14]);
     // INVARIANT: a letter, four digits, two letters.
-    PrisonNumber::parse(&format!("A{:04}{}{}", 4000 + 37 * i, letter(i), letter(i + 5))).expect("the form of a number")
+    PrisonNumber::parse(&format!("A{:04}{}{}", 4000 + 37 * i, letter(i), letter(i + 5)))
+        .expect("the form of a number")
 }
 
 fn nhs(i: usize) -> Option<NhsNumber> {

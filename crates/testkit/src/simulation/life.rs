@@ -31,7 +31,8 @@ impl History {
     pub(crate) fn note(&mut self, now: Instant, edge: &Edge, humans: &[Human]) {
         let side = edge.lock();
         for human in humans {
-            let prison = side.prison.person(human.number).and_then(|p| p.in_care()).map(|c| c.prison);
+            let prison =
+                side.prison.person(human.number).and_then(doubles::prison::Person::in_care).map(|c| c.prison);
             let stood = self.stood.entry(human.number).or_default();
             if stood.last().is_none_or(|(_, last)| *last != prison) {
                 stood.push((now, prison));
@@ -108,9 +109,9 @@ pub(crate) fn draw(
         Some(Whereabouts::Absent) => Some(Act::AbsenceIn { number }.into()),
         Some(Whereabouts::Transit { .. }) => dice.permille(600).then(|| Act::TransferIn { number }.into()),
         Some(Whereabouts::Released) if dice.permille(500) => Some(Act::ReverseRelease { number }.into()),
-        Some(Whereabouts::Released | Whereabouts::Hospital { .. }) | None => dice.permille(500).then(|| {
-            Act::Receive { number, prison: place(dice, prisons), reason: "24".to_owned() }.into()
-        }),
+        Some(Whereabouts::Released | Whereabouts::Hospital { .. }) | None => dice
+            .permille(500)
+            .then(|| Act::Receive { number, prison: place(dice, prisons), reason: "24".to_owned() }.into()),
     }
 }
 
@@ -159,7 +160,13 @@ fn alerts(dice: &mut Dice, human: &Human, now: Instant) -> Option<Act> {
     Some(match dice.below(10) {
         0..5 => {
             let to = if dice.permille(300) { soon } else { None };
-            Act::OpenAlert { number, code, from: None, to, comment: Some("Seen with a blade on C wing".to_owned()) }
+            Act::OpenAlert {
+                number,
+                code,
+                from: None,
+                to,
+                comment: Some("Seen with a blade on C wing".to_owned()),
+            }
         }
         5..7 => Act::CloseAlert { number, code, on: None },
         7 => Act::CloseAlert { number, code, on: soon },

@@ -1,13 +1,13 @@
 //! The simulator: both sides, the network, the clock and the process between them, run from one seed.
 //!
 //! It promises: the store and the engine are the real ones; the same seed is the same run, crashes included; after
-//! every run the checkers of [`check`] look at everything that was sent, shown and kept. It does not promise that what
-//! it never draws works: what a seed can bring stands in [`life`], [`care`], [`weather`] and [`fuse`].
+//! every run the checkers of `check` look at everything that was sent, shown and kept. It does not promise that what
+//! it never draws works: what a seed can bring stands in `life`, `care`, `weather` and `fuse`.
 //!
-//! The way through: [`world`] is set up → [`step`] is drawn so many times, with faults from [`edge`] and crashes from
-//! [`fuse`] → [`rest`] lets everything come to rest → [`at_rest`] reads the store without the process → [`check`].
+//! The way through: `world` is set up → `step` is drawn so many times, with faults from `edge` and crashes from
+//! `fuse` → `rest` lets everything come to rest → `at_rest` reads the store without the process → `check`.
 //!
-//! To add a fault: a chance in [`weather`], its place in [`edge`]. To add a checker: a file in [`check`], its line in
+//! To add a fault: a chance in `weather`, its place in `edge`. To add a checker: a file in `check`, its line in
 //! `CHECKERS`, and a [`Flaw`] that it must be seen to find.
 
 mod at_rest;

@@ -60,7 +60,9 @@ impl World {
     fn goes_on(&mut self, step: impl FnOnce(&mut Self) -> Step) -> Result<(), Stop> {
         match step(self)? {
             Stepped::Done => Ok(()),
-            Stepped::Died => Err(Stop::Wrong("rest", "the process died, and nothing was to go wrong".to_owned())),
+            Stepped::Died => {
+                Err(Stop::Wrong("rest", "the process died, and nothing was to go wrong".to_owned()))
+            }
         }
     }
 
@@ -96,7 +98,16 @@ impl World {
                 Some(Err(error)) => return Err(error.into()),
             }
         }
-        Err(Stop::Wrong("rest", format!("{what} go on without end")))
+        Err(Stop::Wrong("rest", format!("{what} go on without end: {}", self.last_rows()?)))
+    }
+
+    /// The kinds of the newest rows, for whoever asks why nothing ends.
+    fn last_rows(&self) -> Result<String, store::StoreError> {
+        const ROWS: u64 = 6;
+        match &self.process {
+            Some(process) => Ok(process.crossing.journal_lines(ROWS)?.join("; ")),
+            None => Ok(String::new()),
+        }
     }
 
     /// People decide open questions, and healthcare answers what the prison did to its entries.
@@ -130,9 +141,10 @@ impl World {
 
     fn settles_link(&mut self, link: &IdentityLink) -> Result<(), Stop> {
         let there = Edge::lock(&self.edge).prison.person(link.person).is_some();
-        let bound = self.links_in(LinkState::Confirmed)?.iter().any(|l| {
-            l.id != link.id && (l.patient == link.patient || l.person == link.person)
-        });
+        let bound = self
+            .links_in(LinkState::Confirmed)?
+            .iter()
+            .any(|l| l.id != link.id && (l.patient == link.patient || l.person == link.person));
         if there && !bound && self.is_same(link) {
             let ctx = self.administrator();
             let second = Some("second".to_owned());

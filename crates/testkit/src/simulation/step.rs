@@ -226,7 +226,12 @@ impl World {
             return Ok(Stepped::Done);
         }
         let meta = Meta::default();
-        let receipt = driven!(self.drive(|p| p.crossing.receive(&feed, body.as_bytes().to_vec(), &meta, Some(message))));
+        let receipt = driven!(self.drive(|p| p.crossing.receive(
+            &feed,
+            body.as_bytes().to_vec(),
+            &meta,
+            Some(message)
+        )));
         self.totals.envelopes += u64::from(!receipt.replay);
         self.acknowledged(key, receipt.seq, digest);
         Ok(Stepped::Done)
@@ -235,7 +240,9 @@ impl World {
     fn acknowledged(&mut self, key: (String, String), seq: vocab::id::JournalSeq, digest: [u8; 32]) {
         match self.kept.acknowledged.get(&key) {
             Some(before) if before.seq != seq => {
-                self.kept.contradictions.push(format!("{} was acknowledged as rows {:?} and {seq:?}", key.1, before.seq));
+                self.kept
+                    .contradictions
+                    .push(format!("{} was acknowledged as rows {:?} and {seq:?}", key.1, before.seq));
             }
             Some(_) => {}
             None => {
@@ -337,7 +344,8 @@ impl World {
         let write = self.care.writes[n].clone();
         let digest = store::chain::hash(&[&write.body]);
         let (body, ask, request) = (write.body.clone(), write.ask.clone(), write.request.clone());
-        let driven = self.drive(|p| async move { p.crossing.care_write(&ctx, body, ask, Some(&request)).await });
+        let driven =
+            self.drive(|p| async move { p.crossing.care_write(&ctx, body, ask, Some(&request)).await });
         let receipt = driven!(driven);
         self.totals.envelopes += u64::from(!receipt.replay);
         self.acknowledged(("care-fhir".to_owned(), write.request.clone()), receipt.seq, digest);
@@ -413,7 +421,10 @@ impl World {
             // The hours of a day of 23 or 25 are counted on the wall.
             let noon = LondonTime::from_machine(date.at(12, 0, 0, 0)).ok()?.at();
             let start = noon.plus_seconds(60 * (minutes - 12 * 60));
-            if start > now.plus_seconds(60) && start > london_midnight(date) && !self.care.owner.contains_key(&start) {
+            if start > now.plus_seconds(60)
+                && start > london_midnight(date)
+                && !self.care.owner.contains_key(&start)
+            {
                 let length = 10 + 5 * i64::try_from(self.dice.below(4)).ok()?;
                 return Some((start, start.plus_seconds(60 * length)));
             }
@@ -423,7 +434,8 @@ impl World {
 
     /// Someone decides a link: mostly rightly.
     fn decides(&mut self) -> Step {
-        let state = [LinkState::Proposed, LinkState::Proposed, LinkState::InDoubt, LinkState::Confirmed][self.dice.index(4)];
+        let state = [LinkState::Proposed, LinkState::Proposed, LinkState::InDoubt, LinkState::Confirmed]
+            [self.dice.index(4)];
         let links = self.links_in(state)?;
         let right = self.dice.permille(900);
         if links.is_empty() || state == LinkState::Confirmed && self.dice.permille(600) {
@@ -500,7 +512,8 @@ impl World {
 
     /// A nurse opens a panel, of a patient or by prison number.
     fn opens_a_panel(&mut self) -> Step {
-        let known: Vec<usize> = (0..self.care.patients.len()).filter(|p| self.care.patients[*p].id.is_some()).collect();
+        let known: Vec<usize> =
+            (0..self.care.patients.len()).filter(|p| self.care.patients[*p].id.is_some()).collect();
         let by_number = known.is_empty() || self.dice.permille(350);
         let human = self.dice.index(self.arrived);
         let patient = if known.is_empty() { 0 } else { *self.dice.pick(&known) };
@@ -513,7 +526,8 @@ impl World {
             (PanelKey::Patient(id), allowed)
         };
         let allowed = self.tied(&allowed);
-        let asked_for = if by_number { format!("number of human {human}") } else { format!("patient {patient}") };
+        let asked_for =
+            if by_number { format!("number of human {human}") } else { format!("patient {patient}") };
         let key = self.with_flaw(key, human);
         let ctx = self.nurse();
         let trace = ctx.trace;

@@ -35,7 +35,9 @@ pub(crate) struct Place {
 /// An appointment of the prison's, in those terms.
 pub(crate) fn place(appointment: &Appointment) -> Option<Place> {
     let person = appointment.attendees.iter().find(|t| t.removed.is_none())?.number;
-    let at = |time: jiff::civil::Time| LondonTime::from_machine(appointment.date.to_datetime(time)).ok().map(LondonTime::at);
+    let at = |time: jiff::civil::Time| {
+        LondonTime::from_machine(appointment.date.to_datetime(time)).ok().map(LondonTime::at)
+    };
     let start = at(appointment.start)?;
     Some(Place {
         person,
@@ -58,13 +60,11 @@ pub(crate) fn touched(world: &World, booking: usize) -> bool {
     let booked = &world.care.bookings[booking];
     let starts: Vec<Instant> = booked.said.iter().map(|(_, held)| held.start).collect();
     let made = side.log.writes.iter().filter(|w| starts.contains(&w.outgoing.start.at())).count();
-    let shown: Vec<&Appointment> = side
-        .prison
-        .appointments()
-        .filter(|a| place(a).is_some_and(|p| starts.contains(&p.start)))
-        .collect();
+    let shown: Vec<&Appointment> =
+        side.prison.appointments().filter(|a| place(a).is_some_and(|p| starts.contains(&p.start))).collect();
     let by_others = |a: &&Appointment| {
-        a.cancelled.as_ref().is_some_and(|c| c.by != CLIENT) || a.updated.as_ref().is_some_and(|u| u.1 != CLIENT)
+        a.cancelled.as_ref().is_some_and(|c| c.by != CLIENT)
+            || a.updated.as_ref().is_some_and(|u| u.1 != CLIENT)
     };
     // Deleted, it is on no list; moved, it is at no start of ours.
     shown.iter().any(by_others) || made > 0 && !shown.iter().any(|a| !a.is_cancelled())
@@ -95,7 +95,7 @@ pub(crate) fn should(world: &World, rest: &AtRest, booking: usize) -> Should {
     }
     let side = world.edge.lock();
     let person = side.prison.person(link.person);
-    if person.and_then(|p| p.in_care()).is_none_or(|c| c.prison != held.prison) {
+    if person.and_then(doubles::prison::Person::in_care).is_none_or(|c| c.prison != held.prison) {
         return Should::NotStand("the person is not in that prison");
     }
     let Some(room) = place_of(held.clinic) else { return Should::Either("the room has no place there") };

@@ -200,7 +200,8 @@ impl World {
             (weather.clone(), plan.seed),
             plan.flaw,
         ));
-        let runtime = tokio::runtime::Builder::new_current_thread().build().map_err(|e| failed(&e.to_string()))?;
+        let runtime =
+            tokio::runtime::Builder::new_current_thread().build().map_err(|e| failed(&e.to_string()))?;
         let mut world = Self {
             plan: plan.clone(),
             dice,

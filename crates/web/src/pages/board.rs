@@ -31,10 +31,7 @@ pub struct BoardPage<'a> {
 
 impl<'a> BoardPage<'a> {
     fn new(frame: Frame, board: &'a Board, role: Role, refused: Option<String>) -> Self {
-        let frame = frame
-            .at("/board")
-            .printed("Counts only: nobody is on it.")
-            .live(LIVE_SECONDS);
+        let frame = frame.at("/board").printed("Counts only: nobody is on it.").live(LIVE_SECONDS);
         let unwell = board.flows.iter().filter(|flow| !flow.fine).count();
         let headline = match (board.flows.len(), unwell) {
             (0, _) => "Board: no flow is set up".to_owned(),
@@ -129,7 +126,8 @@ mod samples {
     }
 
     fn flow(flow: Flow, mode: Mode) -> FlowRow {
-        let (from, to) = if flow == Flow::Appointments { ("healthcare", "prison") } else { ("prison", "healthcare") };
+        let (from, to) =
+            if flow == Flow::Appointments { ("healthcare", "prison") } else { ("prison", "healthcare") };
         FlowRow {
             flow,
             prison: PrisonCode::parse("MDI").unwrap_or_else(|_| unreachable!("a prison's code")),
@@ -159,7 +157,7 @@ mod samples {
             feeds: vec![
                 feed("prison-search", Some((7, 45)), Colour::Fresh),
                 feed("prison-events", Some((7, 45)), Colour::Fresh),
-                feed("clinic", Some((7, 40)), Colour::Fresh),
+                feed("care-hjis", Some((7, 40)), Colour::Fresh),
             ],
             quarantine: 0,
             errands: Waiting { count: 3, oldest: Some(at(7, 45)) },
@@ -183,19 +181,34 @@ mod samples {
             ..flow(Flow::Appointments, Mode::Live)
         };
         board.flows[1] = FlowRow { mode: Mode::Shadow, ..flow(Flow::Alerts, Mode::Shadow) };
-        board.flows[0] = FlowRow { heard: Some(at(6, 40)), colour: Colour::Red, fine: false, ..flow(Flow::Whereabouts, Mode::Live) };
+        board.flows[0] = FlowRow {
+            heard: Some(at(6, 40)),
+            colour: Colour::Red,
+            fine: false,
+            ..flow(Flow::Whereabouts, Mode::Live)
+        };
         board.feeds[0] = feed("prison-search", Some((6, 40)), Colour::Red);
         board.quarantine = 7;
         board.attempts_failing = 6;
         board.attempts_failing_why = vec![counted("the place is not known there", 6)];
         board.tasks = vec![counted("who is this?", 2), counted("replace an entry that tells too much", 1)];
-        board.drafts = vec!["HMP Moorland's words are a draft: the security owner has not signed. It cannot go live.".to_owned()];
+        board.drafts = vec![
+            "HMP Moorland's words are a draft: the security owner has not signed. It cannot go live."
+                .to_owned(),
+        ];
         board
     }
 
     pub(super) fn boards() -> Vec<(&'static str, Board, Option<String>)> {
         let refused = "Live is refused: nobody has signed this prison's words.".to_owned();
-        let nothing = Board { flows: Vec::new(), feeds: Vec::new(), journal: 1, gate_book: 0, errands: Waiting::default(), ..fine() };
+        let nothing = Board {
+            flows: Vec::new(),
+            feeds: Vec::new(),
+            journal: 1,
+            gate_book: 0,
+            errands: Waiting::default(),
+            ..fine()
+        };
         vec![
             ("fine", fine(), None),
             ("trouble", board(), None),

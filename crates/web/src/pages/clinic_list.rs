@@ -63,7 +63,10 @@ impl<'a> ClinicListPage<'a> {
     /// What the words say beyond the tag: `visit 10:00 to 11:00`.
     fn will_rest(row: &ClinicRow) -> &str {
         let words = row.will.words.as_str();
-        words.strip_prefix(Self::will_tag(row).0).unwrap_or(words).trim_start_matches([':', ';', ',', '.', ' '])
+        words
+            .strip_prefix(Self::will_tag(row).0)
+            .unwrap_or(words)
+            .trim_start_matches([':', ';', ',', '.', ' '])
     }
 
     const fn is_cancelled(row: &ClinicRow) -> bool {
@@ -108,7 +111,11 @@ impl Sample for ClinicListPage<'_> {
         show.page("day", admin, &ClinicListPage::new(show.frame(admin), &list, admin, false));
         show.page("printed", admin, &ClinicListPage::new(show.frame(admin), &list, admin, true));
         let clinician = Role::Clinician;
-        show.page("clinician", clinician, &ClinicListPage::new(show.frame(clinician), &list, clinician, false));
+        show.page(
+            "clinician",
+            clinician,
+            &ClinicListPage::new(show.frame(clinician), &list, clinician, false),
+        );
         let empty = samples::empty();
         show.page("empty", admin, &ClinicListPage::new(show.frame(admin), &empty, admin, false));
         let stale = samples::stale();
@@ -149,7 +156,14 @@ mod samples {
         })
     }
 
-    fn row(n: u8, minute: i64, head: PersonHead, word: WillWord, words: &str, mirror: Option<MirrorView>) -> ClinicRow {
+    fn row(
+        n: u8,
+        minute: i64,
+        head: PersonHead,
+        word: WillWord,
+        words: &str,
+        mirror: Option<MirrorView>,
+    ) -> ClinicRow {
         let start_at = at(9, 40 + minute);
         ClinicRow {
             appointment: ids::appointment(n),
@@ -186,18 +200,90 @@ mod samples {
         }
         vec![
             row(1, 0, here(1, "BOYD, Kieran", "A8100KB", "C-2-11"), W::Expected, "Expected", on_list()),
-            ClinicRow { keep_apart: true, ..row(2, 10, here(2, "GRANT, Leon", "A7711LG", "B-3-02"), W::HereNow, "Here now; court and escorts not visible", told) },
-            row(3, 20, here(3, "TATE, Ben", "A5120BT", "B-1-07"), W::Clash, "Clash: visit 10:00 to 11:00", on_list()),
-            row(4, 40, head(4, "SHAW, Joseph", Some("A4711KX"), None), W::Left, "Left 09:58 for Moorland, not settled", mirror(M::Held, "slot kept until settled", None)),
-            ClinicRow { needs: vec!["interpreter".to_owned()], ..row(5, 60, here(5, "HOXHA, Arben", "A6022AH", "A-3-02"), W::Expected, "Expected", late) },
-            ClinicRow { who_is_this: Some(ids::link(1)), ..row(6, 80, head(6, "ILIC, Marija", None, None), W::NotLinked, "Not linked", mirror(M::Held, "nothing sent: to be confirmed", None)) },
-            row(7, 100, here(7, "KHAN, Imran", "A9120ZQ", "D-1-14"), W::NotKnown, "Not known since 06:40", mirror(M::Waiting, "waiting 4 minutes", None)),
+            ClinicRow {
+                keep_apart: true,
+                ..row(
+                    2,
+                    10,
+                    here(2, "GRANT, Leon", "A7711LG", "B-3-02"),
+                    W::HereNow,
+                    "Here now; court and escorts not visible",
+                    told,
+                )
+            },
+            row(
+                3,
+                20,
+                here(3, "TATE, Ben", "A5120BT", "B-1-07"),
+                W::Clash,
+                "Clash: visit 10:00 to 11:00",
+                on_list(),
+            ),
+            row(
+                4,
+                40,
+                head(4, "SHAW, Joseph", Some("A4711KX"), None),
+                W::Left,
+                "Left 09:58 for Moorland, not settled",
+                mirror(M::Held, "slot kept until settled", None),
+            ),
+            ClinicRow {
+                needs: vec!["interpreter".to_owned()],
+                ..row(5, 60, here(5, "HOXHA, Arben", "A6022AH", "A-3-02"), W::Expected, "Expected", late)
+            },
+            ClinicRow {
+                who_is_this: Some(ids::link(1)),
+                ..row(
+                    6,
+                    80,
+                    head(6, "ILIC, Marija", None, None),
+                    W::NotLinked,
+                    "Not linked",
+                    mirror(M::Held, "nothing sent: to be confirmed", None),
+                )
+            },
+            row(
+                7,
+                100,
+                here(7, "KHAN, Imran", "A9120ZQ", "D-1-14"),
+                W::NotKnown,
+                "Not known since 06:40",
+                mirror(M::Waiting, "waiting 4 minutes", None),
+            ),
             row(8, 110, here(8, "REED, Callum", "A3301CR", "C-1-04"), W::AtCourt, "At court", on_list()),
-            row(9, 120, here(9, "OWEN, Rhys", "A2299RO", "E-1-01"), W::NotHereToday, "Not here today", mirror(M::PrisonChanged, "prison cancelled it 07:32", Some(3))),
-            row(10, 125, here(10, "PIKE, Aaron", "A1188AP", "A-2-09"), W::InTransit, "In transit", mirror(M::Refused, "refused by prison: the place is not known there", None)),
-            row(11, 130, here(11, "LANE, Toby", "A6610TL", "A-2-12"), W::Cancelled, "Cancelled", mirror(M::Cancelled, "struck through on the prison's list", Some(3))),
+            row(
+                9,
+                120,
+                here(9, "OWEN, Rhys", "A2299RO", "E-1-01"),
+                W::NotHereToday,
+                "Not here today",
+                mirror(M::PrisonChanged, "prison cancelled it 07:32", Some(3)),
+            ),
+            row(
+                10,
+                125,
+                here(10, "PIKE, Aaron", "A1188AP", "A-2-09"),
+                W::InTransit,
+                "In transit",
+                mirror(M::Refused, "refused by prison: the place is not known there", None),
+            ),
+            row(
+                11,
+                130,
+                here(11, "LANE, Toby", "A6610TL", "A-2-12"),
+                W::Cancelled,
+                "Cancelled",
+                mirror(M::Cancelled, "struck through on the prison's list", Some(3)),
+            ),
             row(12, 135, here(12, "NOLAN, Jed", "A9002JN", "B-2-02"), W::Expected, "Expected", typed),
-            row(13, 138, here(13, "MOSS, Ellis", "A4499EM", "B-2-03"), W::Expected, "Expected", mirror(M::Shadow, "shadow: would be sent", None)),
+            row(
+                13,
+                138,
+                here(13, "MOSS, Ellis", "A4499EM", "B-2-03"),
+                W::Expected,
+                "Expected",
+                mirror(M::Shadow, "shadow: would be sent", None),
+            ),
         ]
     }
 
@@ -222,7 +308,8 @@ mod samples {
     }
 
     pub(super) fn stale() -> ClinicList {
-        let words = "The prison has been quiet since 06:40: who is here is not known. The prison's own lists stand.";
+        let words =
+            "The prison has been quiet since 06:40: who is here is not known. The prison's own lists stand.";
         ClinicList { notices: vec![words.to_owned()], ages: ages(Colour::Red), ..list() }
     }
 }

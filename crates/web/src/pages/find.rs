@@ -70,7 +70,8 @@ fn asked(fields: &Fields) -> Result<PatientSearch, String> {
     }
     search.family = fields.get("family").map(FamilyName::new);
     if let Some(text) = fields.get("born") {
-        let date = text.parse().map_err(|_| "date of birth is not a date: write it as 1998-06-04".to_owned())?;
+        let date =
+            text.parse().map_err(|_| "date of birth is not a date: write it as 1998-06-04".to_owned())?;
         search.born = Some(date);
     }
     if search.family.is_none() && search.born.is_none() {
@@ -134,7 +135,11 @@ mod samples {
             place: Place { words: "in prison".to_owned(), settled: true, here: true, ..Place::default() },
         };
         PatientView {
-            id: if alone { PatientRef::PrisonRecord(ids::person(n)) } else { PatientRef::Care(ids::patient(n)) },
+            id: if alone {
+                PatientRef::PrisonRecord(ids::person(n))
+            } else {
+                PatientRef::Care(ids::patient(n))
+            },
             version: 1,
             updated: Some(at(7, 0)),
             prison_record_only: alone,

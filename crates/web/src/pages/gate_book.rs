@@ -37,7 +37,12 @@ pub struct OwnPagePage<'a> {
 }
 
 impl<'a> GateBookPage<'a> {
-    fn new(frame: Frame, book: &'a GateBook, asked: (Option<String>, Option<String>), refused: Option<String>) -> Self {
+    fn new(
+        frame: Frame,
+        book: &'a GateBook,
+        asked: (Option<String>, Option<String>),
+        refused: Option<String>,
+    ) -> Self {
         let verified = match &book.verified {
             Some((row, at)) => format!(
                 "Chain verified to row {}, {} ago.",
@@ -72,14 +77,20 @@ impl<'a> GateBookPage<'a> {
 
 impl<'a> OwnPagePage<'a> {
     fn new(frame: Frame, page: &'a OwnPage) -> Self {
-        let frame = frame.at("/gate-book").printed("For the person it is about, once information governance has read it.");
+        let frame = frame
+            .at("/gate-book")
+            .printed("For the person it is about, once information governance has read it.");
         // The person reads it: the prison's telephone numbers and how old its news are say nothing to them.
         Self { frame: Frame { ages: None, ..frame }, page }
     }
 }
 
 fn asked(fields: &Fields) -> Result<GateBookAsked, String> {
-    let person = fields.get("number").map(PrisonNumber::parse).transpose().map_err(|e| words::capital(&e.to_string()))?;
+    let person = fields
+        .get("number")
+        .map(PrisonNumber::parse)
+        .transpose()
+        .map_err(|e| words::capital(&e.to_string()))?;
     Ok(GateBookAsked {
         person,
         account: fields.get("account").map(str::to_owned),
@@ -143,7 +154,9 @@ impl Sample for OwnPagePage<'_> {
 
 mod samples {
     use crate::sample::{at, ids};
-    use crossing::disclose::gate_book::{GateBook, GateBookRow, GateBookRuling, GateBookSubject, OwnPage, OwnRow};
+    use crossing::disclose::gate_book::{
+        GateBook, GateBookRow, GateBookRuling, GateBookSubject, OwnPage, OwnRow,
+    };
     use vocab::id::GateSeq;
     use vocab::place::PrisonCode;
 
@@ -152,7 +165,11 @@ mod samples {
     }
 
     fn ruling(kind: &str, outcome: &str) -> GateBookRuling {
-        GateBookRuling { kind: kind.to_owned(), outcome: outcome.to_owned(), policies: vec!["warnings-to-clinicians".to_owned()] }
+        GateBookRuling {
+            kind: kind.to_owned(),
+            outcome: outcome.to_owned(),
+            policies: vec!["warnings-to-clinicians".to_owned()],
+        }
     }
 
     fn row(n: u64, who: [&str; 2], act: [&str; 2], subjects: Vec<GateBookSubject>) -> GateBookRow {
@@ -175,15 +192,26 @@ mod samples {
 
     fn book() -> GateBook {
         let many = (0..30).map(|n| subject(&format!("A{n:04}LW"), false)).collect();
-        let care = GateBookSubject { number: None, patient: Some(ids::patient(1).to_string()), withheld: false };
+        let care =
+            GateBookSubject { number: None, patient: Some(ids::patient(1).to_string()), withheld: false };
         GateBook {
             head: 88_204,
             verified: Some((88_204, at(7, 44))),
             broken: None,
             rows: vec![
                 row(4, ["a.wright", "officer"], ["movement-list.print", "printed the movement list"], many),
-                row(3, ["katie.moran", "clinician"], ["panel.open", "opened the panel"], vec![subject("A8100KB", false), care]),
-                row(2, ["katie.moran", "clinician"], ["panel.open", "asked for the panel"], vec![subject("A9120ZQ", true)]),
+                row(
+                    3,
+                    ["katie.moran", "clinician"],
+                    ["panel.open", "opened the panel"],
+                    vec![subject("A8100KB", false), care],
+                ),
+                row(
+                    2,
+                    ["katie.moran", "clinician"],
+                    ["panel.open", "asked for the panel"],
+                    vec![subject("A9120ZQ", true)],
+                ),
                 row(1, ["katie.moran", "clinician"], ["board.open", "opened the board"], Vec::new()),
             ],
             next: Some(GateSeq(88_200)),
@@ -191,7 +219,11 @@ mod samples {
     }
 
     pub(super) fn books() -> Vec<(&'static str, GateBook, Option<String>)> {
-        let broken = GateBook { broken: Some("row 88,102 differs from its hash.".to_owned()), verified: None, ..book() };
+        let broken = GateBook {
+            broken: Some("row 88,102 differs from its hash.".to_owned()),
+            verified: None,
+            ..book()
+        };
         let empty = GateBook { rows: Vec::new(), next: None, ..book() };
         let why = "Prison number is not of the form A1234BC".to_owned();
         vec![
@@ -208,7 +240,10 @@ mod samples {
             number: "A8100KB".to_owned(),
             rows: vec![
                 row(30, "The healthcare team of Moorland looked at your safety warnings, to look after you."),
-                row(10, "Wing staff of Moorland printed a list with your name, to unlock you for healthcare."),
+                row(
+                    10,
+                    "Wing staff of Moorland printed a list with your name, to unlock you for healthcare.",
+                ),
             ],
             checked_first: "Information governance reads this page before it is printed.",
             more: true,

@@ -72,7 +72,10 @@ const fn sees(role: Role) -> (&'static [&'static str], &'static [&'static str]) 
         ),
         Role::Commissioner => (&["Counts, without people."], &["Anyone by name or number."]),
         Role::InformationGovernance => (
-            &["The gate book: who saw or changed what, of whom, for what, under which ruling.", "A person's own page of it."],
+            &[
+                "The gate book: who saw or changed what, of whom, for what, under which ruling.",
+                "A person's own page of it.",
+            ],
             BOOKS_NEVER,
         ),
         Role::IntegrationEngineer => (
@@ -83,7 +86,9 @@ const fn sees(role: Role) -> (&'static [&'static str], &'static [&'static str]) 
             ],
             BOOKS_NEVER,
         ),
-        Role::CareSystem | Role::PrisonSystem => (&["Nothing: machines do not use these pages."], &["Anything."]),
+        Role::CareSystem | Role::PrisonSystem => {
+            (&["Nothing: machines do not use these pages."], &["Anything."])
+        }
     }
 }
 

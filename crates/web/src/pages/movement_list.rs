@@ -18,12 +18,27 @@ use vocab::Instant;
 use vocab::crossing::Role;
 use vocab::id::AppointmentId;
 
-/// Lines that fit a sheet of A4 in large type when every name takes two. A wing's heading takes as much as
-/// [`HEADING_LINES`]. Looked at on paper: a fifteenth long name would go to a sheet that says "page 1" again.
-const SHEET_LINES: usize = 14;
+/// What a sheet of A4 has room for beside its head and its closing words, in CSS pixels of paper. Measured in the
+/// print of the long sample, with some to spare for a printer's own margins: a sheet that runs over says "page 1" twice.
+const SHEET_ROOM: usize = 800;
 
 /// A wing's heading and the head of its table.
-const HEADING_LINES: usize = 2;
+const HEADING_ROOM: usize = 62;
+
+/// A line of text in a row.
+const LINE_ROOM: usize = 25;
+
+/// A row, however short its name: two lines stand under "What", and the boxes want room to tick.
+const ROW_ROOM_MIN: usize = 48;
+
+/// Letters of a name that a line of its column takes, family names being in capitals.
+const NAME_LETTERS: usize = 15;
+
+/// Letters of a change that a line takes.
+const CHANGE_LETTERS: usize = 56;
+
+/// What a change says beyond its words: its mark, and "Told: who, when".
+const CHANGE_LETTERS_BESIDE: usize = 45;
 
 /// A wing and a landing, as they are written: `HB12-3`.
 const LOCATION_LETTERS_MAX: usize = 8;
@@ -57,56 +72,75 @@ struct SheetWing<'a> {
     rows: Vec<&'a ListRow>,
 }
 
+/// The room that a row takes.
+fn row_room(row: &ListRow) -> usize {
+    let letters = |text: &Option<String>| text.as_ref().map_or(0, |t| t.chars().count() + 3);
+    let lines = (letters(&row.name) + letters(&row.standing)).div_ceil(NAME_LETTERS);
+    ROW_ROOM_MIN.max(8 + lines * LINE_ROOM)
+}
+
+/// The room that a change takes.
+fn change_room(change: &ListChange) -> usize {
+    let name = change.row.name.as_ref().map_or(0, |n| n.chars().count());
+    let letters = CHANGE_LETTERS_BESIDE + name + change.words.chars().count();
+    letters.div_ceil(CHANGE_LETTERS) * LINE_ROOM
+}
+
 /// Cuts a list into sheets: the changes first, then wing after wing.
 fn sheets(list: &MovementList) -> Vec<Sheet<'_>> {
-    let mut cut = Cut { sheets: Vec::new(), lines: 0 };
-    for (n, change) in list.changes.iter().enumerate() {
-        if n == 0 || !cut.fits(1) {
-            cut.turn();
-            cut.lines = HEADING_LINES;
-        }
-        cut.lines += 1;
-        if let Some(sheet) = cut.sheets.last_mut() {
-            sheet.changes_go_on = n > 0 && sheet.changes.is_empty() || sheet.changes_go_on;
-            sheet.changes.push(change);
-        }
+    let mut cut = Cut { sheets: Vec::new(), room: 0 };
+    for change in &list.changes {
+        cut.change(change);
     }
     for wing in &list.wings {
         for (n, row) in wing.rows.iter().enumerate() {
-            // A heading is never the last line of a sheet.
-            let heading = if n == 0 { HEADING_LINES } else { 0 };
-            let turned = cut.sheets.is_empty() || !cut.fits(heading + 1);
-            if turned {
-                cut.turn();
-            }
-            let lines = if turned { HEADING_LINES } else { heading };
-            cut.lines += lines + 1;
-            let Some(sheet) = cut.sheets.last_mut() else { continue };
-            if lines > 0 {
-                sheet.wings.push(SheetWing { name: &wing.wing, goes_on: n > 0, rows: Vec::new() });
-            }
-            if let Some(part) = sheet.wings.last_mut() {
-                part.rows.push(row);
-            }
+            cut.row(&wing.wing, n == 0, row);
         }
     }
     cut.sheets
 }
 
+/// Sheets in the making: the last one has so much room left.
 struct Cut<'a> {
     sheets: Vec<Sheet<'a>>,
-    lines: usize,
+    room: usize,
 }
 
-impl Cut<'_> {
-    const fn fits(&self, lines: usize) -> bool {
-        self.lines + lines <= SHEET_LINES
+impl<'a> Cut<'a> {
+    /// Takes room on the last sheet, or turns to a new one when there is too little. True when it turned.
+    fn take(&mut self, wanted: usize, on_a_new_one: usize) -> bool {
+        let turns = self.sheets.is_empty() || self.room < wanted;
+        if turns {
+            let page = self.sheets.len() + 1;
+            self.sheets.push(Sheet { page, changes: Vec::new(), changes_go_on: false, wings: Vec::new() });
+        }
+        let (has, takes) = if turns { (SHEET_ROOM, on_a_new_one) } else { (self.room, wanted) };
+        self.room = has.saturating_sub(takes);
+        turns
     }
 
-    fn turn(&mut self) {
-        let page = self.sheets.len() + 1;
-        self.sheets.push(Sheet { page, changes: Vec::new(), changes_go_on: false, wings: Vec::new() });
-        self.lines = 0;
+    fn change(&mut self, change: &'a ListChange) {
+        let room = change_room(change);
+        let goes_on = !self.sheets.is_empty();
+        let turned = self.take(room, room + HEADING_ROOM);
+        if let Some(sheet) = self.sheets.last_mut() {
+            sheet.changes_go_on |= turned && goes_on;
+            sheet.changes.push(change);
+        }
+    }
+
+    /// A heading is never the last line of a sheet, and stands again where its wing goes on.
+    fn row(&mut self, wing: &'a str, first: bool, row: &'a ListRow) {
+        let room = row_room(row);
+        let wanted = if first { room + HEADING_ROOM } else { room };
+        let turned = self.take(wanted, room + HEADING_ROOM);
+        let Some(sheet) = self.sheets.last_mut() else { return };
+        if turned || first {
+            sheet.wings.push(SheetWing { name: wing, goes_on: !first, rows: Vec::new() });
+        }
+        if let Some(part) = sheet.wings.last_mut() {
+            part.rows.push(row);
+        }
     }
 }
 
@@ -114,13 +148,11 @@ impl<'a> MovementListPage<'a> {
     fn new(frame: Frame, list: &'a MovementList, printing: bool) -> Self {
         let frame = frame.at("/movement").above(&list.ages);
         let frame = match (printing, &list.not_printable) {
-            (true, _) => {
-                frame.printed("For the wing. A later version replaces it; destroy it at the end of the session.")
-            }
+            (true, _) => frame
+                .printed("For the wing. A later version replaces it; destroy it at the end of the session."),
             (false, Some(why)) => frame.never_printed(why.clone()),
-            (false, None) => {
-                frame.never_printed("Press Print a new version: only that has a version, and is told of changes.")
-            }
+            (false, None) => frame
+                .never_printed("Press Print a new version: only that has a version, and is told of changes."),
         };
         let location: String = list
             .location
@@ -212,12 +244,19 @@ pub async fn print(Posted { at, fields }: Posted) -> Answer {
 /// `POST /movement/told`: the wing was told of a change since the print.
 pub async fn told(Posted { at, fields }: Posted) -> Answer {
     let entry = fields.get("entry").and_then(AppointmentId::parse);
-    let entry = entry.ok_or_else(|| at.refuse(Fault::FormRefused("the form is not whole: open the page again".to_owned())))?;
-    let written = at.state.crossing.movement_list_told(&at.context(), entry).await.map_err(|e| at.fault(e))?;
+    let entry = entry.ok_or_else(|| {
+        at.refuse(Fault::FormRefused("the form is not whole: open the page again".to_owned()))
+    })?;
+    let written =
+        at.state.crossing.movement_list_told(&at.context(), entry).await.map_err(|e| at.fault(e))?;
     if let Some(why) = written.outcome.as_ref().and_then(not_done::words) {
         return Err(at.refuse(Fault::Asked(why)));
     }
-    let back = match (fields.get("back"), fields.date_or("date", at.now.london_date()), fields.get("session").and_then(Session::parse)) {
+    let back = match (
+        fields.get("back"),
+        fields.date_or("date", at.now.london_date()),
+        fields.get("session").and_then(Session::parse),
+    ) {
         (Some("clinic"), ..) => "/clinic".to_owned(),
         (_, Ok(date), Some(session)) => format!("/movement?date={date}&session={}", session.word()),
         _ => "/movement".to_owned(),
@@ -239,7 +278,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_line_is_on_one_sheet_and_no_sheet_holds_too_many() {
+    fn every_line_is_on_one_sheet_and_no_sheet_is_too_full() {
         let list = samples::long();
         let sheets = sheets(&list);
         let rows: usize = sheets.iter().flat_map(|s| &s.wings).map(|w| w.rows.len()).sum();
@@ -248,9 +287,11 @@ mod tests {
         assert!(sheets.len() > 2, "a long list takes several sheets");
         for (n, sheet) in sheets.iter().enumerate() {
             assert_eq!(sheet.page, n + 1);
-            let wings: usize = sheet.wings.iter().map(|w| w.rows.len() + HEADING_LINES).sum();
-            let changes = if sheet.changes.is_empty() { 0 } else { sheet.changes.len() + HEADING_LINES };
-            assert!(wings + changes <= SHEET_LINES, "sheet {} holds {} lines", sheet.page, wings + changes);
+            let rows = |w: &SheetWing<'_>| w.rows.iter().map(|r| row_room(r)).sum::<usize>() + HEADING_ROOM;
+            let wings: usize = sheet.wings.iter().map(rows).sum();
+            let changes: usize = sheet.changes.iter().map(|c| change_room(c)).sum();
+            let heading = if sheet.changes.is_empty() { 0 } else { HEADING_ROOM };
+            assert!(wings + changes + heading <= SHEET_ROOM, "sheet {} is too full", sheet.page);
             assert!(sheet.wings.iter().all(|w| !w.rows.is_empty()), "a heading without a line");
         }
         assert!(sheets.iter().flat_map(|s| &s.wings).any(|w| w.goes_on), "a wing that goes on says so");
@@ -315,7 +356,10 @@ mod samples {
 
     fn list() -> MovementList {
         let told = ListRow { told: Some(("a.wright".to_owned(), at(7, 44))), ..tate() };
-        let away = ListRow { standing: Some("at court".to_owned()), ..row(8, Some("C-1-04"), "REED, Callum", "A3301CR", 70) };
+        let away = ListRow {
+            standing: Some("at court".to_owned()),
+            ..row(8, Some("C-1-04"), "REED, Callum", "A3301CR", 70)
+        };
         let no_cell = row(9, None, "SHAW, Joseph", "A4711KX", 60);
         MovementList {
             prison: PrisonCode::parse("MDI").unwrap_or_else(|_| unreachable!("a prison's code")),
@@ -346,7 +390,14 @@ mod samples {
     }
 
     pub(super) fn empty() -> MovementList {
-        MovementList { wings: Vec::new(), changes: Vec::new(), printed: None, count: 0, ages: Ages::default(), ..list() }
+        MovementList {
+            wings: Vec::new(),
+            changes: Vec::new(),
+            printed: None,
+            count: 0,
+            ages: Ages::default(),
+            ..list()
+        }
     }
 
     pub(super) fn long() -> MovementList {
@@ -355,28 +406,44 @@ mod samples {
             rows: (1..=rows)
                 .map(|n| {
                     let cell = format!("{letter}-{}-{n:02}", n % 3 + 1);
-                    row(n, Some(&cell), "FEATHERSTONEHAUGH-WOOD, Bartholomew", &format!("A{n:04}LW"), i64::from(n) * 5)
+                    let name =
+                        ["SHAW, Joseph", "ABDULRAHMAN, Muhammad Ali", "FEATHERSTONEHAUGH-WOOD, Bartholomew"];
+                    row(n, Some(&cell), name[usize::from(n % 3)], &format!("A{n:04}LW"), i64::from(n) * 5)
                 })
                 .collect(),
         };
-        MovementList { version: Some(4), wings: vec![wing("A", 27), wing("B", 3), wing("C", 16)], count: 46, ..list() }
+        MovementList {
+            version: Some(4),
+            wings: vec![wing("A", 27), wing("B", 3), wing("C", 16)],
+            count: 46,
+            ..list()
+        }
     }
 
     pub(super) fn lists() -> Vec<(&'static str, MovementList, bool)> {
-        let stale = "The prison has been quiet since 06:40: cells may have changed. DPS stays the unlock list.";
+        let stale =
+            "The prison has been quiet since 06:40: cells may have changed. DPS stays the unlock list.";
         let refused = "Nobody has heard from the prison since 06:40: a sheet would hold old cells.";
         vec![
             ("screen", list(), false),
             ("printed", MovementList { version: Some(4), ..list() }, true),
-            ("first-print", MovementList { version: Some(1), printed: None, changes: Vec::new(), ..list() }, true),
+            (
+                "first-print",
+                MovementList { version: Some(1), printed: None, changes: Vec::new(), ..list() },
+                true,
+            ),
             ("long-print", long(), true),
             ("empty", empty(), false),
-            ("stale", MovementList {
-                notices: vec![stale.to_owned()],
-                not_printable: Some(refused.to_owned()),
-                ages: ages(Colour::Red),
-                ..list()
-            }, false),
+            (
+                "stale",
+                MovementList {
+                    notices: vec![stale.to_owned()],
+                    not_printable: Some(refused.to_owned()),
+                    ages: ages(Colour::Red),
+                    ..list()
+                },
+                false,
+            ),
         ]
     }
 }

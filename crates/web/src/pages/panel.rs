@@ -118,7 +118,10 @@ impl Sample for PanelPage<'_> {
         }
         let role = vocab::crossing::Role::Clinician;
         let frame = show.frame(role).at("/find").never_printed(WHY_NEVER);
-        let page = RoomPage { frame: Frame { ages: None, ..frame }, door: format!("/patient/{}", samples::patient()) };
+        let page = RoomPage {
+            frame: Frame { ages: None, ..frame },
+            door: format!("/patient/{}", samples::patient()),
+        };
         show.page("room", role, &page);
     }
 }
@@ -224,36 +227,51 @@ mod samples {
         let stale = "Risks not known since 06:40. Treat as unknown. Ring the wing.";
         let checking = "Identity being checked: warnings of both records are shown.";
         let alone = "Prison record only, not attached to any health record.";
-        let left = Place { words: "left for LEI".to_owned(), settled: false, since: Some(at(7, 20)), here: false, gone: true };
+        let left = Place {
+            words: "left for LEI".to_owned(),
+            settled: false,
+            since: Some(at(7, 20)),
+            here: false,
+            gone: true,
+        };
         vec![
             ("open", open()),
             ("draft-words", Panel { draft: true, ..open() }),
             ("post-closure", Panel { suicide: Some(state("Post-closure", true)), ..quiet() }),
             ("closed", Panel { suicide: Some(state("Closed", false)), ..quiet() }),
             ("none", quiet()),
-            ("not-known-since", Panel {
-                banners: banner(stale),
-                suicide: Some(state("Not known", true)),
-                none: None,
-                ages: sample::ages(Colour::Red),
-                ..quiet()
-            }),
+            (
+                "not-known-since",
+                Panel {
+                    banners: banner(stale),
+                    suicide: Some(state("Not known", true)),
+                    none: None,
+                    ages: sample::ages(Colour::Red),
+                    ..quiet()
+                },
+            ),
             ("old-but-shown", Panel { banners: banner(stale), ages: sample::ages(Colour::Red), ..open() }),
             ("getting-old", Panel { ages: sample::ages(Colour::Amber), ..open() }),
             ("not-linked", not_linked()),
             ("being-checked", Panel { banners: banner(checking), link: "in-doubt", ..open() }),
-            ("prison-record-only", Panel {
-                banners: banner(alone),
-                head: PersonHead { patient: None, nhs: None, ..head() },
-                link: "none",
-                ..open()
-            }),
+            (
+                "prison-record-only",
+                Panel {
+                    banners: banner(alone),
+                    head: PersonHead { patient: None, nhs: None, ..head() },
+                    link: "none",
+                    ..open()
+                },
+            ),
             ("left-not-settled", Panel { head: PersonHead { place: left, ..head() }, ..open() }),
-            ("only-unrecognised", Panel {
-                none: None,
-                unrecognised: Some("Something here is not recognised. Ask security.".to_owned()),
-                ..quiet()
-            }),
+            (
+                "only-unrecognised",
+                Panel {
+                    none: None,
+                    unrecognised: Some("Something here is not recognised. Ask security.".to_owned()),
+                    ..quiet()
+                },
+            ),
         ]
     }
 }

@@ -79,7 +79,14 @@ mod samples {
     use vocab::id::JournalSeq;
 
     fn row(n: u64, feed: &str, reason: &'static str, detail: &str, bytes: Option<usize>) -> QuarantineRow {
-        QuarantineRow { row: JournalSeq(1_200_000 + n), feed: feed.to_owned(), at: at(7, 20), reason, detail: detail.to_owned(), bytes }
+        QuarantineRow {
+            row: JournalSeq(1_200_000 + n),
+            feed: feed.to_owned(),
+            at: at(7, 20),
+            reason,
+            detail: detail.to_owned(),
+            bytes,
+        }
     }
 
     pub(super) fn list() -> QuarantineList {
@@ -91,7 +98,13 @@ mod samples {
             ],
             rows: vec![
                 row(3, "prison-events", "malformed", "JSON ends after 412 bytes", Some(412)),
-                row(2, "clinic", "unattributed", "a patient by one of four numbers; none is known", Some(1_284)),
+                row(
+                    2,
+                    "clinic",
+                    "unattributed",
+                    "a patient by one of four numbers; none is known",
+                    Some(1_284),
+                ),
                 row(1, "prison-events", "malformed", "a message in an SNS wrapper", None),
             ],
         }

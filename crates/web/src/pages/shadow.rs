@@ -81,11 +81,22 @@ pub async fn download(Posted { at, fields }: Posted) -> Answer {
 /// A row a field that differs; whole rows where only one side has the entry.
 fn csv_of(shadow: &ShadowComparison) -> Result<Vec<u8>, csv::Error> {
     let mut out = csv::Writer::from_writer(Vec::new());
-    out.write_record(["What", "Name", "Prison number", "When", "Field", "Staff have", "We have", "Likely cause"])?;
+    out.write_record([
+        "What",
+        "Name",
+        "Prison number",
+        "When",
+        "Field",
+        "Staff have",
+        "We have",
+        "Likely cause",
+    ])?;
     for row in &shadow.rows {
         let name = row.name.as_deref().unwrap_or_default();
         let mut line = |field: &str, staff: &str, ours: &str| {
-            out.write_record([row.what, name, &row.number, &row.start, field, staff, ours, &row.cause].map(tame))
+            out.write_record(
+                [row.what, name, &row.number, &row.start, field, staff, ours, &row.cause].map(tame),
+            )
         };
         if row.fields.is_empty() {
             line("", "", "")?;
@@ -183,10 +194,31 @@ mod samples {
             only_staff: 4,
             only_ours: 3,
             rows: vec![
-                row("differs", "BOYD, Kieran", "A8100KB", time, "The clinic moved it after staff had typed it."),
-                ShadowRow { discloses: true, ..row("differs", "TATE, Ben", "A5120BT", both, "Typed with the clinic's own room.") },
-                row("only staff", "KHAN, Imran", "A9120ZQ", Vec::new(), "Cancelled by the clinic; nobody took it off."),
-                row("only ours", "HOXHA, Arben", "A6022AH", Vec::new(), "Booked after staff had typed the day."),
+                row(
+                    "differs",
+                    "BOYD, Kieran",
+                    "A8100KB",
+                    time,
+                    "The clinic moved it after staff had typed it.",
+                ),
+                ShadowRow {
+                    discloses: true,
+                    ..row("differs", "TATE, Ben", "A5120BT", both, "Typed with the clinic's own room.")
+                },
+                row(
+                    "only staff",
+                    "KHAN, Imran",
+                    "A9120ZQ",
+                    Vec::new(),
+                    "Cancelled by the clinic; nobody took it off.",
+                ),
+                row(
+                    "only ours",
+                    "HOXHA, Arben",
+                    "A6022AH",
+                    Vec::new(),
+                    "Booked after staff had typed the day.",
+                ),
             ],
             more: 12,
             reduced: false,

@@ -95,7 +95,9 @@ pub async fn open(at: At, uri: Uri) -> Answer {
 /// `POST /tasks/done`.
 pub async fn done(Posted { at, fields }: Posted) -> Answer {
     let task = fields.get("task").and_then(task);
-    let task = task.ok_or_else(|| at.refuse(Fault::FormRefused("the form is not whole: open the page again".to_owned())))?;
+    let task = task.ok_or_else(|| {
+        at.refuse(Fault::FormRefused("the form is not whole: open the page again".to_owned()))
+    })?;
     let written = at.state.crossing.task_act(&at.context(), task).await.map_err(|e| at.fault(e))?;
     match written.outcome.as_ref().and_then(not_done::words) {
         Some(why) => page(&at, Some(why), false).await,
@@ -152,13 +154,48 @@ mod samples {
         TaskList {
             rows: vec![
                 row(TaskKey::WhoIsThis(ids::link(1)), "is this person this patient?", "ILIC, Marija", false),
-                row(TaskKey::LinkInDoubt(ids::link(3)), "two prison numbers were merged: is the link still true?", "SHAW, Joseph", false),
-                row(TaskKey::Tell(ids::link(2)), "a link was wrong: tell those who read or printed through it", "TATE, Dean", true),
-                row(TaskKey::ReplaceDisclosing(551), "staff typed an entry that tells more than \"Healthcare\": replace it", "NOLAN, Jed", true),
-                row(TaskKey::AdoptionUnclear(id(3)), "several entries that staff typed could be this booking: which?", "TATE, Ben", false),
-                row(TaskKey::TwoFound(id(4)), "two entries of ours stand for one booking: an alarm, look at both", "OWEN, Rhys", true),
-                row(TaskKey::PrisonChanged(id(5)), "the prison cancelled it: keep, move or cancel the booking", "REED, Callum", true),
-                row(TaskKey::PersonLeft(id(6)), "left before the booking: what becomes of it?", "SHAW, Joseph", true),
+                row(
+                    TaskKey::LinkInDoubt(ids::link(3)),
+                    "two prison numbers were merged: is the link still true?",
+                    "SHAW, Joseph",
+                    false,
+                ),
+                row(
+                    TaskKey::Tell(ids::link(2)),
+                    "a link was wrong: tell those who read or printed through it",
+                    "TATE, Dean",
+                    true,
+                ),
+                row(
+                    TaskKey::ReplaceDisclosing(551),
+                    "staff typed an entry that tells more than \"Healthcare\": replace it",
+                    "NOLAN, Jed",
+                    true,
+                ),
+                row(
+                    TaskKey::AdoptionUnclear(id(3)),
+                    "several entries that staff typed could be this booking: which?",
+                    "TATE, Ben",
+                    false,
+                ),
+                row(
+                    TaskKey::TwoFound(id(4)),
+                    "two entries of ours stand for one booking: an alarm, look at both",
+                    "OWEN, Rhys",
+                    true,
+                ),
+                row(
+                    TaskKey::PrisonChanged(id(5)),
+                    "the prison cancelled it: keep, move or cancel the booking",
+                    "REED, Callum",
+                    true,
+                ),
+                row(
+                    TaskKey::PersonLeft(id(6)),
+                    "left before the booking: what becomes of it?",
+                    "SHAW, Joseph",
+                    true,
+                ),
             ],
         }
     }

@@ -118,12 +118,22 @@ mod samples {
     fn way() -> Vec<TraceStep> {
         let mut should = step(Station::Should, 1, "Healthcare, 09:40 to 09:55, at HCC-WAIT.", None);
         should.details = vec![("mode", "live".to_owned()), ("version", "1".to_owned())];
-        let mut ruled = step(Station::MayItCross, 1, "It may, as a neutral entry: who, where, when, \"Healthcare\".", None);
+        let mut ruled = step(
+            Station::MayItCross,
+            1,
+            "It may, as a neutral entry: who, where, when, \"Healthcare\".",
+            None,
+        );
         ruled.details = vec![("policy", "mirror-new-confirmed".to_owned()), ("charter", "row 12".to_owned())];
         vec![
             step(Station::Received, 0, "From the clinic system, 1,284 bytes.", None),
             step(Station::Written, 0, "Written down as journal row 1,204.", Some(1_204)),
-            step(Station::Whose, 1, "Of a patient whose link was confirmed by the rule: number, names and date of birth agree.", None),
+            step(
+                Station::Whose,
+                1,
+                "Of a patient whose link was confirmed by the rule: number, names and date of birth agree.",
+                None,
+            ),
             ruled,
             should,
         ]
@@ -132,7 +142,12 @@ mod samples {
     pub(super) fn arrived() -> TraceView {
         let mut steps = way();
         steps.push(step(Station::Attempt, 2, "Created: the prison's service answered 200.", Some(1_205)));
-        steps.push(step(Station::Acknowledged, 4, "The prison's entry has the prison's own id.", Some(1_206)));
+        steps.push(step(
+            Station::Acknowledged,
+            4,
+            "The prison's entry has the prison's own id.",
+            Some(1_206),
+        ));
         TraceView {
             title: "The booking of BOYD, Kieran, 12 Nov 09:40".to_owned(),
             reduced: false,
@@ -145,7 +160,12 @@ mod samples {
     pub(super) fn stopped() -> TraceView {
         let mut steps = way();
         for n in 0..4 {
-            steps.push(step(Station::Attempt, 10 * (n + 1), "Refused: location not found (400).", Some(1_210)));
+            steps.push(step(
+                Station::Attempt,
+                10 * (n + 1),
+                "Refused: location not found (400).",
+                Some(1_210),
+            ));
         }
         steps.push(step(Station::Stopped, 60, "Room \"OPD2\" has no prison place: map it.", None));
         let end = "Stopped here: the prison's service has refused 4 times (\"location not found\"). Room \"OPD2\" has no prison place: map it.";

@@ -100,7 +100,8 @@ fn id_of(at: &At, text: &str) -> Result<LinkId, FaultPage> {
 
 fn version_of(at: &At, fields: &Fields) -> Result<u32, FaultPage> {
     let version = fields.get("version").and_then(|v| v.parse().ok());
-    version.ok_or_else(|| at.refuse(Fault::FormRefused("the form is not whole: open the page again".to_owned())))
+    version
+        .ok_or_else(|| at.refuse(Fault::FormRefused("the form is not whole: open the page again".to_owned())))
 }
 
 /// `GET /who`.
@@ -191,9 +192,19 @@ impl Sample for WhoUndoPage<'_> {
         let role = Role::HealthcareAdministrator;
         let correction = samples::correction();
         show.page("undo", role, &WhoUndoPage::new(show.frame(role), &correction, None));
-        let nothing = CorrectionView { entries: Vec::new(), readers: Vec::new(), entries_count: 0, ..samples::correction() };
+        let nothing = CorrectionView {
+            entries: Vec::new(),
+            readers: Vec::new(),
+            entries_count: 0,
+            ..samples::correction()
+        };
         show.page("undo-nothing-crossed", role, &WhoUndoPage::new(show.frame(role), &nothing, None));
-        let counted = CorrectionView { entries: Vec::new(), readers: Vec::new(), state: "split", ..samples::correction() };
+        let counted = CorrectionView {
+            entries: Vec::new(),
+            readers: Vec::new(),
+            state: "split",
+            ..samples::correction()
+        };
         show.page("undo-counts-only", role, &WhoUndoPage::new(show.frame(role), &counted, None));
     }
 }
@@ -201,8 +212,8 @@ impl Sample for WhoUndoPage<'_> {
 mod samples {
     use crate::sample::{at, ids};
     use crossing::disclose::who_is_this::{
-        Alike, AlreadyLinked, CorrectedEntry, CorrectionView, QuestionHead, QuestionLine, QuestionView, Questions,
-        Reader,
+        Alike, AlreadyLinked, CorrectedEntry, CorrectionView, QuestionHead, QuestionLine, QuestionView,
+        Questions, Reader,
     };
 
     fn head(n: u8, state: &'static str, names: [&str; 2], number: &str, because: &str) -> QuestionHead {
@@ -224,15 +235,33 @@ mod samples {
         Questions {
             rows: vec![
                 head(3, "in-doubt", ["SHAW, Joseph", "SHAW, Joseph"], "A4711KX", merged),
-                head(2, "proposed", ["TATE, Dean", "TATE, B"], "A5121DT", "Not sure: the given names differ, and another shares name and date of birth."),
-                head(1, "proposed", ["ILIĆ, Marija", "ILIC, Marija"], "A7003MI", "Likely: all agree, but the care record carries no prison number."),
+                head(
+                    2,
+                    "proposed",
+                    ["TATE, Dean", "TATE, B"],
+                    "A5121DT",
+                    "Not sure: the given names differ, and another shares name and date of birth.",
+                ),
+                head(
+                    1,
+                    "proposed",
+                    ["ILIĆ, Marija", "ILIC, Marija"],
+                    "A7003MI",
+                    "Likely: all agree, but the care record carries no prison number.",
+                ),
             ],
             proposed: 2,
             in_doubt: 1,
         }
     }
 
-    fn line(what: &'static str, prison: Option<&str>, care: Option<&str>, word: &'static str, worth: &'static str) -> QuestionLine {
+    fn line(
+        what: &'static str,
+        prison: Option<&str>,
+        care: Option<&str>,
+        word: &'static str,
+        worth: &'static str,
+    ) -> QuestionLine {
         QuestionLine {
             what,
             prison: prison.map(str::to_owned),
@@ -252,15 +281,39 @@ mod samples {
             decided_by: "rule".to_owned(),
             already: Vec::new(),
             needs_second: false,
-            because: "Not sure: the given names differ, and someone else shares family name and date of birth.".to_owned(),
+            because:
+                "Not sure: the given names differ, and someone else shares family name and date of birth."
+                    .to_owned(),
             lines: vec![
-                line("prison number", Some("A5121DT"), Some("A5121DT"), "same", "A number can be mistyped into another person's: it is a claim, no proof."),
+                line(
+                    "prison number",
+                    Some("A5121DT"),
+                    Some("A5121DT"),
+                    "same",
+                    "A number can be mistyped into another person's: it is a claim, no proof.",
+                ),
                 line("family name", Some("TATE"), Some("TATE"), "same", "Many share it."),
-                line("given names", Some("Dean"), Some("B"), "differs", "An initial that does not fit speaks against."),
+                line(
+                    "given names",
+                    Some("Dean"),
+                    Some("B"),
+                    "differs",
+                    "An initial that does not fit speaks against.",
+                ),
                 line("date of birth", Some("4 Jun 1998"), Some("4 Jun 1998"), "same", "Twins share it."),
-                line("NHS number", None, Some("999 002 8427"), "missing", "The prison's record carries none."),
+                line(
+                    "NHS number",
+                    None,
+                    Some("999 002 8427"),
+                    "missing",
+                    "The prison's record carries none.",
+                ),
             ],
-            alike: vec![Alike { side: "prison record", name: Some("TATE, Ben".to_owned()), number: Some("A5120BT".to_owned()) }],
+            alike: vec![Alike {
+                side: "prison record",
+                name: Some("TATE, Ben".to_owned()),
+                number: Some("A5120BT".to_owned()),
+            }],
             alike_count: 1,
             shaken: None,
             person: ids::person(2),
@@ -270,9 +323,16 @@ mod samples {
     }
 
     pub(super) fn pairs() -> Vec<(&'static str, QuestionView, Option<String>)> {
-        let already = AlreadyLinked { link: ids::link(5), words: "already linked to A5120BT TATE, Ben.".to_owned() };
+        let already =
+            AlreadyLinked { link: ids::link(5), words: "already linked to A5120BT TATE, Ben.".to_owned() };
         let second = QuestionView { already: vec![already], needs_second: true, ..pair() };
-        let differs = line("date of birth", Some("4 Jun 1998"), Some("4 Jan 1998"), "differs", "Speaks against, unless one side slipped.");
+        let differs = line(
+            "date of birth",
+            Some("4 Jun 1998"),
+            Some("4 Jan 1998"),
+            "differs",
+            "Speaks against, unless one side slipped.",
+        );
         let mut slipped = pair();
         slipped.lines[3] = differs;
         slipped.alike = Vec::new();
@@ -302,7 +362,11 @@ mod samples {
     }
 
     pub(super) fn correction() -> CorrectionView {
-        let entry = |n, start: &str, what| CorrectedEntry { appointment: ids::appointment(n), start: start.to_owned(), what };
+        let entry = |n, start: &str, what| CorrectedEntry {
+            appointment: ids::appointment(n),
+            start: start.to_owned(),
+            what,
+        };
         let reader = |account: &str, role, act: &str, printed, times| Reader {
             account: account.to_owned(),
             role,

@@ -16,7 +16,8 @@ use vocab::prison::Person;
 
 /// A booking's way.
 pub(super) fn of(desk: &mut Desk<'_>, id: AppointmentId) -> Result<TraceView> {
-    let booking = desk.view.appointment(id)?.map(|sealed| desk.open_sealed(sealed).0).ok_or(DiscloseError::NotFound)?;
+    let booking =
+        desk.view.appointment(id)?.map(|sealed| desk.open_sealed(sealed).0).ok_or(DiscloseError::NotFound)?;
     let reduced = ruled(desk, rows::is_of(desk, booking.prison))?;
     let link = desk.link_of_patient(booking.patient)?;
     if !reduced {
@@ -55,7 +56,8 @@ pub(super) fn of(desk: &mut Desk<'_>, id: AppointmentId) -> Result<TraceView> {
 /// The rows that made and changed a booking. Once it is known whose it is, every one; before, the first and the newest.
 fn received(desk: &Desk<'_>, booking: &Appointment, person: Option<&Person>) -> Result<Vec<JournalRow>> {
     let id = booking.id.to_string();
-    let writes = |row: &JournalRow| Meta::read(&row.input.meta).write.and_then(|w| w.id).as_ref() == Some(&id);
+    let writes =
+        |row: &JournalRow| Meta::read(&row.input.meta).write.and_then(|w| w.id).as_ref() == Some(&id);
     let mut found = Vec::new();
     found.extend(rows::that_made(desk, booking.id.uuid())?);
     if booking.version > 1 {
@@ -112,7 +114,9 @@ fn may_it_cross(
     let circumstances = Circumstances {
         own_prison: here || stands,
         link: link.map(|l| l.state),
-        settled: person.and_then(|p| p.custody.value.as_ref()).is_some_and(vocab::prison::Custody::is_settled),
+        settled: person
+            .and_then(|p| p.custody.value.as_ref())
+            .is_some_and(vocab::prison::Custody::is_settled),
         by_prison_number: false,
     };
     let ruling = desk.ruling_to(Role::PrisonSystem, kind, circumstances);
@@ -130,7 +134,9 @@ fn should(mirror: Option<&Mirror>, reduced: bool) -> Option<TraceStep> {
             format!("The prison's list should show an entry{struck}.")
         }
         None => "The prison's list should show nothing of it yet.".to_owned(),
-        Some(entry) if entry.cancelled => format!("The prison's list should show {} struck through.", exact(entry.start.at())),
+        Some(entry) if entry.cancelled => {
+            format!("The prison's list should show {} struck through.", exact(entry.start.at()))
+        }
         Some(entry) => format!(
             "The prison's list should show {}, {} to {}.",
             crate::NEUTRAL_NAME,
@@ -209,11 +215,19 @@ fn end(booking: &Appointment, mirror: Option<&Mirror>, room: Option<&str>) -> (S
         }
         (None, true, _) => ("Nothing of it stands on the prison list, and nothing should.".to_owned(), false),
         (_, false, Some(refused)) if refused.reason != RefusalReason::AnswerLost => {
-            let times = if refused.times == 1 { "once".to_owned() } else { format!("{} times", refused.times) };
+            let times =
+                if refused.times == 1 { "once".to_owned() } else { format!("{} times", refused.times) };
             let why = refusal_words(refused.reason);
-            (format!("Stopped here: the prison's service has refused {times} (\"{why}\"). It is tried again."), true)
+            (
+                format!(
+                    "Stopped here: the prison's service has refused {times} (\"{why}\"). It is tried again."
+                ),
+                true,
+            )
         }
-        (_, false, Some(_)) => ("No answer came: looking whether it arrived, before anything is sent again.".to_owned(), false),
+        (_, false, Some(_)) => {
+            ("No answer came: looking whether it arrived, before anything is sent again.".to_owned(), false)
+        }
         (_, false, None) => (format!("Waiting to be sent since {}.", exact(booking.updated)), false),
     }
 }
@@ -222,7 +236,9 @@ fn held(hold: Hold, room: Option<&str>) -> (String, bool) {
     let stopped = |words: &str| (format!("Stopped here: {words}"), true);
     match hold {
         // No reason is given of a death, to anyone.
-        Hold::Death | Hold::Left => ("Stopped here: the person has left, so nothing is sent.".to_owned(), false),
+        Hold::Death | Hold::Left => {
+            ("Stopped here: the person has left, so nothing is sent.".to_owned(), false)
+        }
         Hold::NotLinked => stopped("nobody has confirmed who this is. Open \"Who is this?\"."),
         Hold::InDoubt => stopped("identity is in doubt, so nothing new is written. Open \"Who is this?\"."),
         Hold::NoPlace => match room {
@@ -230,7 +246,9 @@ fn held(hold: Hold, room: Option<&str>) -> (String, bool) {
             None => stopped("its room has no prison place: ask healthcare which, and map it."),
         },
         Hold::AdoptionUnclear => stopped("staff typed several entries that could be this one: say which."),
-        Hold::TwoFound => stopped("two entries of ours are there for one booking: ask the prison which stands."),
+        Hold::TwoFound => {
+            stopped("two entries of ours are there for one booking: ask the prison which stands.")
+        }
         Hold::PrisonChanged => stopped("the prison cancelled or moved it: healthcare decides what then."),
         Hold::WhereNotKnown => stopped("where the person is has not been read yet."),
         Hold::TooLate => stopped("its time came before it could be put on the list: tell the wing."),

@@ -12,8 +12,7 @@ pub(super) fn of(desk: &mut Desk<'_>, id: LinkId) -> Result<TraceView> {
     let own = person.as_ref().is_some_and(|p| desk.is_own(p)) || desk.is_patient_here(link.patient)?;
     let reduced = ruled(desk, own)?;
     desk.saw(person.as_ref(), Some(link.patient), false);
-    let mut steps: Vec<TraceStep> =
-        rows::that_made(desk, id.uuid())?.iter().flat_map(rows::came).collect();
+    let mut steps: Vec<TraceStep> = rows::that_made(desk, id.uuid())?.iter().flat_map(rows::came).collect();
     steps.push(booking::whose(Some(&link)));
     let crossed = desk
         .view
@@ -22,10 +21,18 @@ pub(super) fn of(desk: &mut Desk<'_>, id: LinkId) -> Result<TraceView> {
         .map(|sealed| desk.open_sealed(sealed))
         .filter(|mirror| mirror.known.as_ref().is_some_and(|k| !k.entry.cancelled))
         .count();
-    steps.push(TraceStep::new(Station::Should, None, format!("{crossed} entries of this person stand on the prison's lists.")));
+    steps.push(TraceStep::new(
+        Station::Should,
+        None,
+        format!("{crossed} entries of this person stand on the prison's lists."),
+    ));
     let (end, stopped) = match link.state {
-        LinkState::Proposed => ("Stopped here: a person must say whether these are one. Open \"Who is this?\".", true),
-        LinkState::InDoubt => ("Stopped here: it was shaken. Nothing new is written until a person has looked.", true),
+        LinkState::Proposed => {
+            ("Stopped here: a person must say whether these are one. Open \"Who is this?\".", true)
+        }
+        LinkState::InDoubt => {
+            ("Stopped here: it was shaken. Nothing new is written until a person has looked.", true)
+        }
         LinkState::Confirmed => ("It stands, and facts cross through it.", false),
         LinkState::Rejected => ("A person said that these are not one.", false),
         LinkState::Split => ("It was found wrong and undone; what had crossed is corrected.", false),

@@ -48,18 +48,27 @@ pub(super) fn of(desk: &mut Desk<'_>, number: PrisonNumber) -> Result<TraceView>
         (Colour::Fresh | Colour::Amber, Some(at)) => {
             (format!("What the prison says is shown to healthcare there, checked {}.", exact(at)), false)
         }
-        (Colour::Red, Some(at)) => {
-            (format!("Stopped here: nothing of this person was checked since {}. Shown as not known.", exact(at)), true)
-        }
+        (Colour::Red, Some(at)) => (
+            format!(
+                "Stopped here: nothing of this person was checked since {}. Shown as not known.",
+                exact(at)
+            ),
+            true,
+        ),
         _ => ("Stopped here: it was never read. Shown as not known.".to_owned(), true),
     };
-    let title = if reduced { "A person's facts".to_owned() } else { format!("Facts about {}", number.text()) };
+    let title =
+        if reduced { "A person's facts".to_owned() } else { format!("Facts about {}", number.text()) };
     Ok(TraceView { title, reduced, steps, end, stopped })
 }
 
 fn aged(age: &Age) -> TraceStep {
     let words = match age.checked {
-        Some(at) => format!("The newest reading of {} that was applied was asked for {}.", age.aspect.word(), exact(at)),
+        Some(at) => format!(
+            "The newest reading of {} that was applied was asked for {}.",
+            age.aspect.word(),
+            exact(at)
+        ),
         None => format!("No reading of {} was ever applied.", age.aspect.word()),
     };
     let station = if age.checked.is_some() { Station::Acknowledged } else { Station::Stopped };

@@ -30,7 +30,9 @@ pub(super) fn of(desk: &mut Desk<'_>, seq: JournalSeq) -> Result<TraceView> {
     let (end, stopped) = match &quarantined {
         Some(q) if q.released_by.is_none() => {
             let words = format!("In quarantine: {} ({}).", q.reason.word(), q.detail);
-            steps.push(TraceStep::new(Station::Stopped, Some(q.at), words.clone()).with("reason", q.reason.word()));
+            steps.push(
+                TraceStep::new(Station::Stopped, Some(q.at), words.clone()).with("reason", q.reason.word()),
+            );
             (format!("Stopped here: {} Mend it and replay it.", words.trim_end_matches('.')), true)
         }
         Some(q) => {
@@ -70,13 +72,19 @@ pub(super) fn came(row: &JournalRow) -> Vec<TraceStep> {
     if row.input.kind == Kind::Envelope {
         let asked = meta.asked().map_or_else(String::new, |at| format!(", asked for {}", exact(at)));
         let words = format!("Received from {}, {size}{asked}.", row.input.feed.name());
-        let mut step = TraceStep::new(Station::Received, Some(moment.at), words).with("feed", row.input.feed.name());
+        let mut step =
+            TraceStep::new(Station::Received, Some(moment.at), words).with("feed", row.input.feed.name());
         if let Some(status) = meta.status {
             step = step.with("status", status.to_string());
         }
         steps.push(step);
     }
-    let words = format!("Written down as row {} ({}), under charter row {}.", moment.seq.0, made_by(row), moment.charter.0);
+    let words = format!(
+        "Written down as row {} ({}), under charter row {}.",
+        moment.seq.0,
+        made_by(row),
+        moment.charter.0
+    );
     steps.push(TraceStep::new(Station::Written, Some(moment.at), words).at_row(moment.seq));
     steps
 }

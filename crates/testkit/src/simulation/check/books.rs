@@ -9,7 +9,9 @@ use vocab::prison::{Alert, AlertEnd, Person, Standing};
 pub(super) fn the_chain_verifies(run: &Run<'_>) -> Result<(), String> {
     match &run.rest.verified.bad {
         Some(bad) => Err(bad.clone()),
-        None if run.rest.verified.journal != run.rest.rows.len() as u64 => Err("a row of the journal does not read".to_owned()),
+        None if run.rest.verified.journal != run.rest.rows.len() as u64 => {
+            Err("a row of the journal does not read".to_owned())
+        }
         None => Ok(()),
     }
 }
@@ -48,7 +50,9 @@ pub(super) fn what_is_known_is_true(run: &Run<'_>) -> Result<(), String> {
 
 /// Alerts as known against those there are: as a set, and as what is active today.
 fn alerts(now: Instant, i: usize, there: &[doubles::prison::Alert], known: &Person) -> Result<(), String> {
-    let Some(alerts) = &known.alerts.value else { return Err(format!("alerts of human {i} were never read")) };
+    let Some(alerts) = &known.alerts.value else {
+        return Err(format!("alerts of human {i} were never read"));
+    };
     let truth: BTreeSet<_> = there.iter().map(|a| (a.code.clone(), Some(a.from), a.to)).collect();
     let end = |alert: &Alert| match alert.ends {
         AlertEnd::On(date) => Some(date),
@@ -61,16 +65,23 @@ fn alerts(now: Instant, i: usize, there: &[doubles::prison::Alert], known: &Pers
     let today = now.london_date();
     let active: BTreeSet<_> = there.iter().filter(|a| a.active_on(today)).map(|a| a.code.as_str()).collect();
     let known: BTreeSet<_> = alerts.iter().filter(|a| a.active_on(today)).map(|a| a.code.text()).collect();
-    if active == known { Ok(()) } else { Err(format!("human {i}: active {active:?}, known as active {known:?}")) }
+    if active == known {
+        Ok(())
+    } else {
+        Err(format!("human {i}: active {active:?}, known as active {known:?}"))
+    }
 }
 
 fn standing(run: &Run<'_>, i: usize, there: &Custody, known: &Person) -> Result<(), String> {
-    let Some(custody) = &known.custody.value else { return Err(format!("where human {i} is was never read")) };
+    let Some(custody) = &known.custody.value else {
+        return Err(format!("where human {i} is was never read"));
+    };
     let told = &custody.reported.standing;
     let truth = truth(there);
     // The External API carries no movement: what kind of absence or of leaving it was is not in it.
     let agrees = if run.world.weather.external {
-        told.prison() == truth.prison() && matches!(told, Standing::InTransit) == matches!(truth, Standing::InTransit)
+        told.prison() == truth.prison()
+            && matches!(told, Standing::InTransit) == matches!(truth, Standing::InTransit)
     } else {
         *told == truth
     };

@@ -11,7 +11,10 @@ pub(super) fn every_answer_is_booked(run: &Run<'_>) -> Result<(), String> {
         };
         let said = store::chain::hash(&[shown.text.as_bytes()]);
         if entry.act != "panel.open" || entry.caller.account != "nurse" || entry.answer != said {
-            return Err(format!("gate book row {} does not tell of the panel of {}", shown.booked.0, shown.asked_for));
+            return Err(format!(
+                "gate book row {} does not tell of the panel of {}",
+                shown.booked.0, shown.asked_for
+            ));
         }
         if entry.subjects.is_empty() {
             return Err(format!("gate book row {} names nobody", shown.booked.0));

@@ -13,7 +13,10 @@ pub(super) fn nothing_acknowledged_is_missing(run: &Run<'_>) -> Result<(), Strin
     let mut taken = BTreeSet::new();
     for ((feed, source), acknowledged) in &kept.acknowledged {
         let Some(row) = rows.get(&acknowledged.seq) else {
-            return Err(format!("{feed} {source} was acknowledged as row {:?}, which is not there", acknowledged.seq));
+            return Err(format!(
+                "{feed} {source} was acknowledged as row {:?}, which is not there",
+                acknowledged.seq
+            ));
         };
         if row.feed != *feed || row.digest != acknowledged.digest {
             return Err(format!("row {:?} is not what {feed} {source} sent", acknowledged.seq));

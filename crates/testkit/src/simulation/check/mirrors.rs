@@ -9,8 +9,13 @@ use vocab::Instant;
 use vocab::crossing::Hold;
 
 pub(super) fn every_mirror_equals_its_owner(run: &Run<'_>) -> Result<(), String> {
-    let adopted: BTreeSet<i64> =
-        run.rest.mirrors.values().filter(|m| m.adopted).filter_map(|m| m.known.as_ref().map(|k| k.remote)).collect();
+    let adopted: BTreeSet<i64> = run
+        .rest
+        .mirrors
+        .values()
+        .filter(|m| m.adopted)
+        .filter_map(|m| m.known.as_ref().map(|k| k.remote))
+        .collect();
     let standing: Vec<(Appointment, Place)> = {
         let side = run.world.edge.lock();
         side.prison
@@ -31,7 +36,9 @@ pub(super) fn every_mirror_equals_its_owner(run: &Run<'_>) -> Result<(), String>
     }
     // What staff moved of ours stands at a start that no booking has.
     let left = standing.iter().find(|(a, at)| {
-        at.start > run.rest.now && !claimed.contains(&a.id) && a.updated.as_ref().is_none_or(|u| u.1 == CLIENT)
+        at.start > run.rest.now
+            && !claimed.contains(&a.id)
+            && a.updated.as_ref().is_none_or(|u| u.1 == CLIENT)
     });
     match left {
         Some((a, _)) => Err(format!("entry {} stands for no booking", a.id)),
@@ -52,7 +59,12 @@ fn one(run: &Run<'_>, booking: usize, here: &[&(Appointment, Place)]) -> Result<
     }
 }
 
-fn stands(run: &Run<'_>, booking: usize, here: &[&(Appointment, Place)], wanted: &Place) -> Result<(), String> {
+fn stands(
+    run: &Run<'_>,
+    booking: usize,
+    here: &[&(Appointment, Place)],
+    wanted: &Place,
+) -> Result<(), String> {
     let mirror = run.world.care.bookings[booking].id.and_then(|id| run.rest.mirrors.get(&id));
     let hold = mirror.and_then(|m| m.hold);
     let ids: Vec<u64> = here.iter().map(|(a, _)| a.id).collect();
@@ -62,7 +74,9 @@ fn stands(run: &Run<'_>, booking: usize, here: &[&(Appointment, Place)], wanted:
         return Ok(());
     }
     let adopted = |a: &Appointment| a.created_by != CLIENT;
-    let fits = |(a, at): &&&(Appointment, Place)| *at == Place { end: if adopted(a) { at.end } else { wanted.end }, ..wanted.clone() };
+    let fits = |(a, at): &&&(Appointment, Place)| {
+        *at == Place { end: if adopted(a) { at.end } else { wanted.end }, ..wanted.clone() }
+    };
     if here.len() == 1 && here.iter().filter(fits).count() == 1 {
         return Ok(());
     }
@@ -76,7 +90,8 @@ fn stands(run: &Run<'_>, booking: usize, here: &[&(Appointment, Place)], wanted:
 fn typed(run: &Run<'_>, wanted: &Place) -> usize {
     let side = run.world.edge.lock();
     let same = |at: &Place| {
-        (at.person, at.start, at.prison) == (wanted.person, wanted.start, wanted.prison) && at.room == wanted.room
+        (at.person, at.start, at.prison) == (wanted.person, wanted.start, wanted.prison)
+            && at.room == wanted.room
     };
     side.prison
         .appointments()

@@ -13,7 +13,10 @@ fn panels(run: &Run<'_>) -> Result<(), String> {
     let humans = &run.world.humans;
     for shown in &run.world.kept.shown {
         for (i, human) in humans.iter().enumerate().filter(|(i, _)| !shown.allowed.contains(i)) {
-            let marks = human.marks().into_iter().chain(human.lines.iter().map(|line| format!("\"name\":\"{line}\"")));
+            let marks = human
+                .marks()
+                .into_iter()
+                .chain(human.lines.iter().map(|line| format!("\"name\":\"{line}\"")));
             for mark in marks {
                 if shown.text.contains(&mark) {
                     return Err(format!("the panel of {} shows {mark:?} of human {i}", shown.asked_for));
@@ -51,7 +54,10 @@ fn writes(run: &Run<'_>) -> Result<(), String> {
 fn links(run: &Run<'_>) -> Result<(), String> {
     use vocab::crossing::{Decider, LinkState};
     for link in &run.rest.links {
-        if link.state == LinkState::Confirmed && matches!(link.decided_by, Decider::Rule) && !run.world.is_same(link) {
+        if link.state == LinkState::Confirmed
+            && matches!(link.decided_by, Decider::Rule)
+            && !run.world.is_same(link)
+        {
             return Err(format!("the rule linked two humans: {:?}", link.evidence));
         }
     }

@@ -13,7 +13,9 @@ pub(super) fn nothing_irreversible_before_it_settled(run: &Run<'_>) -> Result<()
         let Some(reason) = for_leaving(run, write) else { continue };
         let (booking, person) = reason;
         if write.outgoing.start.at() <= write.at {
-            return Err(format!("booking {booking} had its time, and was cancelled because somebody left later"));
+            return Err(format!(
+                "booking {booking} had its time, and was cancelled because somebody left later"
+            ));
         }
         let prison = write.outgoing.prison;
         let long_ago = write.at.plus_seconds(-SETTLE_SECONDS);

@@ -19,23 +19,31 @@ pub(super) fn nothing_exists_twice(run: &Run<'_>) -> Result<(), String> {
         }
     }
     for ((person, start, _), entries) in &ours {
-        let booked = run.world.care.bookings.iter().filter(|b| b.held.start == *start && wants(&b.held)).count();
+        let booked =
+            run.world.care.bookings.iter().filter(|b| b.held.start == *start && wants(&b.held)).count();
         if entries.len() > booked.max(1) {
             let ids: Vec<_> = entries.iter().map(|a| a.id).collect();
-            return Err(format!("entries {ids:?} of ours stand for one person at {}", start.rfc3339_london()));
+            return Err(format!(
+                "entries {ids:?} of ours stand for one person at {}",
+                start.rfc3339_london()
+            ));
         }
-        let typed = side.prison.appointments().filter(|a| a.created_by != CLIENT && !a.is_cancelled()).find(|a| {
-            place(a).is_some_and(|at| at.person == *person && at.start == *start)
-                && entries.iter().any(|e| {
-                    e.location == a.location
-                        && a.updated.is_none()
-                        && e.updated.is_none()
-                        && e.created.seconds_since(a.created) > TYPED_BEFORE_SECONDS
-                })
-        });
+        let typed =
+            side.prison.appointments().filter(|a| a.created_by != CLIENT && !a.is_cancelled()).find(|a| {
+                place(a).is_some_and(|at| at.person == *person && at.start == *start)
+                    && entries.iter().any(|e| {
+                        e.location == a.location
+                            && a.updated.is_none()
+                            && e.updated.is_none()
+                            && e.created.seconds_since(a.created) > TYPED_BEFORE_SECONDS
+                    })
+            });
         // Several that staff typed, or one that stands for another booking, are not this one's.
         let mirrored = |id: u64| {
-            run.rest.mirrors.values().any(|m| m.known.as_ref().is_some_and(|k| u64::try_from(k.remote) == Ok(id)))
+            run.rest
+                .mirrors
+                .values()
+                .any(|m| m.known.as_ref().is_some_and(|k| u64::try_from(k.remote) == Ok(id)))
         };
         if let Some(typed) = typed.filter(|a| !mirrored(a.id)) {
             return Err(format!(
