@@ -10,7 +10,9 @@ use vocab::id::{LinkId, PatientId, PrisonNumber};
 /// Carries out a decision.
 pub(crate) fn act(work: &mut Work<'_>, act: &Act, caller: &Caller) -> Outcome {
     match act {
-        Act::LinkConfirm { link, version, second } => confirm(work, *link, *version, caller, second.as_deref()),
+        Act::LinkConfirm { link, version, second } => {
+            confirm(work, *link, *version, caller, second.as_deref())
+        }
         Act::LinkReject { link, version } => reject(work, *link, *version, caller),
         Act::LinkSplit { link, version } => split(work, *link, *version, caller),
         Act::LinkPropose { person, patient } => propose(work, *person, *patient),
@@ -112,7 +114,9 @@ fn reject(work: &mut Work<'_>, id: LinkId, version: u32, caller: &Caller) -> Out
 
 fn split(work: &mut Work<'_>, id: LinkId, version: u32, caller: &Caller) -> Outcome {
     match looked_at(work, id, version) {
-        Ok(link) if matches!(link.state, LinkState::Confirmed | LinkState::InDoubt) => undo(work, link, caller),
+        Ok(link) if matches!(link.state, LinkState::Confirmed | LinkState::InDoubt) => {
+            undo(work, link, caller)
+        }
         Ok(link) => Outcome::NotDone(NotDone::LinkState(link.state)),
         Err(why) => Outcome::NotDone(why),
     }

@@ -92,7 +92,10 @@ pub(crate) fn booking(work: &mut Work<'_>, incoming: &IncomingBooking) -> Outcom
     let outcome =
         Outcome::Appointment { id: appointment.id, version: appointment.version, created: before.is_none() };
     work.write(Write::PatientAt(patient, appointment.prison));
-    work.write(Write::Appointment { appointment: Box::new(appointment), resource: incoming.resource.clone() });
+    work.write(Write::Appointment {
+        appointment: Box::new(appointment),
+        resource: incoming.resource.clone(),
+    });
     outcome
 }
 

@@ -127,7 +127,8 @@ impl Errands {
         meta.location = answer.location;
         meta.person = person;
         let feed = self.source.feed();
-        let slices = if person.is_none() && answer.status == 200 { split::slices(&answer.body) } else { None };
+        let slices =
+            if person.is_none() && answer.status == 200 { split::slices(&answer.body) } else { None };
         let inputs = match slices {
             Some(slices) => {
                 // A slice is read by its shape: the path is the page's.
@@ -146,13 +147,20 @@ impl Errands {
     }
 
     /// Whether every fact of an answer says what is known; then it joins the batch.
-    fn unchanged(&self, understood: &Understood, batch: &mut Batch, asked: Instant) -> Result<bool, StoreError> {
+    fn unchanged(
+        &self,
+        understood: &Understood,
+        batch: &mut Batch,
+        asked: Instant,
+    ) -> Result<bool, StoreError> {
         let Understood::Facts(_, facts) = understood else { return Ok(false) };
         let mut readings = Vec::with_capacity(facts.len());
         for fact in facts {
             let (Some(aspect), Some(digest)) = (fact.what.aspect(), fact.what.digest()) else {
                 // What a search record tells of alerts is a hint; where it differs the reading of alerts tells.
-                if matches!(fact.what, crate::fact::What::AlertsTold(_)) && self.alerts_are_read(fact.person)? {
+                if matches!(fact.what, crate::fact::What::AlertsTold(_))
+                    && self.alerts_are_read(fact.person)?
+                {
                     continue;
                 }
                 return Ok(false);

@@ -145,7 +145,9 @@ pub enum RulesError {
     #[error("freshness.{0} is not an aspect; use place, alerts, non-associations, schedule or identity")]
     NotAnAspect(String),
     /// Settling too fast does what cannot be undone on a keying error.
-    #[error("settle_seconds is {0}; less than 1800 would act on mistakes that are mostly mended within 30 minutes")]
+    #[error(
+        "settle_seconds is {0}; less than 1800 would act on mistakes that are mostly mended within 30 minutes"
+    )]
     SettlesTooFast(i64),
 }
 

@@ -43,7 +43,8 @@ impl Crossing {
         rng: Arc<dyn Rng>,
     ) -> Result<Self, StoreError> {
         let (policy, lists) = (policy.into(), lists.into());
-        let crossing = Self { store, opener, policy, lists, rules, clock, rng, verified: std::sync::Mutex::default() };
+        let crossing =
+            Self { store, opener, policy, lists, rules, clock, rng, verified: std::sync::Mutex::default() };
         crossing.charter_write()?;
         Ok(crossing)
     }
@@ -190,10 +191,15 @@ impl Crossing {
             let head = view.snapshot()?.0;
             let mut lines = Vec::new();
             for seq in head.saturating_sub(most) + 1..=head {
-                let Some(row) = view.journal_row(JournalSeq(seq))?.map(|r| r.open(&self.opener)) else { continue };
+                let Some(row) = view.journal_row(JournalSeq(seq))?.map(|r| r.open(&self.opener)) else {
+                    continue;
+                };
                 let erased = if row.is_erased() { "  erased" } else { "" };
                 let (kind, feed) = (row.input.kind.word(), row.input.feed.name());
-                lines.push(format!("{seq:>9}  {kind:<9} {feed:<20} {}{erased}", row.moment.at.rfc3339_london()));
+                lines.push(format!(
+                    "{seq:>9}  {kind:<9} {feed:<20} {}{erased}",
+                    row.moment.at.rfc3339_london()
+                ));
             }
             Ok(lines)
         })

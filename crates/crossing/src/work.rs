@@ -9,12 +9,12 @@ use crate::understood::Outcome;
 use std::collections::{BTreeMap, BTreeSet};
 use store::unit::{Change, Moment, Write};
 use uuid::Uuid;
+use vocab::Instant;
 use vocab::care::Appointment;
 use vocab::crossing::{Errand, Flow, IdentityLink, Mirror, Mode, Task, TaskKey};
 use vocab::id::{AppointmentId, LinkId, PersonId, PrisonNumber};
 use vocab::place::PrisonCode;
 use vocab::prison::{Aspect, Person};
-use vocab::Instant;
 
 /// A change in the making.
 pub(crate) struct Work<'a> {
@@ -143,7 +143,9 @@ impl<'a> Work<'a> {
 
     /// Closes the change: versions are raised, what came out as it was is dropped.
     pub(crate) fn finish(mut self, outcome: Outcome, keep_outcome: bool) -> Change<Outcome> {
-        let mut writes = Vec::with_capacity(self.persons.len() + self.links.len() + self.mirrors.len() + self.writes.len());
+        let mut writes = Vec::with_capacity(
+            self.persons.len() + self.links.len() + self.mirrors.len() + self.writes.len(),
+        );
         for (number, mut person) in std::mem::take(&mut self.persons) {
             if self.before.persons.get(&number) != Some(&person) {
                 person.version += 1;

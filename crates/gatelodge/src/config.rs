@@ -152,7 +152,10 @@ mod tests {
         let text = DEMO.replace("alerts = { amber_seconds = 7500", "alerts = { amber_seconds = 300");
         let config: Config = Figment::from(Toml::string(&text)).extract().unwrap();
         let error = config.checked().unwrap_err().to_string();
-        assert!(error.contains("freshness.alerts.amber is 300 s") && error.contains("7260 s is the least"), "{error}");
+        assert!(
+            error.contains("freshness.alerts.amber is 300 s") && error.contains("7260 s is the least"),
+            "{error}"
+        );
     }
 
     #[test]

@@ -90,7 +90,8 @@ pub(crate) fn run(args: &Demo) -> Result<Ended, Failed> {
 /// The demo's flows are live: its words are signed by owners who do not exist, and say so.
 fn go_live(crossing: &crossing::Crossing, prison: PrisonCode) -> Result<(), Failed> {
     let modes = crossing.store().read(|view| view.modes())?;
-    let ctx = crate::commands::context(crossing, "demo", Role::HeadOfHealthcare, Purpose::Operations, Some(prison));
+    let ctx =
+        crate::commands::context(crossing, "demo", Role::HeadOfHealthcare, Purpose::Operations, Some(prison));
     for flow in Flow::ALL {
         if !modes.contains_key(&(*flow, prison)) {
             crossing.command(&ctx, Act::ModeSet { flow: *flow, prison, mode: Mode::Live })?;
@@ -111,7 +112,8 @@ async fn live(
     let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
     let upstream = listener.local_addr()?;
     let shared = stage.prison.clone();
-    let (source, target) = connections(&format!("http://{upstream}"), &crossing, Arc::clone(&clock) as Arc<dyn Clock>)?;
+    let (source, target) =
+        connections(&format!("http://{upstream}"), &crossing, Arc::clone(&clock) as Arc<dyn Clock>)?;
     let parts = Parts {
         crossing: Arc::clone(&crossing),
         config,
@@ -152,12 +154,15 @@ async fn live(
     running::finish(running).await
 }
 
+/// What reads the prison's services, and what shows our bookings there.
+type Connections = (Arc<dyn AspectSource>, Arc<dyn MirrorTarget>);
+
 /// The clients of the prison's services, as a deployment hosted by HMPPS would have them.
 fn connections(
     services: &str,
     crossing: &Arc<crossing::Crossing>,
     clock: Arc<dyn Clock>,
-) -> Result<(Arc<dyn AspectSource>, Arc<dyn MirrorTarget>), Failed> {
+) -> Result<Connections, Failed> {
     let rules = Arc::new(crossing.rules().clone());
     // The rate is counted by the demo's clock, which is fast: this is some hundreds a second of the machine's.
     let settings = connect::client::Settings {
@@ -169,7 +174,8 @@ fn connections(
     let client = Arc::new(connect::client::Client::new(settings, clock, Arc::new(store::keys::SystemRng))?);
     let base = Base::parse(services)?;
     let auth = Base::parse(&format!("{services}/auth"))?;
-    let tokens = Arc::new(ClientCredentials::new(Arc::clone(&client), auth, "gatelodge", Secret::new("demo")));
+    let tokens =
+        Arc::new(ClientCredentials::new(Arc::clone(&client), auth, "gatelodge", Secret::new("demo")));
     let hosts = Hosts {
         prisoner_search: base.clone(),
         alerts: base.clone(),
@@ -269,7 +275,9 @@ fn tell(running: &Running, base: &str, upstream: std::net::SocketAddr) {
     }
     println!("  FHIR {base}/fhir/R4/metadata   CDS Hooks {base}/cds-services   lists {base}/api");
     println!("  health and metrics: http://{}   the prison double: http://{upstream}", running.admin);
-    println!("  cut the prison off:  curl -X POST http://{upstream}/control/cut -d '{{\"how\":\"unavailable\"}}'");
+    println!(
+        "  cut the prison off:  curl -X POST http://{upstream}/control/cut -d '{{\"how\":\"unavailable\"}}'"
+    );
     println!("  and bring it back:   curl -X POST http://{upstream}/control/come-back");
     println!("Ctrl-C stops it; the same command goes on where it was.");
 }

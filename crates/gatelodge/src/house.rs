@@ -95,10 +95,11 @@ pub(crate) fn open(folder: &Folder, config: &Config, clock: Arc<dyn Clock>) -> R
 fn sink(path: PathBuf) -> store::CheckpointSink {
     Box::new(move |checkpoint| {
         let line = serde_json::to_string(checkpoint).unwrap_or_default();
-        let written = std::fs::OpenOptions::new().create(true).append(true).open(&path).and_then(|mut file| {
-            writeln!(file, "{line}")?;
-            file.sync_data()
-        });
+        let written =
+            std::fs::OpenOptions::new().create(true).append(true).open(&path).and_then(|mut file| {
+                writeln!(file, "{line}")?;
+                file.sync_data()
+            });
         if let Err(error) = written {
             tracing::error!(%error, "a checkpoint could not be taken out of the store; the chain stands on the store alone");
         }

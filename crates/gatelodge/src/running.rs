@@ -51,7 +51,10 @@ pub(crate) fn serve(args: &Serve) -> Result<Ended, Failed> {
     runtime.block_on(async move {
         let parts = Parts { crossing, config, folder, listen, admin, demo: None, source: None, target: None };
         let running = start(parts).await?;
-        println!("Gatelodge is ready at http://{}, health and metrics at http://{}", running.public, running.admin);
+        println!(
+            "Gatelodge is ready at http://{}, health and metrics at http://{}",
+            running.public, running.admin
+        );
         finish(running).await
     })
 }
@@ -101,7 +104,11 @@ fn ready(crossing: &Arc<Crossing>) -> faces::Ready {
     let crossing = Arc::downgrade(crossing);
     Arc::new(move || {
         let ok = crossing.upgrade().is_some_and(|c| c.store().read(|view| view.snapshot()).is_ok());
-        vec![faces::Check { name: "store", ok, look: (!ok).then_some("the store does not answer: see the log") }]
+        vec![faces::Check {
+            name: "store",
+            ok,
+            look: (!ok).then_some("the store does not answer: see the log"),
+        }]
     })
 }
 

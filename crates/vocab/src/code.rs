@@ -31,7 +31,9 @@ impl<T: CodeList + PartialEq> Coded<T> {
     #[must_use]
     pub fn text(&self) -> &str {
         match self {
-            Self::Known(code) => T::CODES.iter().find(|(c, _)| c == code).map_or("", |(_, spelling)| *spelling),
+            Self::Known(code) => {
+                T::CODES.iter().find(|(c, _)| c == code).map_or("", |(_, spelling)| *spelling)
+            }
             Self::Unknown(text) => text,
         }
     }

@@ -28,7 +28,8 @@ pub enum Aspect {
 
 impl Aspect {
     /// Every aspect, most urgent first.
-    pub const ALL: [Self; 5] = [Self::Place, Self::Alerts, Self::NonAssociations, Self::Schedule, Self::Identity];
+    pub const ALL: [Self; 5] =
+        [Self::Place, Self::Alerts, Self::NonAssociations, Self::Schedule, Self::Identity];
 
     /// The word for it in configuration, logs and metrics.
     #[must_use]

@@ -138,13 +138,15 @@ pub fn london(civil: DateTime) -> LondonReading {
             .to_timestamp(civil)
             .map_or(LondonReading::Never, |t| LondonReading::Once(Instant::from_timestamp(t))),
         AmbiguousOffset::Gap { .. } => LondonReading::Never,
-        AmbiguousOffset::Fold { before, after } => match (before.to_timestamp(civil), after.to_timestamp(civil)) {
-            (Ok(earlier), Ok(later)) => LondonReading::Twice {
-                earlier: Instant::from_timestamp(earlier),
-                later: Instant::from_timestamp(later),
-            },
-            _ => LondonReading::Never,
-        },
+        AmbiguousOffset::Fold { before, after } => {
+            match (before.to_timestamp(civil), after.to_timestamp(civil)) {
+                (Ok(earlier), Ok(later)) => LondonReading::Twice {
+                    earlier: Instant::from_timestamp(earlier),
+                    later: Instant::from_timestamp(later),
+                },
+                _ => LondonReading::Never,
+            }
+        }
     }
 }
 
@@ -273,7 +275,9 @@ pub fn london_midnight(date: Date) -> Instant {
     match london(date.at(0, 0, 0, 0)) {
         LondonReading::Once(at) | LondonReading::Twice { earlier: at, .. } => at,
         LondonReading::Never => Instant::from_timestamp(
-            date.at(1, 0, 0, 0).to_zoned(LONDON.clone()).map_or(jiff::Timestamp::UNIX_EPOCH, |z| z.timestamp()),
+            date.at(1, 0, 0, 0)
+                .to_zoned(LONDON.clone())
+                .map_or(jiff::Timestamp::UNIX_EPOCH, |z| z.timestamp()),
         ),
     }
 }
@@ -338,7 +342,12 @@ mod tests {
 
     #[test]
     fn times_with_and_without_a_zone_are_read() {
-        for text in ["2026-11-12T10:20:00Z", "2026-11-12T10:20", "2026-11-12T10:20:00.125533", "2026-11-12T10:20:00+00:00"] {
+        for text in [
+            "2026-11-12T10:20:00Z",
+            "2026-11-12T10:20",
+            "2026-11-12T10:20:00.125533",
+            "2026-11-12T10:20:00+00:00",
+        ] {
             assert_eq!(LondonTime::parse_machine(text).unwrap().hm(), "10:20", "{text}");
         }
         assert_eq!(LondonTime::parse_machine("2026-07-01T10:20:00Z").unwrap().hm(), "11:20");

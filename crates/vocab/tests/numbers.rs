@@ -13,7 +13,9 @@ fn a_prison_number_has_one_form() {
 
 #[test]
 fn nhs_numbers_of_the_scenarios_check() {
-    for text in ["9990001006", "9990028427", "9990042136", "9990069557", "9990083266", "9990110689", "999 011 0689"] {
+    for text in
+        ["9990001006", "9990028427", "9990042136", "9990069557", "9990083266", "9990110689", "999 011 0689"]
+    {
         NhsNumber::parse(text).unwrap();
     }
     assert_eq!(NhsNumber::parse("999 011 0689").unwrap().spaced(), "999 011 0689");
@@ -43,7 +45,11 @@ fn an_ods_code_is_letters_and_digits() {
 
 #[test]
 fn numbers_do_not_print() {
-    let printed = format!("{:?} {:?}", PrisonNumber::parse("A1234BC").unwrap(), NhsNumber::parse("9990110689").unwrap());
+    let printed = format!(
+        "{:?} {:?}",
+        PrisonNumber::parse("A1234BC").unwrap(),
+        NhsNumber::parse("9990110689").unwrap()
+    );
     assert!(!printed.contains("1234") && !printed.contains("0689"), "{printed}");
 }
 

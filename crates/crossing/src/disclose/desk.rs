@@ -155,7 +155,13 @@ impl<'v> Desk<'v> {
         self.note(Some(number), None, 0, true);
     }
 
-    fn note(&mut self, person: Option<PrisonNumber>, patient: Option<PatientId>, version: u32, withheld: bool) {
+    fn note(
+        &mut self,
+        person: Option<PrisonNumber>,
+        patient: Option<PatientId>,
+        version: u32,
+        withheld: bool,
+    ) {
         let same = |s: &&mut GateSubject| s.person == person && s.patient == patient;
         match self.subjects.iter_mut().find(same) {
             Some(subject) => subject.withheld &= withheld,

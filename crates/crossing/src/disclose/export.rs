@@ -32,7 +32,11 @@ impl Crossing {
     ///
     /// # Errors
     /// [`DiscloseError`].
-    pub async fn bulk_lines(&self, ctx: &Context, date: jiff::civil::Date) -> Result<Disclosed<Vec<BulkLine>>> {
+    pub async fn bulk_lines(
+        &self,
+        ctx: &Context,
+        date: jiff::civil::Date,
+    ) -> Result<Disclosed<Vec<BulkLine>>> {
         self.disclose_printed(ctx, "mirror.export", |desk| lines(desk, date)).await
     }
 }
@@ -45,7 +49,8 @@ fn lines(desk: &mut Desk<'_>, date: jiff::civil::Date) -> Result<Vec<BulkLine>> 
     for sealed in desk.view.appointments_in(prison, span, DAY_MAX)? {
         let (appointment, _) = desk.open_sealed(sealed);
         let Some(mirror) = desk.view.mirror(appointment.id)?.map(|m| desk.open_sealed(m)) else { continue };
-        let Some(person) = wanted(&mirror).and_then(|number| desk.person(number).transpose()).transpose()? else {
+        let Some(person) = wanted(&mirror).and_then(|number| desk.person(number).transpose()).transpose()?
+        else {
             continue;
         };
         let link = desk.link_of_person(person.number)?.map(|l| l.state);

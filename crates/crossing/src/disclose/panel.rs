@@ -8,8 +8,8 @@ use super::{Age, Ages, Colour, Desk, DiscloseError, Disclosed, Result};
 use crate::context::Context;
 use crate::disclose::desk::Circumstances;
 use crate::{Crossing, Telephones};
-use policy::panel::{Empty, PanelLine, PanelLines, Reader, SuicideLine, active_on};
 use policy::Kind;
+use policy::panel::{Empty, PanelLine, PanelLines, Reader, SuicideLine, active_on};
 use serde::Serialize;
 use std::collections::BTreeSet;
 use vocab::crossing::LinkState;
@@ -119,7 +119,8 @@ fn of_patient(desk: &mut Desk<'_>, id: PatientId) -> Result<Panel> {
         return Err(DiscloseError::NotFound);
     };
     let Some(link) = desk.link_of_patient(id)? else {
-        let circumstances = Circumstances { own_prison: desk.is_patient_here(id)?, ..Circumstances::default() };
+        let circumstances =
+            Circumstances { own_prison: desk.is_patient_here(id)?, ..Circumstances::default() };
         let head = desk.head(None, Some(&patient), circumstances)?;
         if head.name.is_none() {
             desk.saw(None, Some(id), true);
@@ -179,7 +180,9 @@ fn involved(desk: &Desk<'_>, number: PrisonNumber, link: LinkState) -> Result<BT
     numbers.extend(person.merged_into);
     match &person.disturbed {
         Some(Disturbance::Merged { removed, .. }) => numbers.extend([*removed]),
-        Some(Disturbance::BookingMoved { other, .. }) if link == LinkState::InDoubt => numbers.extend([*other]),
+        Some(Disturbance::BookingMoved { other, .. }) if link == LinkState::InDoubt => {
+            numbers.extend([*other]);
+        }
         _ => {}
     }
     Ok(numbers)
@@ -207,7 +210,8 @@ fn lines(
     let mut read = desk.lists().panel_lines(active, prison, &reader);
     // One number of several that was never read leaves the whole not known.
     read.known = known;
-    let ages = Ages(persons.iter().map(|p| desk.age(p, Aspect::Place)).chain(alerts.iter().copied()).collect());
+    let ages =
+        Ages(persons.iter().map(|p| desk.age(p, Aspect::Place)).chain(alerts.iter().copied()).collect());
     let alerts = Ages(alerts);
     Ok(Panel {
         suicide: suicide(&read, known, desk.rules().route(prison).is_some_and(|r| r.sees_reviews), &alerts),
@@ -259,7 +263,8 @@ fn suicide(read: &PanelLines, known: bool, sees_reviews: bool, alerts: &Ages) ->
         SuicideLine::Withheld => None,
         SuicideLine::State(state) => {
             // Open wins whatever else is not known; anything less is not known when something was never read.
-            let state = if (never || !known) && state != SuicideState::Open { SuicideState::NotKnown } else { state };
+            let state =
+                if (never || !known) && state != SuicideState::Open { SuicideState::NotKnown } else { state };
             let urgent = matches!(state, SuicideState::Open | SuicideState::NotKnown);
             Some(Suicide { words: state.words().to_owned(), note, urgent })
         }

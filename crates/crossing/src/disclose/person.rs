@@ -59,7 +59,8 @@ impl Desk<'_> {
         patient: Option<&Patient>,
         circumstances: Circumstances,
     ) -> Result<PersonHead> {
-        let mut head = PersonHead { patient: patient.map(|p| p.id), place: Place::unknown(), ..PersonHead::default() };
+        let mut head =
+            PersonHead { patient: patient.map(|p| p.id), place: Place::unknown(), ..PersonHead::default() };
         let today = self.ctx.now.london_date();
         if let Some(person) = person {
             head.person = Some(person.id);

@@ -82,7 +82,9 @@ fn incomplete(detail: &str) -> Understood {
 /// The care system's own id: the first identifier that is nobody else's number.
 fn local_of(local: &[Identifier], id: Option<&str>) -> Option<LocalPatientId> {
     match (local.first(), id) {
-        (Some(identifier), _) => Some(LocalPatientId::new(&format!("{}|{}", identifier.system, identifier.value))),
+        (Some(identifier), _) => {
+            Some(LocalPatientId::new(&format!("{}|{}", identifier.system, identifier.value)))
+        }
         (None, Some(id)) => Some(LocalPatientId::new(&format!("{}|{id}", urls::LOCAL_PATIENT))),
         (None, None) => None,
     }
@@ -92,7 +94,8 @@ fn patient_of(read: patient::IncomingPatient, ask: &WriteAsk, body: &[u8]) -> Un
     let Some(name) = read.name else { return incomplete("Patient.name: a family name is needed") };
     // An NHS number or a prison number is not the care system's own id, but better than none of its own.
     let own = local_of(&read.numbers.local, read.id.as_deref());
-    let by_nhs = || read.numbers.nhs.map(|n| LocalPatientId::new(&format!("{}|{}", urls::NHS_NUMBER, n.text())));
+    let by_nhs =
+        || read.numbers.nhs.map(|n| LocalPatientId::new(&format!("{}|{}", urls::NHS_NUMBER, n.text())));
     let by_prison =
         || read.numbers.prison.map(|n| LocalPatientId::new(&format!("{}|{}", urls::PRISON_NUMBER, n.text())));
     let Some(local) = own.or_else(by_nhs).or_else(by_prison) else {
@@ -123,9 +126,16 @@ fn identifier_of(ask: &WriteAsk) -> Option<Identifier> {
 }
 
 /// A booking, or why it cannot be one.
-fn booking_of(read: &appointment::IncomingAppointment, ask: &WriteAsk, meta: &Meta, body: &[u8]) -> Understood {
+fn booking_of(
+    read: &appointment::IncomingAppointment,
+    ask: &WriteAsk,
+    meta: &Meta,
+    body: &[u8],
+) -> Understood {
     let Some(patient) = patient_named(&read.patient) else {
-        return incomplete("Appointment.participant: the patient is named in no way that can be followed here");
+        return incomplete(
+            "Appointment.participant: the patient is named in no way that can be followed here",
+        );
     };
     let Some((prison, room)) = place_named(read, meta) else {
         return incomplete(
@@ -172,7 +182,8 @@ fn patient_named(mention: &appointment::PatientMention) -> Option<PatientNamed> 
 /// prison and the room's own id.
 fn place_named(read: &appointment::IncomingAppointment, meta: &Meta) -> Option<(PrisonCode, RoomCode)> {
     let identifiers = || read.places.iter().flat_map(|p| &p.identifiers);
-    let said = identifiers().find(|i| i.system == urls::PRISON).and_then(|i| PrisonCode::parse(&i.value).ok());
+    let said =
+        identifiers().find(|i| i.system == urls::PRISON).and_then(|i| PrisonCode::parse(&i.value).ok());
     let room = identifiers()
         .find(|i| i.system == urls::ROOM)
         .or_else(|| identifiers().find(|i| i.system != urls::PRISON))
@@ -208,7 +219,10 @@ fn csv_local(row: &ClinicRow) -> Option<LocalPatientId> {
 
 fn csv_patient(row: &ClinicRow, body: &[u8]) -> Understood {
     let (Some(name), Some(local)) = (&row.name, csv_local(row)) else {
-        return Understood::Kept(crate::envelope::care_feed(), "a row without a name: its patient must be known");
+        return Understood::Kept(
+            crate::envelope::care_feed(),
+            "a row without a name: its patient must be known",
+        );
     };
     Understood::Patient(Box::new(IncomingPatient {
         id: None,
@@ -239,8 +253,11 @@ fn csv_booking(row: &ClinicRow, meta: &Meta, body: &[u8]) -> Understood {
     let Some(prison) = said.or_else(|| meta.caller.as_ref().and_then(|c| c.prison)) else {
         return incomplete("the prison is not said: write the room as MDI/OPD2, or give --prison");
     };
-    let identifiers: Vec<Identifier> =
-        row.reference.iter().map(|value| Identifier { system: CSV_REFERENCE.to_owned(), value: value.clone() }).collect();
+    let identifiers: Vec<Identifier> = row
+        .reference
+        .iter()
+        .map(|value| Identifier { system: CSV_REFERENCE.to_owned(), value: value.clone() })
+        .collect();
     Understood::Booking(Box::new(IncomingBooking {
         id: None,
         if_match: None,

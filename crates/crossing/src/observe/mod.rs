@@ -41,14 +41,18 @@ pub(crate) const CHECKED_PATH: &str = "checked";
 /// Reads an input.
 #[must_use]
 pub fn observe(input: &Input, rules: &Rules) -> Understood {
-    let Some(body) = input.parts.first().and_then(|part| part.body.as_deref()) else { return Understood::Erased };
+    let Some(body) = input.parts.first().and_then(|part| part.body.as_deref()) else {
+        return Understood::Erased;
+    };
     // An act about many stands without those who were erased from it; anything else stands whole or not at all.
     if input.feed.name() != ACTS && input.parts.iter().any(|part| part.body.is_none()) {
         return Understood::Erased;
     }
     let meta = Meta::read(&input.meta);
     let understood = match input.feed.name() {
-        ACTS => own(body, |record: ActRecord| Understood::Act(with_lines(record.act, input), record.at, record.by)),
+        ACTS => own(body, |record: ActRecord| {
+            Understood::Act(with_lines(record.act, input), record.at, record.by)
+        }),
         ANSWERS => own(body, |answer: Answer| Understood::Answer(answer)),
         TICKS => own(body, |tick: Tick| Understood::Tick(tick)),
         CHARTER => Understood::Charter,

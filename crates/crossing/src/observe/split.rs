@@ -12,7 +12,8 @@ use vocab::id::PrisonNumber;
 pub fn slices(body: &[u8]) -> Option<Vec<(PrisonNumber, Vec<u8>)>> {
     let text = std::str::from_utf8(body).ok()?;
     let items = items(text)?;
-    let slices: Option<Vec<_>> = items.iter().map(|item| number_of(item.get()).map(|n| (n, slice(item)))).collect();
+    let slices: Option<Vec<_>> =
+        items.iter().map(|item| number_of(item.get()).map(|n| (n, slice(item)))).collect();
     slices.filter(|s| s.len() > 1)
 }
 

@@ -92,7 +92,7 @@ fn reading(work: &mut Work<'_>, fact: &Fact, what: &What, asked: Instant) -> App
             set(&mut work.person_mut(fact.person).non_associations, others.clone(), asked, digest);
         }
         What::Schedule(plans) => {
-            set(&mut work.person_mut(fact.person).schedule, plans.clone(), asked, digest)
+            set(&mut work.person_mut(fact.person).schedule, plans.clone(), asked, digest);
         }
         What::AlertsTold(_) | What::NotVisible(_) | What::MergedInto(_) | What::Entries { .. } => {}
     }

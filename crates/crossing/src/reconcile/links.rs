@@ -18,7 +18,8 @@ pub(crate) fn person_changed(work: &mut Work<'_>, number: PrisonNumber) {
     let Some(key) = work.person(number).and_then(|p| p.identity.value.as_ref()).map(key_of) else { return };
     let mut candidates: BTreeSet<PatientId> =
         work.before.patients_alike.get(&key).into_iter().flatten().copied().collect();
-    candidates.extend(work.before.patients.values().filter(|p| p.prison_number == Some(number)).map(|p| p.id));
+    candidates
+        .extend(work.before.patients.values().filter(|p| p.prison_number == Some(number)).map(|p| p.id));
     candidates.extend(work.links().filter(|l| l.person == number).map(|l| l.patient));
     for patient in candidates {
         weigh(work, number, patient);
@@ -96,7 +97,8 @@ fn reweigh(work: &mut Work<'_>, link: IdentityLink, evidence: Evidence, verdict:
             to_doubt(work, IdentityLink { evidence, ..link });
         }
         LinkState::Confirmed => {
-            let contradicted = |before: Comparison, now: Comparison| before != now && now == Comparison::Differs;
+            let contradicted =
+                |before: Comparison, now: Comparison| before != now && now == Comparison::Differs;
             if contradicted(link.evidence.prison_number, evidence.prison_number)
                 || contradicted(link.evidence.born, evidence.born)
             {
@@ -183,7 +185,9 @@ fn count_alike(
     // The same other human on both sides counts once.
     let linked_others = work
         .links()
-        .filter(|l| l.state == LinkState::Confirmed && persons.contains(&l.person) && patients.contains(&l.patient))
+        .filter(|l| {
+            l.state == LinkState::Confirmed && persons.contains(&l.person) && patients.contains(&l.patient)
+        })
         .count();
     u32::try_from(persons.len() + patients.len() - linked_others).unwrap_or(u32::MAX)
 }

@@ -16,11 +16,11 @@ use vocab::seed::SeedStream;
 use vocab::time::ManualClock;
 use vocab::{Clock, Instant};
 
-pub fn mdi() -> PrisonCode {
+pub(crate) fn mdi() -> PrisonCode {
     PrisonCode::parse("MDI").unwrap()
 }
 
-pub fn rules() -> Rules {
+pub(crate) fn rules() -> Rules {
     let freshness = |amber, red| crossing::Freshness { amber_seconds: amber, red_seconds: red };
     let prison = |name: &str| PrisonRules {
         name: name.to_owned(),
@@ -52,11 +52,12 @@ pub fn rules() -> Rules {
             crossing::Route { lag_seconds: 60, sweep_seconds: 1_800, sees_court: true, sees_reviews: false },
         )]
         .into(),
-        prisons: [(mdi(), prison("HMP Moorland")), (PrisonCode::parse("HLI").unwrap(), prison("HMP Hull"))].into(),
+        prisons: [(mdi(), prison("HMP Moorland")), (PrisonCode::parse("HLI").unwrap(), prison("HMP Hull"))]
+            .into(),
     }
 }
 
-pub struct House {
+pub(crate) struct House {
     pub crossing: Arc<Crossing>,
     pub clock: Arc<ManualClock>,
     pub folder: TempDir,
@@ -64,11 +65,11 @@ pub struct House {
 }
 
 impl House {
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self::at("2026-11-12T08:00:00Z")
     }
 
-    pub fn at(now: &str) -> Self {
+    pub(crate) fn at(now: &str) -> Self {
         let folder = TempDir::new().unwrap();
         let clock = Arc::new(ManualClock::at(Instant::parse_zoned(now).unwrap()));
         let crossing = Arc::new(open(folder.path(), Arc::clone(&clock), 1));
@@ -76,26 +77,30 @@ impl House {
         Self { crossing, clock, folder, runtime }
     }
 
-    pub fn takes(&self, body: &Value) -> Outcome {
+    pub(crate) fn takes(&self, body: &Value) -> Outcome {
         self.takes_as(body, &Meta::default())
     }
 
-    pub fn takes_as(&self, body: &Value, meta: &Meta) -> Outcome {
+    pub(crate) fn takes_as(&self, body: &Value, meta: &Meta) -> Outcome {
         let feed = Feed::parse("dps").unwrap();
-        self.crossing.receive_blocking(&feed, body.to_string().into_bytes(), meta, None).unwrap().outcome.unwrap()
+        self.crossing
+            .receive_blocking(&feed, body.to_string().into_bytes(), meta, None)
+            .unwrap()
+            .outcome
+            .unwrap()
     }
 
-    pub fn alerts(&self, number: &str, alerts: Value) -> Outcome {
+    pub(crate) fn alerts(&self, number: &str, alerts: Value) -> Outcome {
         let path = format!("/v1/persons/{number}/alerts");
         let body = json!({"data": alerts, "pagination": {"isLastPage": true, "page": 1}});
         self.takes_as(&body, &Meta::answer("GET", &path, 200, self.clock.now()))
     }
 
-    pub fn nurse(&self) -> Context {
+    pub(crate) fn nurse(&self) -> Context {
         self.caller(Role::Clinician, Purpose::DirectCare)
     }
 
-    pub fn caller(&self, role: Role, purpose: Purpose) -> Context {
+    pub(crate) fn caller(&self, role: Role, purpose: Purpose) -> Context {
         Context {
             caller: Caller { account: "katie".to_owned(), role, prison: Some(mdi()) },
             purpose,
@@ -105,7 +110,7 @@ impl House {
         }
     }
 
-    pub fn patient(&self, patient: &Value) -> PatientId {
+    pub(crate) fn patient(&self, patient: &Value) -> PatientId {
         let ctx = self.caller(Role::CareSystem, Purpose::DirectCare);
         let body = patient.to_string().into_bytes();
         let written =
@@ -116,21 +121,21 @@ impl House {
         }
     }
 
-    pub fn books(&self, appointment: &Value, ask: WriteAsk, request: Option<&str>) -> Outcome {
+    pub(crate) fn books(&self, appointment: &Value, ask: WriteAsk, request: Option<&str>) -> Outcome {
         let ctx = self.caller(Role::CareSystem, Purpose::DirectCare);
         let body = appointment.to_string().into_bytes();
         let written = self.runtime.block_on(self.crossing.care_write(&ctx, body, ask, request)).unwrap();
         written.outcome.unwrap()
     }
 
-    pub fn goes_live(&self) {
+    pub(crate) fn goes_live(&self) {
         let ctx = self.caller(Role::HeadOfHealthcare, Purpose::Operations);
         let act = Act::ModeSet { flow: Flow::Appointments, prison: mdi(), mode: Mode::Live };
         self.crossing.command(&ctx, act).unwrap();
     }
 }
 
-pub fn open(folder: &std::path::Path, clock: Arc<ManualClock>, seed: u64) -> Crossing {
+pub(crate) fn open(folder: &std::path::Path, clock: Arc<ManualClock>, seed: u64) -> Crossing {
     let rules = Arc::new(rules());
     let engine = Arc::new(Engine::new(Arc::clone(&rules)));
     let rng = Arc::new(SeedStream::new(seed));
@@ -156,23 +161,23 @@ pub fn open(folder: &std::path::Path, clock: Arc<ManualClock>, seed: u64) -> Cro
     .unwrap()
 }
 
-pub fn boyd(status: &str) -> Value {
+pub(crate) fn boyd(status: &str) -> Value {
     prisoner("A8100KB", "KIERAN", "BOYD", "2002-04-01", status)
 }
 
-pub fn prisoner(number: &str, given: &str, family: &str, born: &str, status: &str) -> Value {
+pub(crate) fn prisoner(number: &str, given: &str, family: &str, born: &str, status: &str) -> Value {
     json!({"prisonerNumber": number, "firstName": given, "lastName": family, "dateOfBirth": born, "gender": "Male",
            "bookingId": "123", "status": status, "prisonId": "MDI", "cellLocation": "C-2-011", "inOutStatus": "IN",
            "lastMovementTypeCode": "ADM", "lastMovementReasonCode": "N", "legalStatus": "REMAND",
            "restrictedPatient": false})
 }
 
-pub fn alert(code: &str, from: &str, to: Option<&str>) -> Value {
+pub(crate) fn alert(code: &str, from: &str, to: Option<&str>) -> Value {
     json!({"offenderNo": "A8100KB", "type": "X", "code": code, "comment": "SECRETCOMMENT", "dateCreated": from,
            "dateExpired": to, "expired": false, "active": true})
 }
 
-pub fn patient_boyd() -> Value {
+pub(crate) fn patient_boyd() -> Value {
     json!({"resourceType": "Patient", "identifier": [
              {"system": "https://clinic.example/Id/patient", "value": "p1"},
              {"system": "https://fhir.nhs.uk/Id/nhs-number", "value": "9990110689"},
@@ -180,7 +185,7 @@ pub fn patient_boyd() -> Value {
            "name": [{"family": "Boyd", "given": ["Kieran"]}], "birthDate": "2002-04-01", "gender": "male"})
 }
 
-pub fn appointment(patient: PatientId, start: &str, end: &str, status: &str) -> Value {
+pub(crate) fn appointment(patient: PatientId, start: &str, end: &str, status: &str) -> Value {
     json!({"resourceType": "Appointment", "status": status, "start": start, "end": end,
            "identifier": [{"system": "https://clinic.example/Id/appointment", "value": "a1"}],
            "participant": [
@@ -235,7 +240,10 @@ fn a_booking_waits_until_its_patient_is_known_to_be_here() {
     assert!(created);
     assert_eq!(version, 1);
     assert_eq!(house.crossing.mirror_counts().unwrap(), [("waiting".to_owned(), 1)]);
-    assert_eq!(moved(&house, id), Outcome::NotDone(crossing::understood::NotDone::VersionConflict { stands: 1 }));
+    assert_eq!(
+        moved(&house, id),
+        Outcome::NotDone(crossing::understood::NotDone::VersionConflict { stands: 1 })
+    );
 }
 
 fn moved(house: &House, id: AppointmentId) -> Outcome {

@@ -25,4 +25,6 @@ mod links;
 #[cfg(test)]
 mod mirrors;
 #[cfg(test)]
+mod scenarios;
+#[cfg(test)]
 mod support;

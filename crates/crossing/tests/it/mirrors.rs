@@ -516,8 +516,8 @@ fn scripted(ready: &Ready, ends: Vec<AttemptEnd>) -> Vec<AttemptAct> {
     let target = Arc::new(Scripted(Mutex::new(ends.into()), Mutex::default()));
     let delivery = Delivery::new(Arc::clone(ready.crossing()), Arc::clone(&target) as Arc<dyn MirrorTarget>);
     while ready.runtime.block_on(delivery.step_in_order()).unwrap() > 0 {}
-    let acts = target.1.lock().unwrap().clone();
-    acts
+
+    target.1.lock().unwrap().clone()
 }
 
 #[test]

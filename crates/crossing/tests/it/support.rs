@@ -43,7 +43,7 @@ use wire::hmpps::appointment_request::{
 
 /// Opens what any store sealed. A store gives out one, and the crossing keeps it: this one comes from a store that
 /// was made for nothing else.
-pub static OPENER: LazyLock<Opener> = LazyLock::new(|| {
+pub(crate) static OPENER: LazyLock<Opener> = LazyLock::new(|| {
     let folder = TempDir::new().unwrap();
     let settings = settings(
         folder.path(),
@@ -62,25 +62,25 @@ const CLIENT: &str = "GATELODGE";
 /// More deliveries than this in one go are a storm.
 const STEPS_MAX: usize = 60;
 
-pub fn code(prison: &str) -> PrisonCode {
+pub(crate) fn code(prison: &str) -> PrisonCode {
     PrisonCode::parse(prison).unwrap()
 }
 
-pub fn number(text: &str) -> PrisonNumber {
+pub(crate) fn number(text: &str) -> PrisonNumber {
     PrisonNumber::parse(text).unwrap()
 }
 
-pub fn at(text: &str) -> Instant {
+pub(crate) fn at(text: &str) -> Instant {
     Instant::parse_zoned(text).unwrap()
 }
 
-pub fn clock(time: &str) -> jiff::civil::Time {
+pub(crate) fn clock(time: &str) -> jiff::civil::Time {
     time.parse().unwrap()
 }
 
 /// The rules of the sites: those of the engine's tests, the prisons of the corpus and of the scenarios besides, and
 /// the double's own ids of places.
-pub fn rules() -> Rules {
+pub(crate) fn rules() -> Rules {
     let mut rules = engine::rules();
     let moorland = rules.prisons[&engine::mdi()].clone();
     for prison in ["MDI", "HLI", "WWI", "NMI", "BXI", "EWI"] {
@@ -121,7 +121,7 @@ fn settings(
 }
 
 /// The engine, the store, the prison, and the time that they live by.
-pub struct Site {
+pub(crate) struct Site {
     crossing: Option<Arc<Crossing>>,
     delivery: Option<Arc<Delivery>>,
     pub clock: Arc<ManualClock>,
@@ -135,15 +135,15 @@ pub struct Site {
 }
 
 impl Site {
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self::at("2026-11-12T08:00:00Z")
     }
 
-    pub fn at(now: &str) -> Self {
+    pub(crate) fn at(now: &str) -> Self {
         Self::with(now, rules())
     }
 
-    pub fn with(now: &str, rules: Rules) -> Self {
+    pub(crate) fn with(now: &str, rules: Rules) -> Self {
         let folder = TempDir::new().unwrap();
         let clock = Arc::new(ManualClock::at(at(now)));
         let shared: Arc<dyn Clock> = clock.clone();
@@ -189,65 +189,72 @@ impl Site {
     }
 
     /// The process dies where it stands, and is started again: what is in memory is gone.
-    pub fn dies_and_is_started_again(&mut self) {
+    pub(crate) fn dies_and_is_started_again(&mut self) {
         self.delivery = None;
         drop(self.crossing.take());
         self.lists.forget_pauses();
         self.open();
     }
 
-    pub fn crossing(&self) -> &Arc<Crossing> {
+    pub(crate) fn crossing(&self) -> &Arc<Crossing> {
         self.crossing.as_ref().unwrap()
     }
 
-    pub fn delivery(&self) -> Arc<Delivery> {
+    pub(crate) fn delivery(&self) -> Arc<Delivery> {
         Arc::clone(self.delivery.as_ref().unwrap())
     }
 
-    pub fn errands_runner(&self) -> Errands {
+    pub(crate) fn errands_runner(&self) -> Errands {
         let source: Arc<dyn AspectSource> = self.services.clone();
         Errands::new(Arc::clone(self.crossing()), source)
     }
 
     // --- time
 
-    pub fn now(&self) -> Instant {
+    pub(crate) fn now(&self) -> Instant {
         self.clock.now()
     }
 
-    pub fn goes_on_seconds(&self, seconds: i64) {
+    pub(crate) fn goes_on_seconds(&self, seconds: i64) {
         self.clock.advance_seconds(seconds);
     }
 
-    pub fn it_is(&self, now: &str) {
+    pub(crate) fn it_is(&self, now: &str) {
         self.clock.set(at(now));
     }
 
     /// Whatever has stood for its time settles.
-    pub fn settles(&self) -> usize {
+    pub(crate) fn settles(&self) -> usize {
         self.runtime.block_on(Timekeeper::new(Arc::clone(self.crossing())).step()).unwrap()
     }
 
     /// Forty-five minutes go by, and what was reported settles.
-    pub fn settling_time_goes_by(&self) {
+    pub(crate) fn settling_time_goes_by(&self) {
         self.goes_on_seconds(2_701);
         self.settles();
     }
 
-    pub fn midnight(&self) {
+    pub(crate) fn midnight(&self) {
         let date = self.now().london_date();
         self.runtime.block_on(Timekeeper::new(Arc::clone(self.crossing())).midnight(date)).unwrap();
     }
 
     // --- the prison's side
 
-    pub fn happens(&self, act: &prison::Act) -> prison::Done {
+    pub(crate) fn happens(&self, act: &prison::Act) -> prison::Done {
         let now = self.now();
         self.prison.lock().run(act, now).unwrap()
     }
 
     /// Somebody arrives from court, and the engine hears of it.
-    pub fn arrives(&self, number: &str, given: &str, family: &str, born: &str, prison: &str) -> PrisonNumber {
+    pub(crate) fn arrives(
+        &self,
+        number: &str,
+        given: &str,
+        family: &str,
+        born: &str,
+        prison: &str,
+    ) -> PrisonNumber {
         let number = self::number(number);
         self.happens(&prison::Act::Arrive {
             who: arrival(number, given, family, born),
@@ -259,19 +266,19 @@ impl Site {
     }
 
     /// Boyd of the scenarios, in Moorland.
-    pub fn boyd_arrives(&self) -> PrisonNumber {
+    pub(crate) fn boyd_arrives(&self) -> PrisonNumber {
         self.arrives("A8100KB", "KIERAN", "BOYD", "2002-04-01", "MDI")
     }
 
     /// Events that are due come in, and what they ask for is read again, until nothing is due.
-    pub fn hears(&self) {
+    pub(crate) fn hears(&self) {
         self.goes_on_seconds(5);
         self.events_come();
         self.errands_run();
     }
 
     /// Events that are due come in; nothing is read again yet.
-    pub fn events_come(&self) -> Vec<Outcome> {
+    pub(crate) fn events_come(&self) -> Vec<Outcome> {
         let now = self.now();
         let notices = self.prison.lock().notices_due(now);
         let mut outcomes = Vec::new();
@@ -287,7 +294,7 @@ impl Site {
         outcomes
     }
 
-    pub fn errands_run(&self) {
+    pub(crate) fn errands_run(&self) {
         for _ in 0..STEPS_MAX {
             // A read is asked for after the signal that asked for it.
             self.goes_on_seconds(1);
@@ -299,47 +306,47 @@ impl Site {
     }
 
     /// The lists of a day are read.
-    pub fn lists_are_read(&self, prison: &str, date: &str) -> usize {
+    pub(crate) fn lists_are_read(&self, prison: &str, date: &str) -> usize {
         self.goes_on_seconds(1);
         let errands = self.errands_runner();
         self.runtime.block_on(errands.lists(code(prison), date.parse().unwrap())).unwrap()
     }
 
     /// A record of the prison side, pushed or answered: `asked` orders it.
-    pub fn reads_at(&self, record: &Value, asked: Instant) -> Outcome {
+    pub(crate) fn reads_at(&self, record: &Value, asked: Instant) -> Outcome {
         let meta = Meta { asked: Some(asked.micros()), ..Meta::default() };
         self.takes(record, &meta)
     }
 
     /// The same, asked now.
-    pub fn reads(&self, record: &Value) -> Outcome {
+    pub(crate) fn reads(&self, record: &Value) -> Outcome {
         self.reads_at(record, self.now())
     }
 
-    pub fn takes(&self, body: &Value, meta: &Meta) -> Outcome {
+    pub(crate) fn takes(&self, body: &Value, meta: &Meta) -> Outcome {
         let written =
             self.crossing().receive_blocking(&dps(), body.to_string().into_bytes(), meta, None).unwrap();
         written.outcome.unwrap_or(Outcome::Unchanged)
     }
 
-    pub fn answered(&self, method: &str, path: &str, status: u16, body: &Value) -> Outcome {
+    pub(crate) fn answered(&self, method: &str, path: &str, status: u16, body: &Value) -> Outcome {
         self.takes(body, &Meta::answer(method, path, status, self.now()))
     }
 
     /// What the prison shows now, and has not deleted.
-    pub fn shown(&self) -> Vec<prison::Appointment> {
+    pub(crate) fn shown(&self) -> Vec<prison::Appointment> {
         self.prison.lock().appointments().cloned().collect()
     }
 
     /// Those of them that bring somebody.
-    pub fn standing(&self) -> Vec<prison::Appointment> {
+    pub(crate) fn standing(&self) -> Vec<prison::Appointment> {
         let mut shown = self.shown();
         shown.retain(|a| !a.is_cancelled() && a.attendees.iter().any(|t| t.removed.is_none()));
         shown
     }
 
     /// Staff type an entry.
-    pub fn staff_type(
+    pub(crate) fn staff_type(
         &self,
         person: PrisonNumber,
         day: (&str, &str),
@@ -360,17 +367,17 @@ impl Site {
     }
 
     /// What the next calls to the prison's services meet.
-    pub fn next_calls_meet(&self, faults: &[Option<CallFault>]) {
+    pub(crate) fn next_calls_meet(&self, faults: &[Option<CallFault>]) {
         self.prison.lock().faults.next_calls.extend(faults.iter().copied());
     }
 
     // --- the care side
 
-    pub fn goes_live(&self) {
+    pub(crate) fn goes_live(&self) {
         self.switched(Mode::Live);
     }
 
-    pub fn switched(&self, mode: Mode) {
+    pub(crate) fn switched(&self, mode: Mode) {
         let ctx = self.caller(Role::HeadOfHealthcare, Purpose::Operations);
         for prison in self.rules.prisons.keys() {
             let act = Act::ModeSet { flow: Flow::Appointments, prison: *prison, mode };
@@ -378,14 +385,14 @@ impl Site {
         }
     }
 
-    pub fn patient(&self, patient: &Value) -> PatientId {
+    pub(crate) fn patient(&self, patient: &Value) -> PatientId {
         match self.writes(patient, WriteAsk::default(), None) {
             Outcome::Patient { id, .. } => id,
             other => panic!("not a patient: {other:?}"),
         }
     }
 
-    pub fn writes(&self, resource: &Value, ask: WriteAsk, request: Option<&str>) -> Outcome {
+    pub(crate) fn writes(&self, resource: &Value, ask: WriteAsk, request: Option<&str>) -> Outcome {
         let ctx = self.caller(Role::CareSystem, Purpose::DirectCare);
         let body = resource.to_string().into_bytes();
         let written = self.runtime.block_on(self.crossing().care_write(&ctx, body, ask, request)).unwrap();
@@ -393,7 +400,7 @@ impl Site {
     }
 
     /// Healthcare books; the id of the booking.
-    pub fn books(&self, booking: &Booking) -> AppointmentId {
+    pub(crate) fn books(&self, booking: &Booking) -> AppointmentId {
         match self.writes(&booking.resource(), WriteAsk::default(), None) {
             Outcome::Appointment { id, .. } => id,
             other => panic!("not booked: {other:?}"),
@@ -401,7 +408,7 @@ impl Site {
     }
 
     /// Healthcare changes what it booked.
-    pub fn changes(&self, id: AppointmentId, booking: &Booking) -> Outcome {
+    pub(crate) fn changes(&self, id: AppointmentId, booking: &Booking) -> Outcome {
         let ask = WriteAsk { id: Some(id.to_string()), ..WriteAsk::default() };
         self.writes(&booking.resource(), ask, None)
     }
@@ -409,7 +416,7 @@ impl Site {
     // --- delivery
 
     /// Delivers until nothing more is due now.
-    pub fn delivers(&self) -> usize {
+    pub(crate) fn delivers(&self) -> usize {
         let mut acts = 0;
         for _ in 0..STEPS_MAX {
             match self.runtime.block_on(self.delivery().step_in_order()).unwrap() {
@@ -421,7 +428,7 @@ impl Site {
     }
 
     /// Delivers, goes on to when the next mirror is due, and delivers again, until nothing is due within an hour.
-    pub fn delivers_to_the_end(&self) {
+    pub(crate) fn delivers_to_the_end(&self) {
         let hour = self.now().plus_seconds(3_600);
         loop {
             self.delivers();
@@ -434,63 +441,63 @@ impl Site {
 
     // --- what stands in the store
 
-    pub fn person(&self, number: PrisonNumber) -> Person {
+    pub(crate) fn person(&self, number: PrisonNumber) -> Person {
         self.person_if_known(number).unwrap()
     }
 
-    pub fn person_if_known(&self, number: PrisonNumber) -> Option<Person> {
+    pub(crate) fn person_if_known(&self, number: PrisonNumber) -> Option<Person> {
         let person = self.crossing().store().read(|view| view.person(number)).unwrap();
         person.map(|sealed| sealed.open(&OPENER))
     }
 
-    pub fn custody(&self, number: PrisonNumber) -> Custody {
+    pub(crate) fn custody(&self, number: PrisonNumber) -> Custody {
         self.person(number).custody.value.unwrap()
     }
 
-    pub fn reported(&self, number: PrisonNumber) -> Standing {
+    pub(crate) fn reported(&self, number: PrisonNumber) -> Standing {
         self.custody(number).reported.standing
     }
 
-    pub fn settled(&self, number: PrisonNumber) -> Option<Standing> {
+    pub(crate) fn settled(&self, number: PrisonNumber) -> Option<Standing> {
         self.custody(number).settled.map(|report| report.standing)
     }
 
-    pub fn mirror(&self, id: AppointmentId) -> Mirror {
+    pub(crate) fn mirror(&self, id: AppointmentId) -> Mirror {
         let mirror = self.crossing().store().read(|view| view.mirror(id)).unwrap();
         mirror.unwrap().open(&OPENER)
     }
 
-    pub fn attempts(&self, id: AppointmentId) -> Vec<AttemptLine> {
+    pub(crate) fn attempts(&self, id: AppointmentId) -> Vec<AttemptLine> {
         self.crossing().store().read(|view| view.attempts(id)).unwrap()
     }
 
     /// The acts of a mirror's attempts, in order.
-    pub fn acts(&self, id: AppointmentId) -> Vec<AttemptAct> {
+    pub(crate) fn acts(&self, id: AppointmentId) -> Vec<AttemptAct> {
         self.attempts(id).iter().map(|line| line.act).collect()
     }
 
-    pub fn links(&self, person: PrisonNumber) -> Vec<IdentityLink> {
+    pub(crate) fn links(&self, person: PrisonNumber) -> Vec<IdentityLink> {
         self.crossing().store().read(|view| view.links_of_person(person)).unwrap()
     }
 
     /// The one link of a person.
-    pub fn link(&self, person: PrisonNumber) -> IdentityLink {
+    pub(crate) fn link(&self, person: PrisonNumber) -> IdentityLink {
         let mut links = self.links(person);
         assert_eq!(links.len(), 1, "one link is expected");
         links.remove(0)
     }
 
     /// The link of a pair.
-    pub fn link_of(&self, person: PrisonNumber, patient: PatientId) -> Option<IdentityLink> {
+    pub(crate) fn link_of(&self, person: PrisonNumber, patient: PatientId) -> Option<IdentityLink> {
         self.links(person).into_iter().find(|l| l.patient == patient)
     }
 
-    pub fn tasks(&self) -> Vec<TaskKey> {
+    pub(crate) fn tasks(&self) -> Vec<TaskKey> {
         let tasks = self.crossing().store().read(|view| view.tasks(None, 1_000)).unwrap();
         tasks.into_iter().map(|task| task.key).collect()
     }
 
-    pub fn errands(&self, person: PrisonNumber) -> Vec<Aspect> {
+    pub(crate) fn errands(&self, person: PrisonNumber) -> Vec<Aspect> {
         let long_from_now = self.now().plus_seconds(10_000_000_000);
         let errands = self.crossing().store().read(|view| view.errands_due(long_from_now, 1_000)).unwrap();
         let errands = errands.into_iter().map(|sealed| sealed.open(&OPENER));
@@ -500,12 +507,12 @@ impl Site {
         aspects
     }
 
-    pub fn quarantine(&self) -> Vec<Quarantined> {
+    pub(crate) fn quarantine(&self) -> Vec<Quarantined> {
         self.crossing().store().read(|view| view.quarantine(1_000)).unwrap()
     }
 
     /// What the journal makes is what stands: the store is closed, rebuilt and compared.
-    pub fn rebuilds_to_the_same(mut self) {
+    pub(crate) fn rebuilds_to_the_same(mut self) {
         self.delivery = None;
         let crossing =
             Arc::into_inner(self.crossing.take().unwrap()).expect("nobody else holds the crossing");
@@ -517,11 +524,11 @@ impl Site {
 
     // --- who asks
 
-    pub fn caller(&self, role: Role, purpose: Purpose) -> Context {
+    pub(crate) fn caller(&self, role: Role, purpose: Purpose) -> Context {
         self.caller_in("MDI", "katie", role, purpose)
     }
 
-    pub fn caller_in(&self, prison: &str, account: &str, role: Role, purpose: Purpose) -> Context {
+    pub(crate) fn caller_in(&self, prison: &str, account: &str, role: Role, purpose: Purpose) -> Context {
         let prison = Some(code(prison));
         Context {
             caller: Caller { account: account.to_owned(), role, prison },
@@ -532,54 +539,54 @@ impl Site {
         }
     }
 
-    pub fn nurse(&self) -> Context {
+    pub(crate) fn nurse(&self) -> Context {
         self.caller(Role::Clinician, Purpose::DirectCare)
     }
 
-    pub fn dawn(&self) -> Context {
+    pub(crate) fn dawn(&self) -> Context {
         self.caller_in("MDI", "dawn", Role::HealthcareAdministrator, Purpose::ClinicAdministration)
     }
 
-    pub fn confirms(&self, link: &IdentityLink, second: Option<&str>) -> Outcome {
+    pub(crate) fn confirms(&self, link: &IdentityLink, second: Option<&str>) -> Outcome {
         let act =
             Act::LinkConfirm { link: link.id, version: link.version, second: second.map(str::to_owned) };
         self.decides(act)
     }
 
-    pub fn rejects(&self, link: &IdentityLink) -> Outcome {
+    pub(crate) fn rejects(&self, link: &IdentityLink) -> Outcome {
         self.decides(Act::LinkReject { link: link.id, version: link.version })
     }
 
-    pub fn splits(&self, link: &IdentityLink) -> Outcome {
+    pub(crate) fn splits(&self, link: &IdentityLink) -> Outcome {
         self.decides(Act::LinkSplit { link: link.id, version: link.version })
     }
 
     /// Dawn decides.
-    pub fn decides(&self, act: Act) -> Outcome {
+    pub(crate) fn decides(&self, act: Act) -> Outcome {
         self.crossing().command(&self.dawn(), act).unwrap().outcome.unwrap()
     }
 }
 
 /// Asserts on what a decision about a link came to.
-pub fn link_now(outcome: &Outcome) -> (LinkId, LinkState) {
+pub(crate) fn link_now(outcome: &Outcome) -> (LinkId, LinkState) {
     match outcome {
         Outcome::Link { id, state, .. } => (*id, *state),
         other => panic!("not a link: {other:?}"),
     }
 }
 
-pub fn not_done(outcome: &Outcome) -> &NotDone {
+pub(crate) fn not_done(outcome: &Outcome) -> &NotDone {
     match outcome {
         Outcome::NotDone(why) => why,
         other => panic!("done: {other:?}"),
     }
 }
 
-pub fn dps() -> Feed {
+pub(crate) fn dps() -> Feed {
     Feed::parse("dps").unwrap()
 }
 
-pub fn arrival(number: PrisonNumber, given: &str, family: &str, born: &str) -> prison::Arrival {
+pub(crate) fn arrival(number: PrisonNumber, given: &str, family: &str, born: &str) -> prison::Arrival {
     prison::Arrival {
         number,
         name: Name::new(family, given),
@@ -592,14 +599,14 @@ pub fn arrival(number: PrisonNumber, given: &str, family: &str, born: &str) -> p
 }
 
 /// A domain event without the SNS wrapping: the type, whom it names, and what else it says.
-pub fn event(kind: &str, person: &str, occurred: &str, additional: &Value) -> Value {
+pub(crate) fn event(kind: &str, person: &str, occurred: &str, additional: &Value) -> Value {
     json!({"version": 1, "eventType": kind, "occurredAt": occurred, "publishedAt": occurred,
            "personReference": {"identifiers": [{"type": "NOMS", "value": person}]},
            "additionalInformation": additional})
 }
 
 /// A care record that carries a prison number.
-pub fn patient(
+pub(crate) fn patient(
     local: &str,
     person: Option<&str>,
     name: (&str, &str),
@@ -617,7 +624,7 @@ pub fn patient(
 
 /// A booking as healthcare writes one.
 #[derive(Debug, Clone)]
-pub struct Booking {
+pub(crate) struct Booking {
     pub patient: PatientId,
     pub start: String,
     pub end: String,
@@ -628,7 +635,7 @@ pub struct Booking {
 }
 
 impl Booking {
-    pub fn new(patient: PatientId, start: &str, end: &str) -> Self {
+    pub(crate) fn new(patient: PatientId, start: &str, end: &str) -> Self {
         Self {
             patient,
             start: start.to_owned(),
@@ -640,28 +647,28 @@ impl Booking {
         }
     }
 
-    pub fn called(self, reference: &str) -> Self {
+    pub(crate) fn called(self, reference: &str) -> Self {
         Self { reference: reference.to_owned(), ..self }
     }
 
-    pub fn room(self, room: &str) -> Self {
+    pub(crate) fn room(self, room: &str) -> Self {
         Self { room: room.to_owned(), ..self }
     }
 
-    pub fn moved(&self, start: &str, end: &str) -> Self {
+    pub(crate) fn moved(&self, start: &str, end: &str) -> Self {
         Self { start: start.to_owned(), end: end.to_owned(), ..self.clone() }
     }
 
-    pub fn with_status(&self, status: &'static str) -> Self {
+    pub(crate) fn with_status(&self, status: &'static str) -> Self {
         Self { status, ..self.clone() }
     }
 
     /// With words that only healthcare may read.
-    pub fn about(self, words: &'static str) -> Self {
+    pub(crate) fn about(self, words: &'static str) -> Self {
         Self { words: Some(words), ..self }
     }
 
-    pub fn resource(&self) -> Value {
+    pub(crate) fn resource(&self) -> Value {
         let mut resource = json!({"resourceType": "Appointment", "status": self.status, "start": self.start, "end": self.end,
                "identifier": [{"system": "https://clinic.example/Id/appointment", "value": self.reference}],
                "participant": [
@@ -686,7 +693,7 @@ fn bearer(method: &str, target: &str) -> Call {
 
 /// When an act waits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Pause {
+pub(crate) enum Pause {
     /// Before anything left.
     BeforeItLeft,
     /// After the prison did it, before its answer came.
@@ -695,7 +702,7 @@ pub enum Pause {
 
 /// One act that was let out.
 #[derive(Debug, Clone)]
-pub struct Sent {
+pub(crate) struct Sent {
     pub act: AttemptAct,
     /// The outgoing value as it serialises.
     pub outgoing: String,
@@ -704,7 +711,7 @@ pub struct Sent {
 }
 
 /// The prison's lists: a target over the double, with the requests that `connect` makes.
-pub struct Lists {
+pub(crate) struct Lists {
     prison: Shared,
     rules: Arc<Rules>,
     pub sent: Mutex<Vec<Sent>>,
@@ -728,7 +735,7 @@ impl Lists {
     }
 
     /// The next act of delivery waits there until it is told to go on.
-    pub fn next_act_waits(&self, pause: Pause) {
+    pub(crate) fn next_act_waits(&self, pause: Pause) {
         *self.pause.lock().unwrap() = Some(pause);
     }
 
@@ -909,7 +916,7 @@ impl MirrorTarget for Lists {
 }
 
 /// What the prison's services tell: a source over the double.
-pub struct Services {
+pub(crate) struct Services {
     prison: Shared,
     feed: Feed,
 }

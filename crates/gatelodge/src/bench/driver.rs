@@ -97,7 +97,6 @@ struct Lane {
     lost: u64,
 }
 
-#[expect(clippy::disallowed_methods, reason = "a load driver measures by the machine's own stopwatch")]
 async fn lane(
     mut stream: TcpStream,
     make: Arc<dyn Fn(u64) -> Request + Send + Sync>,
@@ -147,10 +146,8 @@ pub(super) async fn exchange(
     };
     let head = String::from_utf8_lossy(&buffer[..head_end]).to_ascii_lowercase();
     let status = head.get(9..12).and_then(|s| s.parse().ok()).unwrap_or(0);
-    let length: usize = head
-        .lines()
-        .find_map(|line| line.strip_prefix("content-length:")?.trim().parse().ok())
-        .unwrap_or(0);
+    let length: usize =
+        head.lines().find_map(|line| line.strip_prefix("content-length:")?.trim().parse().ok()).unwrap_or(0);
     while buffer.len() < head_end + length {
         if stream.read_buf(buffer).await? == 0 {
             return Err(std::io::ErrorKind::UnexpectedEof.into());

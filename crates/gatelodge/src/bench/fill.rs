@@ -1,10 +1,10 @@
 //! A store with a nation in it, and the faces over it.
 
+use crate::Failed;
 use crate::clock::SystemClock;
 use crate::config::{Config, ConfigError};
 use crate::house::{self, Folder};
 use crate::running::{self, Parts};
-use crate::Failed;
 use crossing::envelope::{Meta, WriteAsk, care_feed, envelope};
 use crossing::understood::{Act, Outcome};
 use crossing::{Crossing, Rules};
@@ -118,7 +118,13 @@ impl Filled {
 
     fn fill(&mut self, people: u32, rows: u64) -> Result<(), Failed> {
         let prison = prison()?;
-        let ctx = crate::commands::context(&self.crossing, "bench", Role::HeadOfHealthcare, Purpose::Operations, Some(prison));
+        let ctx = crate::commands::context(
+            &self.crossing,
+            "bench",
+            Role::HeadOfHealthcare,
+            Purpose::Operations,
+            Some(prison),
+        );
         for flow in Flow::ALL {
             self.crossing.command(&ctx, Act::ModeSet { flow: *flow, prison, mode: Mode::Shadow })?;
         }
@@ -126,7 +132,8 @@ impl Filled {
         self.many(people.into(), |n| envelope(&feed, record(n as u32, 0, 0), &Meta::default(), None))?;
         self.many(people.into(), |n| {
             let path = format!("/v1/persons/{}/alerts", number(n as u32).text());
-            let meta = Meta { method: Some("GET".into()), path: Some(path), status: Some(200), ..Meta::default() };
+            let meta =
+                Meta { method: Some("GET".into()), path: Some(path), status: Some(200), ..Meta::default() };
             envelope(&feed, alerts(n as u32), &meta, None)
         })?;
         let caller = Caller { account: "bench".to_owned(), role: Role::CareSystem, prison: Some(prison) };

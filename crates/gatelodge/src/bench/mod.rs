@@ -19,7 +19,10 @@ use std::time::Instant;
 
 #[expect(clippy::disallowed_methods, reason = "a bench measures by the machine's own stopwatch")]
 pub(crate) fn run(args: &Bench) -> Result<Ended, Failed> {
-    let folder = args.data.clone().unwrap_or_else(|| std::env::temp_dir().join(format!("gatelodge-bench-{}", std::process::id())));
+    let folder = args
+        .data
+        .clone()
+        .unwrap_or_else(|| std::env::temp_dir().join(format!("gatelodge-bench-{}", std::process::id())));
     println!("measuring in {}; nothing leaves the one commit to win a figure", folder.display());
     let before = Instant::now();
     let empty = fill::Filled::open(&folder, 0, 0)?;
@@ -55,18 +58,24 @@ fn ms(since: Instant) -> f64 {
 async fn measure(args: &Bench, filled: &fill::Filled, people: u32) -> Result<(), Failed> {
     let served = filled.serve().await?;
     println!();
-    println!("{:<48}{:>9}{:>10}{:>9}{:>9}{:>9}{:>11}{:>11}  peer", "work", "asked/s", "held/s", "p50 ms", "p99 ms", "cpu ms", "kB written", "flush ms");
+    println!(
+        "{:<48}{:>9}{:>10}{:>9}{:>9}{:>9}{:>11}{:>11}  peer",
+        "work", "asked/s", "held/s", "p50 ms", "p99 ms", "cpu ms", "kB written", "flush ms"
+    );
     for work in work::all(&served, people) {
         for rate in [work.to_reach, work.aim] {
             let (probe, _) = machine::disk_probe(&filled.folder)?;
             let before = Used::now();
             let measured =
-                driver::run(served.address, work.connections, rate, args.seconds, Arc::clone(&work.make)).await?;
+                driver::run(served.address, work.connections, rate, args.seconds, Arc::clone(&work.make))
+                    .await?;
             line(&work, &measured, Used::now().since(before), probe);
         }
     }
     let (median, worst) = work::alert_to_answer(&served, people).await?;
-    println!("an alert, from its arrival to a clinician's answer: median {median:.1} ms, slowest hundredth {worst:.1} ms (to reach: 50)");
+    println!(
+        "an alert, from its arrival to a clinician's answer: median {median:.1} ms, slowest hundredth {worst:.1} ms (to reach: 50)"
+    );
     println!("resident while loaded: {:.0} MB (to reach: 200)", machine::resident_megabytes());
     served.stop().await;
     Ok(())
@@ -85,7 +94,11 @@ fn line(work: &work::Work, measured: &Measured, used: Used, flush: f64) {
         used.written_bytes as f64 / 1_024.0 / count,
         flush,
         work.peer,
-        if measured.held() { String::new() } else { format!("  [not held: {} refused, {} lost]", measured.not_ok, measured.lost) },
+        if measured.held() {
+            String::new()
+        } else {
+            format!("  [not held: {} refused, {} lost]", measured.not_ok, measured.lost)
+        },
     );
 }
 

@@ -34,7 +34,13 @@ fn scattered(n: u64, below: u32) -> u32 {
 
 pub(super) fn all(served: &Served, people: u32) -> Vec<Work> {
     let mut all = Vec::new();
-    match (observations(served, people), creates(served), reads(served), searches(served, people), panels(served)) {
+    match (
+        observations(served, people),
+        creates(served),
+        reads(served),
+        searches(served, people),
+        panels(served),
+    ) {
         (Ok(a), Ok(b), Ok(c), Ok(d), Ok(e)) => {
             all.extend([a, b, c]);
             all.extend(d);
@@ -148,8 +154,20 @@ fn searches(served: &Served, people: u32) -> Result<[Work; 2], Failed> {
     });
     let work = |name, to_reach, aim, peer, make| Work { name, connections: 64, to_reach, aim, peer, make };
     Ok([
-        work("search by identifier", 4_000.0, 8_000.0, "7,800/s (Java FHIR server, 27,000 people)", by_identifier),
-        work("search by family and birth date", 2_000.0, 4_000.0, "276/s (Java, 27,000), 13/s (Rust, 21,000)", by_name),
+        work(
+            "search by identifier",
+            4_000.0,
+            8_000.0,
+            "7,800/s (Java FHIR server, 27,000 people)",
+            by_identifier,
+        ),
+        work(
+            "search by family and birth date",
+            2_000.0,
+            4_000.0,
+            "276/s (Java, 27,000), 13/s (Rust, 21,000)",
+            by_name,
+        ),
     ])
 }
 

@@ -86,7 +86,8 @@ fn encrypted(folder: &Path) -> Result<String, String> {
 fn room(folder: &Path) -> Result<String, String> {
     let folder = if folder.exists() { folder } else { Path::new(".") };
     let test = folder.join(".gatelodge-doctor");
-    std::fs::write(&test, b"can be written").map_err(|e| format!("{} cannot be written: {e}", folder.display()))?;
+    std::fs::write(&test, b"can be written")
+        .map_err(|e| format!("{} cannot be written: {e}", folder.display()))?;
     std::fs::remove_file(&test).map_err(|e| e.to_string())?;
     Ok("the folder can be written".to_owned())
 }

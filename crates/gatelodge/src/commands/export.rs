@@ -24,7 +24,11 @@ pub(super) fn run(args: &Export) -> Result<Ended, Failed> {
         std::fs::write(&path, bytes).map_err(|e| format!("{}: {e}", path.display()))?;
         println!("{}", path.display());
     }
-    println!("{} bookings of {date} that the prison's lists do not show yet, in {} files.", entries.len(), files.len());
+    println!(
+        "{} bookings of {date} that the prison's lists do not show yet, in {} files.",
+        entries.len(),
+        files.len()
+    );
     if files.len() > 1 {
         println!("Upload every file: DPS keeps only a person's first row of each.");
     }

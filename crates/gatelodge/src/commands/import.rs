@@ -127,7 +127,9 @@ impl Taking<'_> {
 /// What a receipt says became of an input.
 pub(super) fn became(receipt: &Receipt<Outcome>) -> Became {
     match &receipt.outcome {
-        Some(Outcome::Quarantined { reason, detail }) => Became::Refused(format!("{}: {detail}", reason.word())),
+        Some(Outcome::Quarantined { reason, detail }) => {
+            Became::Refused(format!("{}: {detail}", reason.word()))
+        }
         Some(Outcome::NotDone(why)) => Became::Refused(format!("{why:?}")),
         _ if receipt.replay => Became::Known,
         Some(Outcome::Kept(what)) => Became::Kept(what.clone()),
@@ -146,7 +148,8 @@ pub(super) fn inputs(bytes: &[u8], feed: &Feed, prison: Option<PrisonCode>) -> V
         return lines;
     }
     if is_fhir(bytes) {
-        let meta = Meta { write: Some(WriteAsk::default()), caller: Some(importer(prison)), ..Meta::default() };
+        let meta =
+            Meta { write: Some(WriteAsk::default()), caller: Some(importer(prison)), ..Meta::default() };
         return vec![(String::new(), envelope(&care_feed(), bytes.to_vec(), &meta, None))];
     }
     if let Some(slices) = split::slices(bytes) {
@@ -171,11 +174,8 @@ fn is_fhir(bytes: &[u8]) -> bool {
 fn clinic_list(bytes: &[u8], prison: Option<PrisonCode>) -> Option<Vec<(String, Input)>> {
     let (header, rows) = wire::csv_forms::clinic::slices(bytes).ok()?;
     let feed = Feed::parse("care-csv")?;
-    let meta = |path: &str| Meta {
-        path: Some(path.to_owned()),
-        caller: Some(importer(prison)),
-        ..Meta::default()
-    };
+    let meta =
+        |path: &str| Meta { path: Some(path.to_owned()), caller: Some(importer(prison)), ..Meta::default() };
     let mut inputs = Vec::new();
     for (n, row) in rows {
         let body = [header, row].concat();

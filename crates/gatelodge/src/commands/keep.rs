@@ -27,12 +27,18 @@ pub(super) fn restore(args: &args::Restore) -> Result<Ended, Failed> {
     }
     let folder = Folder(args.data.data.clone());
     tell(&store::restore(&args.from, &folder.store())?)?;
-    println!("Restored to {}. Every flow opens in shadow until a sweep has read each mirror again.", folder.0.display());
+    println!(
+        "Restored to {}. Every flow opens in shadow until a sweep has read each mirror again.",
+        folder.0.display()
+    );
     Ok(Ended::Done)
 }
 
 fn tell(verified: &Verified) -> Result<(), Failed> {
-    println!("journal {} rows, gate book {} rows, {} checkpoints", verified.journal, verified.gate, verified.checkpoints);
+    println!(
+        "journal {} rows, gate book {} rows, {} checkpoints",
+        verified.journal, verified.gate, verified.checkpoints
+    );
     match &verified.bad {
         None => Ok(()),
         Some(bad) => Err(format!("it does not verify: {bad}").into()),
@@ -57,7 +63,9 @@ pub(super) fn rebuild(args: &args::Rebuild) -> Result<Ended, Failed> {
         (true, _) => println!("Everything derived is what the journal makes."),
         (false, true) => println!("It differed; what the journal makes now stands."),
         (false, false) => {
-            println!("It differs. Nothing was changed; --accept-difference puts what the journal makes in place.");
+            println!(
+                "It differs. Nothing was changed; --accept-difference puts what the journal makes in place."
+            );
             return Ok(Ended::Refused);
         }
     }

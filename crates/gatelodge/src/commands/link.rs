@@ -10,13 +10,15 @@ use vocab::id::LinkId;
 pub(super) fn run(args: &Link) -> Result<Ended, Failed> {
     match args {
         Link::List { data } => list(data),
-        Link::Confirm { data, link, by, second } => decide(data, link, by, |link, version| Act::LinkConfirm {
-            link,
-            version,
-            second: second.clone(),
-        }),
-        Link::Reject { data, link, by } => decide(data, link, by, |link, version| Act::LinkReject { link, version }),
-        Link::Split { data, link, by } => decide(data, link, by, |link, version| Act::LinkSplit { link, version }),
+        Link::Confirm { data, link, by, second } => {
+            decide(data, link, by, |link, version| Act::LinkConfirm { link, version, second: second.clone() })
+        }
+        Link::Reject { data, link, by } => {
+            decide(data, link, by, |link, version| Act::LinkReject { link, version })
+        }
+        Link::Split { data, link, by } => {
+            decide(data, link, by, |link, version| Act::LinkSplit { link, version })
+        }
     }
 }
 
@@ -57,7 +59,9 @@ fn decide(data: &Data, link: &str, by: &str, act: impl FnOnce(LinkId, u32) -> Ac
 
 fn words(why: &NotDone) -> String {
     match why {
-        NotDone::SecondNeeded => "One side is linked elsewhere already: a second person must agree (--second).".into(),
+        NotDone::SecondNeeded => {
+            "One side is linked elsewhere already: a second person must agree (--second).".into()
+        }
         NotDone::SecondIsFirst => "The second person cannot be the first.".into(),
         NotDone::LinkState(state) => format!("A link that is {} cannot be decided so.", state.word()),
         NotDone::LinkMoved { .. } => "The link moved meanwhile: look again.".into(),

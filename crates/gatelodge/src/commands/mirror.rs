@@ -25,8 +25,9 @@ fn list(data: &Data) -> Result<Ended, Failed> {
 
 fn set(data: &Data, flow: &str, code: &str, mode: &str, by: &str) -> Result<Ended, Failed> {
     let words = |all: Vec<&str>| all.join(", ");
-    let flow = Flow::parse(flow)
-        .ok_or_else(|| format!("no such flow; one of {}", words(Flow::ALL.iter().map(|f| f.word()).collect())))?;
+    let flow = Flow::parse(flow).ok_or_else(|| {
+        format!("no such flow; one of {}", words(Flow::ALL.iter().map(|f| f.word()).collect()))
+    })?;
     let mode = Mode::parse(mode).ok_or("a mode is off, shadow or live")?;
     let prison = prison(code)?;
     if mode == Mode::Live {

@@ -13,12 +13,12 @@ pub(crate) mod token;
 mod trace;
 
 use crate::args::{Args, Command, Data};
-pub(crate) use token::AUDIENCE;
 use crate::clock::SystemClock;
 use crate::house::{self, Folder};
 use crate::{Ended, Failed};
 use crossing::{Context, Crossing};
 use std::sync::Arc;
+pub(crate) use token::AUDIENCE;
 use vocab::Clock as _;
 use vocab::crossing::{Caller, Purpose, Role};
 use vocab::id::TraceId;
@@ -68,7 +68,13 @@ impl Open {
     }
 
     /// The circumstances of someone at the console.
-    pub(crate) fn context(&self, account: &str, role: Role, purpose: Purpose, prison: Option<PrisonCode>) -> Context {
+    pub(crate) fn context(
+        &self,
+        account: &str,
+        role: Role,
+        purpose: Purpose,
+        prison: Option<PrisonCode>,
+    ) -> Context {
         context(&self.crossing, account, role, purpose, prison)
     }
 

@@ -18,7 +18,13 @@ fn list(data: &Data) -> Result<Ended, Failed> {
     let rows = open.crossing.store().read(|view| view.quarantine(1_000))?;
     open.close();
     for row in &rows {
-        println!("row {:>8}  {}  {:<16} {}", row.seq.0, row.at.rfc3339_london(), row.reason.word(), row.detail);
+        println!(
+            "row {:>8}  {}  {:<16} {}",
+            row.seq.0,
+            row.at.rfc3339_london(),
+            row.reason.word(),
+            row.detail
+        );
     }
     println!("{} in quarantine.", rows.len());
     Ok(Ended::Done)

@@ -1,9 +1,14 @@
 //! Policy as people meet it: who gets what, and in which words.
 
+#[cfg(test)]
 mod careless;
+#[cfg(test)]
 mod hard_rules;
+#[cfg(test)]
 mod panel;
+#[cfg(test)]
 mod table;
+#[cfg(test)]
 mod words;
 
 use policy::{Engine, Lists};

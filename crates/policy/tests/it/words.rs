@@ -217,7 +217,9 @@ fn a_neutral_category_is_agreed_and_never_borrowed() {
 #[test]
 fn no_clinical_word_is_among_the_words_for_the_prison() {
     let refusals = RefusalReason::ALL.iter().map(|reason| refusal_words(*reason));
-    let feedback = [FeedbackKind::Cancelled, FeedbackKind::Moved, FeedbackKind::Gone, FeedbackKind::BroughtBack].map(feedback_words);
+    let feedback =
+        [FeedbackKind::Cancelled, FeedbackKind::Moved, FeedbackKind::Gone, FeedbackKind::BroughtBack]
+            .map(feedback_words);
     let reported = Reported::ALL.map(Reported::words);
     for words in [neutral::NAME].into_iter().chain(refusals).chain(feedback).chain(reported) {
         assert_eq!(clinical_word_in(words), None, "{words}");

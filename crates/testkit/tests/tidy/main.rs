@@ -4,12 +4,19 @@
 //! allow a second version of a crate, add it with its reason to `duplicates-allowed.txt`; to allow a licence, add it
 //! to `deny.toml`.
 
+#[cfg(test)]
 mod graph;
+#[cfg(test)]
 mod log_fields;
+#[cfg(test)]
 mod rules_code;
+#[cfg(test)]
 mod rules_dependencies;
+#[cfg(test)]
 mod rules_tree;
+#[cfg(test)]
 mod source;
+#[cfg(test)]
 mod tree;
 
 fn assert_none(rule: &str, found: &[String]) {

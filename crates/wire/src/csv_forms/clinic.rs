@@ -169,11 +169,14 @@ pub fn read(bytes: &[u8]) -> Result<ClinicList, CsvFileError> {
     Ok(list)
 }
 
+/// A header's bytes, and each row's with the line that it begins on.
+pub type Slices<'b> = (&'b [u8], Vec<(u64, &'b [u8])>);
+
 /// The exact bytes of the header and of each row, with the line that it begins on: for those who keep rows one by one.
 ///
 /// # Errors
 /// As [`read`], for what makes the file as a whole unreadable.
-pub fn slices(bytes: &[u8]) -> Result<(&[u8], Vec<(u64, &[u8])>), CsvFileError> {
+pub fn slices(bytes: &[u8]) -> Result<Slices<'_>, CsvFileError> {
     read(bytes)?;
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
     let mut reader = ReaderBuilder::new().has_headers(false).flexible(true).from_reader(bytes);
@@ -183,7 +186,11 @@ pub fn slices(bytes: &[u8]) -> Result<(&[u8], Vec<(u64, &[u8])>), CsvFileError> 
         let blank = record.iter().all(<[u8]>::is_empty);
         starts.push((record.position().map_or(0, csv::Position::byte), blank));
     }
-    let ends = starts.iter().skip(1).map(|(start, _)| *start).chain([u64::try_from(bytes.len()).unwrap_or(u64::MAX)]);
+    let ends = starts
+        .iter()
+        .skip(1)
+        .map(|(start, _)| *start)
+        .chain([u64::try_from(bytes.len()).unwrap_or(u64::MAX)]);
     let spans = starts.iter().zip(ends).map(|((start, blank), end)| (*start, end, *blank));
     let cut = |from: u64, to: u64| {
         let (from, to) = (usize::try_from(from).unwrap_or(0), usize::try_from(to).unwrap_or(0));

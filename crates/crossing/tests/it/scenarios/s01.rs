@@ -13,14 +13,14 @@ use vocab::crossing::{AttemptAct, Hold, Purpose, RefusalReason, Role, TaskKey};
 use vocab::id::{AppointmentId, PrisonNumber};
 use vocab::prison::Standing;
 
-pub const COVERS: &[&str] = &[
+pub(super) const COVERS: &[&str] = &[
     "an admission to MDI arrives between Dawn's Save and the mirror write",
     "the write is refused: the clinic list says that he left, when and for where; no mirror is made at HLI",
     "the slot is freed once settled",
     "the trace shows all three times: saved, moved, refused",
 ];
 
-pub const WAITS: &[&str] = &["MDI waiting list gets \"transferred with open need\" (waiting list)"];
+pub(super) const WAITS: &[&str] = &["MDI waiting list gets \"transferred with open need\" (waiting list)"];
 
 const DAY: &str = "2026-11-12";
 

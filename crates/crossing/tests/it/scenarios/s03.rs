@@ -10,14 +10,14 @@ use crossing::understood::{NotDone, Outcome};
 use vocab::crossing::{LinkState, TaskKey};
 use vocab::id::{PatientId, PrisonNumber};
 
-pub const COVERS: &[&str] = &[
+pub(super) const COVERS: &[&str] = &[
     "neither twin links on its own: same family name and date of birth",
     "the nurse sees two candidates, and that there is somebody alike",
     "choosing Ben's NHS number for Dean needs a second confirmer and warns \"already linked to A5120BT\"",
     "a care record for \"B Tate\" that carries Dean's prison number does not link on its own either",
 ];
 
-pub const WAITS: &[&str] = &["both photos are shown (a route that carries facial images)"];
+pub(super) const WAITS: &[&str] = &["both photos are shown (a route that carries facial images)"];
 
 const BORN: &str = "1998-06-04";
 

@@ -9,14 +9,15 @@ use doubles::prison::{CallFault, Cut};
 use vocab::crossing::AttemptAct;
 use vocab::id::{AppointmentId, PrisonNumber};
 
-pub const COVERS: &[&str] = &[
+pub(super) const COVERS: &[&str] = &[
     "the CANCEL or its answer is dropped, once or many times: it is looked for and sent again",
     "the final states are equal on both sides",
     "the man is not unlocked: the movement list strikes him out at once, whatever the prison's service has heard",
     "while it cannot be delivered the clinic list says so",
 ];
 
-pub const WAITS: &[&str] = &["a human is paged 30 minutes before (paging)", "he is not told by slip (slips)"];
+pub(super) const WAITS: &[&str] =
+    &["a human is paged 30 minutes before (paging)", "he is not told by slip (slips)"];
 
 const DAY: &str = "2026-11-12";
 

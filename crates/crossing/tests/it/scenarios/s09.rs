@@ -7,12 +7,12 @@ use crossing::envelope::WriteAsk;
 use crossing::understood::Outcome;
 use doubles::prison::CallFault;
 
-pub const COVERS: &[&str] = &[
+pub(super) const COVERS: &[&str] = &[
     "the same write twice under one client key is one booking, also after the process died in between",
     "whatever of the writes to the prison is lost or late, exactly one DPS appointment stands",
 ];
 
-pub const WAITS: &[&str] = &["one slip (slips)"];
+pub(super) const WAITS: &[&str] = &["one slip (slips)"];
 
 fn dawn() -> (Site, Booking) {
     let site = Site::new();

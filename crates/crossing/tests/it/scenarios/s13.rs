@@ -11,7 +11,7 @@ use crossing::disclose::Colour;
 use doubles::prison::Act;
 use vocab::id::{PatientId, PrisonNumber};
 
-pub const COVERS: &[&str] = &[
+pub(super) const COVERS: &[&str] = &[
     "21:50 shows what was last known, when it was checked, and that the folder rules: ring the wing",
     "22:00 shows Open, with the route's lag said",
     "the review time is said to be not in this feed",
@@ -19,7 +19,7 @@ pub const COVERS: &[&str] = &[
     "closed by mistake and reopened, open wins at once",
 ];
 
-pub const WAITS: &[&str] =
+pub(super) const WAITS: &[&str] =
     &["the same on the hatch list (hatch list)", "observations (a feed that carries them)"];
 
 fn evening() -> (Site, PrisonNumber, PatientId) {

@@ -9,13 +9,13 @@ use crossing::disclose::panel::Panel;
 use doubles::prison::Act;
 use vocab::id::{PatientId, PrisonNumber};
 
-pub const COVERS: &[&str] = &[
+pub(super) const COVERS: &[&str] = &[
     "the door view asks for two officers and not to be alone with him for female staff",
     "no offence, no comment, no code and no reason is shown",
     "a never-seen code shows \"something here is not recognised, ask security\", not blank, without the code",
 ];
 
-pub const WAITS: &[&str] = &["the slot warns and offers a two-officer session (booking screen)"];
+pub(super) const WAITS: &[&str] = &["the slot warns and offers a two-officer session (booking screen)"];
 
 fn boyd(codes: &[&str]) -> (Site, PrisonNumber, PatientId) {
     let site = Site::new();

@@ -16,7 +16,7 @@ use serde::Serialize;
 use vocab::crossing::{Purpose, Role};
 use vocab::id::{AppointmentId, PatientId};
 
-pub const COVERS: &[&str] = &[
+pub(super) const COVERS: &[&str] = &[
     "mirrored: what leaves for the prison reads Healthcare 14:00, in every request, change and cancellation",
     "the movement list, on the screen and printed, reads Healthcare 14:00",
     "the bulk export has three columns and no word",
@@ -24,7 +24,7 @@ pub const COVERS: &[&str] = &[
     "no answer to a non-health role contains MGUM or a word of the clinic, whatever is asked",
 ];
 
-pub const WAITS: &[&str] =
+pub(super) const WAITS: &[&str] =
     &["slips read \"Healthcare 14:00\" (slips)", "the wing's own screen (wing screen)"];
 
 /// Friday.

@@ -11,7 +11,7 @@ use jiff::civil::{Date, date};
 use vocab::crossing::QuarantineReason;
 use vocab::time::{LondonReading, LondonTime, TimeError, london, london_midnight};
 
-pub const COVERS: &[&str] = &[
+pub(super) const COVERS: &[&str] = &[
     "a weekly clinic at 09:00 is 09:00 local on both sides of both nights, at healthcare and on the prison's lists",
     "01:30 on 25 October is asked about where a person types it, and taken as the earlier and marked from a machine",
     "01:30 on 28 March is refused, from a person and from a machine",
@@ -19,7 +19,7 @@ pub const COVERS: &[&str] = &[
     "from midnight to midnight that night is 25 hours in autumn and 23 in spring",
 ];
 
-pub const WAITS: &[&str] = &["the count of 24-hour observations itself (observations)"];
+pub(super) const WAITS: &[&str] = &["the count of 24-hour observations itself (observations)"];
 
 #[test]
 fn s19_a_weekly_clinic_is_at_nine_on_both_sides_of_both_nights() {

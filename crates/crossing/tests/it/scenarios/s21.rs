@@ -9,13 +9,13 @@ use crossing::disclose::movement_list::ChangeKind;
 use doubles::prison::Act;
 use vocab::id::{AppointmentId, PrisonNumber};
 
-pub const COVERS: &[&str] = &[
+pub(super) const COVERS: &[&str] = &[
     "after the move the movement list shows C-2-11, and under changes that cell B-1-07 is now C-2-11",
     "the list that was printed for B-1-07 carries nothing but the neutral words",
     "the entry on the prison's lists is not touched: it names no cell",
 ];
 
-pub const WAITS: &[&str] = &["late sheet \"slip reprint\" (slips)", "the slip at B-1-07 (slips)"];
+pub(super) const WAITS: &[&str] = &["late sheet \"slip reprint\" (slips)", "the slip at B-1-07 (slips)"];
 
 const DAY: &str = "2026-11-12";
 

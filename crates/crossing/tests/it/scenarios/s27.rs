@@ -9,14 +9,14 @@ use crossing::disclose::Colour;
 use doubles::prison::{Act, Cut, EventFault};
 use vocab::id::{AppointmentId, PatientId, PrisonNumber};
 
-pub const COVERS: &[&str] = &[
+pub(super) const COVERS: &[&str] = &[
     "while we are down the prison's lists work untouched",
     "the risk panel is red and says since when nothing is known",
     "all writes are queued: healthcare's when the prison is cut off, the prison's events when we are down",
     "after recovery nothing is doubled, and what changed in the gap is read",
 ];
 
-pub const WAITS: &[&str] = &[
+pub(super) const WAITS: &[&str] = &[
     "printed pack 05:00 with \"as at 05:00, v3\" (downtime pack)",
     "no double slips (slips)",
     "gap report (downtime pack)",
