@@ -29,10 +29,49 @@ pub fn check(headers: &HeaderMap) -> Result<(), NotOurPage> {
         }
     };
     match (text(header::HeaderName::from_static("sec-fetch-site")), text(header::ORIGIN)) {
+        // A page under `Referrer-Policy: no-referrer`, as ours are, says `Origin: null` even to its own host.
+        (Some("same-origin"), None | Some("null")) => Ok(()),
         (Some("same-origin"), Some(origin)) => by_origin(origin),
-        (Some("same-origin"), None) => Ok(()),
         (Some(_), _) => Err(NotOurPage::OtherSite),
         (None, Some(origin)) => by_origin(origin),
         (None, None) => Err(NotOurPage::NotSaid),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{NotOurPage, check};
+    use http::{HeaderMap, HeaderValue};
+
+    fn asked(said: &[(&'static str, &'static str)]) -> Result<(), NotOurPage> {
+        let mut headers = HeaderMap::new();
+        headers.insert("host", HeaderValue::from_static("gatelodge.example:8080"));
+        for (name, value) in said {
+            headers.insert(*name, HeaderValue::from_static(value));
+        }
+        check(&headers)
+    }
+
+    #[test]
+    fn only_a_page_of_ours_may_send() {
+        let (site, origin) = ("sec-fetch-site", "origin");
+        for ours in [
+            &[(site, "same-origin"), (origin, "null")][..],
+            &[(site, "same-origin")],
+            &[(site, "same-origin"), (origin, "http://gatelodge.example:8080")],
+            &[(origin, "https://GATELODGE.example:8080")],
+        ] {
+            assert_eq!(asked(ours), Ok(()), "{ours:?}");
+        }
+        for other in [
+            &[(site, "cross-site"), (origin, "null")][..],
+            &[(site, "same-site"), (origin, "http://gatelodge.example:8080")],
+            &[(site, "same-origin"), (origin, "http://other.example")],
+            &[(origin, "null")],
+            &[(origin, "http://gatelodge.example")],
+        ] {
+            assert_eq!(asked(other), Err(NotOurPage::OtherSite), "{other:?}");
+        }
+        assert_eq!(asked(&[]), Err(NotOurPage::NotSaid));
     }
 }

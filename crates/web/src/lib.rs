@@ -12,7 +12,7 @@
 //!
 //! To add a page: its template below `templates/pages`, its file below `pages` with a `Sample` for every state that
 //! `SCREENS.md` names, its line in [`routes`], its line in `e2e/routes.json` and, where a role reaches it from
-//! anywhere, in [`frame::WORK`].
+//! anywhere, in the menu of [`frame`].
 
 pub mod ages;
 pub mod answer;

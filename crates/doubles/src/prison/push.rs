@@ -87,7 +87,7 @@ async fn send(client: &reqwest::Client, intake: &Intake, notice: Notice) -> bool
             false
         }
         Err(error) => {
-            tracing::debug!(error = %error.without_url(), kind = %notice.kind, "the intake could not be reached");
+            tracing::debug!(timed_out = error.is_timeout(), kind = %notice.kind, "the intake could not be reached");
             false
         }
     }

@@ -2,7 +2,7 @@
 //!
 //! **Where people stand.** A search by `POST _search` keeps people out of addresses; one by GET is answered too, and
 //! neither is logged. No link that is given out holds a person: `next` is a short-lived token of ours that stands alone
-//! and belongs to the caller who was given it ([`cursors`]); `self` tells the parameters that were understood, with
+//! and belongs to the caller who was given it (`cursors`); `self` tells the parameters that were understood, with
 //! `not-repeated` in the place of every value that could be a person's.
 //!
 //! **How old.** Each answer about a person has `Gatelodge-Route-Heard`, `Gatelodge-Subject-Checked` and

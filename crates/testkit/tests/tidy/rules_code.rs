@@ -6,6 +6,19 @@ use crate::{assert_none, log_fields, source};
 /// The token that opens a `Sealed`, as store names it.
 const OPENER: &str = "Opener";
 
+/// Where the token is made or carried, not used: crossing's front takes it from whoever opened the store and lends it to
+/// disclose; the tests and the simulator open a store of made-up people themselves.
+const OPENER_IS_CARRIED_IN: &[&str] = &[
+    "crates/crossing/src/service.rs",
+    "crates/crossing/tests/it/support.rs",
+    "crates/testkit/src/simulation/world.rs",
+    "crates/testkit/tests/it/power_cuts.rs",
+];
+
+/// Cuts the bytes a sender gave into one slice a person, before anything is known of anybody: the numbers are the
+/// sender's own, and nothing kept is read.
+const CUTS_WHAT_CAME_IN: &str = "crates/crossing/src/observe/split.rs";
+
 /// vocab's types that are, or hold, something of a person.
 const OF_A_PERSON: &[&str] = &[
     "Alert",
@@ -113,6 +126,7 @@ fn sealed_is_opened_in_one_place() {
         .filter(|path| {
             !path.starts_with("crates/store/") && !path.starts_with("crates/crossing/src/disclose")
         })
+        .filter(|path| !OPENER_IS_CARRIED_IN.contains(path))
         .filter(|path| !path.contains("compile_fail") && !path.contains("compile-fail"))
         .map(|path| (*path).to_owned())
         .collect::<Vec<_>>();
@@ -124,6 +138,7 @@ fn crossing_answers_people_only_disclosed() {
     let sources = files();
     let crossing =
         sources.iter().filter(|file| file.is("rs") && file.path.starts_with("crates/crossing/src/"));
+    let crossing = crossing.filter(|file| file.path != CUTS_WHAT_CAME_IN);
     let mut wrong = Vec::new();
     for file in crossing {
         for function in source::functions(&file.text).iter().filter(|function| function.is_public) {

@@ -203,8 +203,9 @@ fn licence_expressions_are_read_as_they_are_meant() {
 #[test]
 fn dependencies_say_why_they_are_here() {
     let mut wrong = Vec::new();
-    for file in files().iter().filter(|file| file.path == "Cargo.toml" || file.path.ends_with("/Cargo.toml"))
-    {
+    // The fuzz targets are a workspace of their own, as cargo-fuzz wants it, and cannot take versions from ours.
+    let manifests = files().into_iter().filter(|file| !file.path.ends_with("/fuzz/Cargo.toml"));
+    for file in manifests.filter(|file| file.path == "Cargo.toml" || file.path.ends_with("/Cargo.toml")) {
         let mut section = String::new();
         for (at, line) in file.text.lines().enumerate() {
             let line = line.trim();
