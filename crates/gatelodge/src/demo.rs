@@ -17,7 +17,7 @@ use connect::token::ClientCredentials;
 use crossing::port::{AspectSource, MirrorTarget};
 use crossing::understood::Act;
 use doubles::clinic::{Client, Habits};
-use doubles::day::Day;
+use doubles::day::{Day, opening};
 use doubles::prison::{self, push, room_id};
 use doubles::stage::Stage;
 use serve::tokens::Mint;
@@ -66,7 +66,7 @@ pub(crate) fn run(args: &Demo) -> Result<Ended, Failed> {
     std::fs::create_dir_all(&folder.0).map_err(|e| format!("{}: {e}", folder.0.display()))?;
     let prison = PrisonCode::parse(PRISON)?;
     let people = usize::try_from(args.people)?;
-    let day = Day::new(args.seed, people, prison, SystemClock.now().london_date());
+    let day = Day::new(args.seed, people, prison, opening(SystemClock.now().london_date()));
     let clock = Arc::new(DemoClock::open(&folder.demo_clock(), day.dawn(), args.speed));
     let shared_clock: Arc<dyn Clock> = Arc::clone(&clock) as Arc<dyn Clock>;
     let stage = match std::fs::read(folder.demo_stage()) {
