@@ -82,6 +82,10 @@ pub(crate) fn run(args: &Demo) -> Result<Ended, Failed> {
     let stage = match stage {
         Some(stage) => {
             println!("Going on where the demo was, {now}.");
+            if stage.day().people() != people {
+                let own = stage.day().people();
+                println!("It goes on with its own {own} people; for another prison give another --data.");
+            }
             stage
         }
         None => {
@@ -329,7 +333,9 @@ fn tell(running: &Running, base: &str, upstream: std::net::SocketAddr) {
     for role in ROLES {
         println!("  sign in as {role}: {base}/demo/sign-in/{role}");
     }
-    println!("  FHIR {base}/fhir/R4/metadata   CDS Hooks {base}/cds-services   lists {base}/api");
+    println!(
+        "  FHIR {base}/fhir/R4/metadata   CDS Hooks {base}/cds-services   lists {base}/api/openapi.json"
+    );
     println!("  health and metrics: http://{}   the prison double: http://{upstream}", running.admin);
     println!(
         "  cut the prison off:  curl -X POST http://{upstream}/control/cut -d '{{\"how\":\"unavailable\"}}'"

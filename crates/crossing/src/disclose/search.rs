@@ -1,11 +1,13 @@
 //! What every search gives: an exact total, one page, and, to whoever is entitled to risk, words that an empty page is
 //! no "none".
 
+use super::ages::route_colour;
 use super::{Ages, Colour, Desk};
 use serde::Serialize;
 use std::sync::Arc;
 use vocab::Instant;
 use vocab::crossing::LinkState;
+use vocab::prison::Aspect;
 
 /// A page holds at most so many entries, whatever was asked: a screen and a bundle stay readable.
 pub const PAGE_MOST: usize = 200;
@@ -197,12 +199,16 @@ impl Desk<'_> {
             .map_or_else(String::new, |at| format!("Not known since {}: ring the wing. ", self.when(at)));
         let heard = heard.map_or_else(
             || "The prison has not been heard yet.".to_owned(),
-            |at| {
-                format!(
+            |at| match route_colour(self.rules(), self.ctx.prison, Aspect::Place, Some(at), self.ctx.now) {
+                Colour::Fresh => format!(
                     "Prison last heard {}; over this route news can be {} behind.",
                     self.when(at),
                     spell(lag_seconds)
-                )
+                ),
+                // How far behind it can be holds only while it speaks.
+                Colour::Amber | Colour::Red | Colour::Never => {
+                    format!("Prison quiet since {}: things may have changed, ring the wing.", self.when(at))
+                }
             },
         );
         format!("{checked}{red}{heard}")

@@ -40,6 +40,11 @@ fn a_linked_patient_is_found_by_each_number_and_by_name() {
         assert!(note.words.starts_with("Linked to a prison record. Checked 08:00."), "{}", note.words);
         assert!(note.words.contains("60 seconds behind") && note.words.ends_with("Other risks may exist."));
     }
+    // How far behind it can be is said only while the route speaks.
+    house.goes_on_seconds(3 * 3_600);
+    let note = house.nurse().searches_patients(by_number("A8100KB")).unwrap().note.unwrap();
+    assert!(note.words.contains("Prison quiet since 08:00: things may have changed"), "{}", note.words);
+    assert!(!note.words.contains("behind"), "{}", note.words);
 }
 
 #[test]

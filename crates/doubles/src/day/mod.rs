@@ -149,6 +149,12 @@ impl Day {
         }
     }
 
+    /// How many people the prison had when the story began.
+    #[must_use]
+    pub const fn people(&self) -> usize {
+        self.people
+    }
+
     /// The prison that the days are of.
     #[must_use]
     pub const fn prison_code(&self) -> PrisonCode {

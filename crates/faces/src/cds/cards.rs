@@ -4,9 +4,9 @@
 use crate::App;
 use crate::fhir::spoken;
 use crossing::Context;
-use crossing::disclose::Ages;
 use crossing::disclose::panel::{Action, Panel};
 use crossing::disclose::search::SearchNote;
+use crossing::disclose::{Ages, Colour};
 use std::sync::atomic::{AtomicU32, Ordering};
 use vocab::id::TraceId;
 use wire::cds_hooks::{Answer, CARDS_MAX, Card, Detail, Indicator, Source, Summary};
@@ -147,7 +147,15 @@ impl<'a> Writer<'a> {
             ages.checked().map_or_else(|| "Never checked.".to_owned(), |at| format!("Checked {}.", when(at)));
         let heard = ages.heard().map_or_else(
             || "The prison has not been heard yet.".to_owned(),
-            |at| format!("Prison last heard {}; news can be {} s behind.", when(at), ages.lag_seconds()),
+            |at| match ages.colour() {
+                Colour::Fresh => {
+                    format!("Prison last heard {}; news can be {} s behind.", when(at), ages.lag_seconds())
+                }
+                // How far behind it can be holds only while everything is as fresh as the route allows.
+                Colour::Amber | Colour::Red | Colour::Never => {
+                    format!("Prison last heard {}: things may have changed, ring the wing.", when(at))
+                }
+            },
         );
         format!("{checked} {heard}")
     }

@@ -81,6 +81,10 @@ async fn not_linked_in_doubt_stale_and_unknown_each_say_so() {
     let stale = cards(&world, &view(&boyd)).await;
     assert!(summaries(&stale)[0].contains("Risks not known since 08:00"), "{stale:?}");
     assert!(stale.len() > 1, "a warning that may be old is still a warning");
+    assert!(
+        stale.iter().all(|card| !card["detail"].as_str().unwrap_or_default().contains("behind")),
+        "{stale:?}"
+    );
     world.takes(&crate::world::prisoner("A8101KB", "KYLE", "BOYD", "2002-04-01"));
     let doubt = cards(&world, &view(&boyd)).await;
     assert!(summaries(&doubt).iter().any(|s| s.contains("Identity being checked")), "{doubt:?}");
