@@ -132,11 +132,8 @@ impl Crossing {
     }
 
     /// A write of a care system, with FHIR's conditions. `request` is its `X-Request-ID`, by which a second one is told
-    /// what the first was.
-    ///
-    /// # Errors
-    /// When it could not be written.
-    pub async fn care_write(
+    /// what the first was. Whether the caller may was ruled before: [`Crossing::care_act`] is the door.
+    pub(crate) async fn care_write(
         &self,
         ctx: &Context,
         body: Vec<u8>,

@@ -195,6 +195,11 @@ impl<'v> Desk<'v> {
         self.ctx.caller.prison.is_none_or(|own| own == prison).then_some(prison)
     }
 
+    /// Whether that prison is one of ours.
+    pub(crate) fn serves(&self, prison: PrisonCode) -> bool {
+        self.crossing.rules.prisons.contains_key(&prison)
+    }
+
     /// In the care of the request's prison, as reported or as settled: a departure that was only reported hides nobody.
     pub(crate) fn is_own(&self, person: &Person) -> bool {
         let Some(prison) = self.own_prison() else { return false };

@@ -34,10 +34,11 @@ pub(crate) fn read(body: &[u8], meta: &Meta) -> Understood {
     }
 }
 
-/// The prison in which a booking is made; none for what is no booking, or cannot be read as one.
-pub(crate) fn prison_of(body: &[u8], ctx: &crate::Context) -> Option<PrisonCode> {
-    match read(body, &Meta { caller: Some(ctx.caller.clone()), ..Meta::default() }) {
-        Understood::Booking(booking) => Some(booking.prison),
+/// The booking that a body holds, to rule on it before it is written; none for what is no booking, or cannot be read
+/// as one.
+pub(crate) fn booking_in(body: &[u8]) -> Option<Box<IncomingBooking>> {
+    match read(body, &Meta::default()) {
+        Understood::Booking(booking) => Some(booking),
         _ => None,
     }
 }

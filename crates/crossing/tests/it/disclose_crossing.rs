@@ -262,7 +262,14 @@ fn the_gate_book_says_who_saw_what_and_the_persons_own_page_says_it_plainly() {
             ("kim", "opened the warnings", false),
             ("mel", "printed a movement list", true),
             ("katie", "opened the warnings", false),
+            ("clinic", "booked, moved or cancelled", false),
+            ("clinic", "sent a patient's record", false),
         ]
+    );
+    let booked = &book.rows[3].subjects;
+    assert_eq!(
+        booked.iter().map(|s| (s.patient.clone(), s.withheld)).collect::<Vec<_>>(),
+        [(Some(boyd.to_string()), false)]
     );
     assert!(book.rows[0].subjects.iter().all(|s| s.withheld), "withheld, and booked so");
     let only_mel = GateBookAsked { account: Some("mel".to_owned()), ..rows(10) };
@@ -280,6 +287,8 @@ fn the_gate_book_says_who_saw_what_and_the_persons_own_page_says_it_plainly() {
             "Prison staff of HMP Moorland looked at a list of people to unlock for healthcare with you on it, on paper, to \
              run the prison's day.",
             "The healthcare team of HMP Moorland looked at your safety warnings, to look after you.",
+            "Healthcare's computer system of HMP Moorland made or changed a healthcare appointment of yours, to look after \
+             you.",
         ]
     );
     let text = serde_json::to_string(&page).unwrap();
@@ -339,7 +348,7 @@ fn a_care_system_writes_in_its_own_prison_alone_and_is_booked() {
     }
     assert_eq!(house.crossing.store().digests().unwrap(), before, "nothing of it was written");
     let book = house.governance().opens_gate_book(&rows(20)).unwrap();
-    assert_eq!(book.rows.iter().filter(|r| r.act == "appointment.write").count(), 7);
+    assert_eq!(book.rows.iter().filter(|r| r.act == "appointment.write").count(), 8);
 }
 
 /// Every role at every door that is about no one person: who gets a page, and who is told that there is none.

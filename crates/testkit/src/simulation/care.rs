@@ -4,6 +4,7 @@
 //! ago a second time, clicks twice, and changes what has moved meanwhile.
 
 use super::humans::Human;
+use crossing::disclose::decisions::CareResource;
 use crossing::envelope::WriteAsk;
 use crossing::understood::{NotDone, Outcome};
 use doubles::clinic::{Booking, CarePatient, Clinic, State};
@@ -33,6 +34,16 @@ pub(crate) struct Write {
 pub(crate) enum Of {
     Patient(usize),
     Booking(usize, Booking),
+}
+
+impl Of {
+    /// The FHIR type of it.
+    pub(crate) const fn resource(&self) -> CareResource {
+        match self {
+            Self::Patient(_) => CareResource::Patient,
+            Self::Booking(..) => CareResource::Appointment,
+        }
+    }
 }
 
 /// A patient as this care system has them.

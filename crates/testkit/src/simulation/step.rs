@@ -37,6 +37,15 @@ impl From<StoreError> for Stop {
     }
 }
 
+impl From<DiscloseError> for Stop {
+    fn from(error: DiscloseError) -> Self {
+        match error {
+            DiscloseError::OurFault(error) => Self::Store(error),
+            refused => Self::Wrong("answers", format!("a care system was refused: {refused}")),
+        }
+    }
+}
+
 pub(crate) type Step = Result<Stepped, Stop>;
 
 /// What a step of the process gave, or that it died.
@@ -343,9 +352,10 @@ impl World {
         let ctx = self.clinic();
         let write = self.care.writes[n].clone();
         let digest = store::chain::hash(&[&write.body]);
+        let resource = write.of.resource();
         let (body, ask, request) = (write.body.clone(), write.ask.clone(), write.request.clone());
-        let driven =
-            self.drive(|p| async move { p.crossing.care_write(&ctx, body, ask, Some(&request)).await });
+        let driven = self
+            .drive(|p| async move { p.crossing.care_act(&ctx, resource, body, ask, Some(&request)).await });
         let receipt = driven!(driven);
         self.totals.envelopes += u64::from(!receipt.replay);
         self.acknowledged(("care-fhir".to_owned(), write.request.clone()), receipt.seq, digest);
