@@ -124,7 +124,7 @@ impl Crossing {
             CareResource::Appointment => "appointment.write",
             CareResource::Patient => "patient.write",
         };
-        let booking = crate::observe::care::booking_in(&body);
+        let booking = crate::observe::care::booking_in(&body, ctx);
         self.disclose(ctx, act, |desk| care(desk, resource, &ask, booking.as_deref())).await?;
         Ok(self.care_write(ctx, body, ask, request).await?)
     }

@@ -9,7 +9,7 @@ use crossing::disclose::panel::PanelKey;
 use crossing::disclose::trace::{Station, TraceKey};
 use crossing::envelope::{Meta, WriteAsk};
 use crossing::understood::Outcome;
-use serde_json::json;
+use serde_json::{Value, json};
 use vocab::crossing::{Feed, Flow, Mode, Purpose, Role};
 use vocab::id::JournalSeq;
 
@@ -178,6 +178,50 @@ fn quarantine_tells_why_and_not_what_and_is_replayed_by_an_engineer() {
         assert!(is_not_found(&actor.opens_quarantine()));
         assert!(is_not_found(&actor.replays(written.seq)));
     }
+}
+
+#[test]
+fn what_lay_in_quarantine_does_not_come_back_over_what_was_said_since() {
+    let house = House::new();
+    let boyd = house.lives_here(&BOYD, "C-2-011");
+    let at = |hour: u8, participants: &Value| {
+        json!({"resourceType": "Appointment", "status": "booked", "start": format!("2026-11-12T{hour}:00:00Z"),
+            "end": format!("2026-11-12T{hour}:15:00Z"), "participant": participants})
+    };
+    let patient = json!({"actor": {"reference": format!("Patient/{boyd}")}, "status": "accepted"});
+    let room = json!({"actor": {"type": "Location", "identifier": {"system": "https://gatelodge.uk/Id/healthcare-room",
+        "value": "MDI/OPD2"}}, "status": "accepted"});
+    let nowhere = at(14, &json!([patient]));
+    let somewhere = |hour: u8| at(hour, &json!([patient, room]));
+    let clinic = house.care_system("MDI");
+    let refused = clinic.writes(CareResource::Appointment, &nowhere, WriteAsk::default()).unwrap();
+    assert!(matches!(refused.outcome, Some(Outcome::Quarantined { .. })), "{refused:?}");
+    assert!(!house.engineer().opens_quarantine().unwrap().rows[0].replayable);
+    assert!(is_not_found(&house.engineer().replays(refused.seq)), "its sender was told");
+    assert!(house.crossing.replay_blocking(refused.seq).unwrap().is_none());
+
+    // Pushed, and acknowledged: that one can be read again, but not over what was said since.
+    let feed = Feed::parse("care-hjis").unwrap();
+    let id = house.books(boyd, "OPD2", "2026-11-12T14:00:00Z");
+    house.goes_on_seconds(60);
+    let change = WriteAsk { id: Some(id.to_string()), ..WriteAsk::default() };
+    let pushes = |body: &Value, meta: &Meta| {
+        house.crossing.receive_blocking(&feed, body.to_string().into_bytes(), meta, None).unwrap()
+    };
+    let pushed = Meta { write: Some(change.clone()), ..Meta::default() };
+    let lies = pushes(&nowhere, &pushed);
+    assert!(matches!(lies.outcome, Some(Outcome::Quarantined { .. })), "{lies:?}");
+    house.goes_on_seconds(60);
+    clinic.writes(CareResource::Appointment, &somewhere(16), change).unwrap();
+    // As the fix would read it.
+    let again = Meta { replays: Some(lies.seq.0), ..pushed };
+    assert_eq!(pushes(&somewhere(15), &again).outcome, Some(Outcome::Stale));
+    assert_eq!(
+        house.engineer().opens_quarantine().unwrap().count,
+        1,
+        "it has left; the refused one is a record"
+    );
+    assert_eq!(house.nurse().sees_on_clinic_list(id).start, "16:00");
 }
 
 /// An entry as staff typed it, as the prison's service details it.
