@@ -42,7 +42,7 @@ fn replay(data: &Data, rows: &[u64]) -> Result<Ended, Failed> {
         let written = open.crossing.replay_blocking(*row)?;
         match written.and_then(|w| w.outcome) {
             None => {
-                println!("row {}: not in quarantine, or its sender was refused and sends it again", row.0)
+                println!("row {}: not in quarantine, or its sender was refused and sends it again", row.0);
             }
             Some(Outcome::Quarantined { reason, detail }) => {
                 still += 1;
