@@ -110,8 +110,8 @@ pub fn envelope(feed: &Feed, body: Vec<u8>, meta: &Meta, source: Option<&str>) -
 
 /// The same, of one person: an exact slice of a page about many.
 #[must_use]
-pub fn slice(feed: &Feed, person: PrisonNumber, body: Vec<u8>, meta: &Meta) -> Input {
-    let mut input = envelope(feed, body, meta, None);
+pub fn slice(feed: &Feed, person: PrisonNumber, body: Vec<u8>, meta: &Meta, source: Option<&str>) -> Input {
+    let mut input = envelope(feed, body, meta, source);
     for part in &mut input.parts {
         part.person = Some(person);
     }
