@@ -3,6 +3,7 @@
 use crate::common::{BOYD, HOXHA, House, SHAW, TODAY, clinical_word, is_not_found, number};
 use crossing::disclose::DiscloseError;
 use crossing::disclose::decisions::CareResource;
+use crossing::disclose::flags::{FlagKind, FlagSearch};
 use crossing::disclose::gate_book::GateBookAsked;
 use crossing::disclose::movement_list::Session;
 use crossing::disclose::panel::PanelKey;
@@ -125,7 +126,10 @@ fn the_board_counts_and_names_nobody() {
     assert_eq!(appointments.blocked[0].words, "nobody has confirmed who this is");
     assert_eq!(appointments.blocked[0].count, 1);
     let alerts = row(&house, Flow::Alerts);
-    assert_eq!((alerts.mode, alerts.in_step, alerts.blocked[0].words.as_str()), (Mode::Off, 1, "never read"));
+    assert_eq!(
+        (alerts.mode, alerts.in_step, alerts.blocked[0].words.as_str()),
+        (Mode::Shadow, 1, "never read")
+    );
     house.delivers();
     assert_eq!(row(&house, Flow::Appointments).in_step, 1);
     house.the_prison_refuses(true);
@@ -222,6 +226,40 @@ fn what_lay_in_quarantine_does_not_come_back_over_what_was_said_since() {
         "it has left; the refused one is a record"
     );
     assert_eq!(house.nurse().sees_on_clinic_list(id).start, "16:00");
+}
+
+#[test]
+fn a_flow_that_is_switched_off_crosses_to_nobody_and_looks_like_no_none() {
+    let house = House::new();
+    let boyd = house.lives_here(&BOYD, "C-2-011");
+    house.reads(&SHAW.record("MDI", "A-1-01"));
+    house.kept_apart(&BOYD, &SHAW);
+    let id = house.books(boyd, "OPD2", "2026-11-12T09:40:00Z");
+    let flags = || {
+        let search = FlagSearch { patients: vec![boyd.to_string()], most: 50, ..FlagSearch::default() };
+        house.nurse().searches_flags(search).unwrap()
+    };
+    let kinds = || flags().entries.iter().map(|f| f.kind).collect::<Vec<_>>();
+    assert!(kinds().contains(&FlagKind::KeepApart));
+    assert_eq!(house.nurse().sees_on_clinic_list(id).will.words, "Expected");
+    let officers = || house.officer().opens_movement_list(TODAY, Session::Am).unwrap().wings;
+    let before = officers();
+
+    for flow in [Flow::Alerts, Flow::NonAssociations, Flow::Whereabouts] {
+        house.engineer().switches(flow, Mode::Off).unwrap();
+    }
+    let panel = house.nurse().opens(PanelKey::Patient(boyd)).unwrap();
+    assert!(panel.banners[0].starts_with("Warnings are switched off"), "{:?}", panel.banners);
+    assert_eq!(panel.none, None, "off is not none");
+    assert_eq!(panel.suicide.unwrap().words, "Not known");
+    assert_eq!((panel.head.place.words.as_str(), panel.head.cell), ("not known", None));
+    assert!(!kinds().contains(&FlagKind::KeepApart));
+    assert!(flags().note.unwrap().words.starts_with("Warnings are switched off"));
+    assert_eq!(house.nurse().sees_on_clinic_list(id).will.words, "Not known");
+    assert_eq!(officers(), before, "the prison's own facts stay the prison's");
+
+    house.engineer().switches(Flow::Whereabouts, Mode::Shadow).unwrap();
+    assert_eq!(house.nurse().sees_on_clinic_list(id).will.words, "Expected");
 }
 
 /// An entry as staff typed it, as the prison's service details it.
