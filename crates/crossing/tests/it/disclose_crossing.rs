@@ -142,7 +142,7 @@ fn the_board_counts_and_names_nobody() {
     );
     assert_eq!(
         board.feeds.iter().find(|f| f.feed == "dps").unwrap().colour,
-        crossing::disclose::Colour::Fresh
+        Some(crossing::disclose::Colour::Fresh)
     );
     let text = serde_json::to_string(&board).unwrap();
     assert!(!text.contains("BOYD") && !text.contains("A8100KB") && !text.contains("OPD2"));

@@ -117,7 +117,13 @@ pub(crate) fn rules() -> Rules {
             .into(),
         routes: [(
             "dps".to_owned(),
-            crossing::Route { lag_seconds: 60, sweep_seconds: 1_800, sees_court: true, sees_reviews: false },
+            crossing::Route {
+                lag_seconds: 60,
+                sweep_seconds: 1_800,
+                sees_court: true,
+                sees_reviews: false,
+                quiet_seconds: None,
+            },
         )]
         .into(),
         prisons: [(mdi(), prison("HMP Moorland")), (PrisonCode::parse("HLI").unwrap(), prison("HMP Hull"))]
