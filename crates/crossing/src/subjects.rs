@@ -13,7 +13,7 @@ use vocab::name::alike_key;
 use vocab::prison::{Aspect, Identity, Person};
 
 /// At most so many others alike are counted: past that the answer is the same.
-const ALIKE_MAX: u32 = 6;
+const ALIKE_MAX: usize = 6;
 
 /// The state that a decision is made on.
 #[derive(Debug, Default, Clone)]

@@ -307,7 +307,7 @@ async fn keep(
         match &kept {
             Ok(changes) => shared.kept().kept(*changes),
             Err(error) => {
-                tracing::error!(error, "the demo's state could not be kept; nothing is told meanwhile")
+                tracing::error!(error, "the demo's state could not be kept; nothing is told meanwhile");
             }
         }
         failing = kept.is_err();

@@ -74,6 +74,29 @@ words! {
     }
 }
 
+impl Role {
+    /// For what a role usually asks, where the door has no say in it.
+    #[must_use]
+    pub const fn purpose_usual(self) -> Purpose {
+        match self {
+            Self::Clinician
+            | Self::ReceptionNurse
+            | Self::DischargeNurse
+            | Self::HeadOfHealthcare
+            | Self::CareSystem => Purpose::DirectCare,
+            Self::HealthcareAdministrator => Purpose::ClinicAdministration,
+            Self::DutyGovernor
+            | Self::Officer
+            | Self::SaferCustody
+            | Self::OffenderManagementUnit
+            | Self::EscortsAndSecurity
+            | Self::PrisonSystem => Purpose::Custody,
+            Self::Commissioner | Self::InformationGovernance => Purpose::Governance,
+            Self::IntegrationEngineer => Purpose::Operations,
+        }
+    }
+}
+
 words! {
     /// Why someone asks.
     Purpose {

@@ -116,7 +116,7 @@ impl<'v> Desk<'v> {
             settled: circumstances.settled,
             by_prison_number: circumstances.by_prison_number,
             direction: way(role, kind),
-            ..Question::new(role, policy::purpose_usual(role), kind).with_link(circumstances.link)
+            ..Question::new(role, role.purpose_usual(), kind).with_link(circumstances.link)
         };
         self.crossing.policy.rule(&question)
     }

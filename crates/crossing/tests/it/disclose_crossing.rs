@@ -441,7 +441,7 @@ fn who_gets_which_page() {
     let id = house.books(boyd, "OPD2", "2026-11-12T09:40:00Z");
     let mut table = String::from("role: pages\n");
     for role in Role::ALL {
-        let purpose = policy::purpose_usual(*role);
+        let purpose = role.purpose_usual();
         let serves_many =
             matches!(role, Role::IntegrationEngineer | Role::InformationGovernance | Role::Commissioner);
         let actor = house.actor("x", *role, purpose, (!serves_many).then_some("MDI"));

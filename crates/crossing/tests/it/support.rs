@@ -14,7 +14,7 @@ use crossing::observe::prison::entries_of;
 use crossing::port::{AspectSource, Later, MirrorTarget, Outgoing, SourceAnswer, SourceError};
 use crossing::sweep::Timekeeper;
 use crossing::understood::{Act, AttemptEnd, NotDone, Outcome};
-use crossing::{Context, Crossing, Engine, NEUTRAL_NAME, RoomRule, Rules};
+use crossing::{Context, Crossing, Engine, RoomRule, Rules};
 use doubles::prison::face::Shared;
 use doubles::prison::{self, Call, CallFault, Prison, room_id};
 use serde_json::{Value, json};
@@ -38,8 +38,8 @@ use vocab::{Clock, Instant};
 use wire::hmpps::Complaint;
 use wire::hmpps::appointment::{AppointmentSeries, PrisonAppointment};
 use wire::hmpps::appointment_request::{
-    AppointmentCancelRequest, AppointmentChange, AppointmentDraft, AppointmentSearchRequest, AppointmentType,
-    AppointmentUncancelRequest, Authored, CancelReason, Tier,
+    AppointmentCancelRequest, AppointmentChange, AppointmentDraft, AppointmentSearchRequest,
+    AppointmentUncancelRequest, Authored, CancelReason,
 };
 
 /// Opens what any store sealed. A store gives out one, and the crossing keeps it: this one comes from a store that
@@ -861,7 +861,7 @@ impl Lists {
         match outgoing.act {
             AttemptAct::Look => self.look(outgoing),
             AttemptAct::Create => {
-                let draft = draft(outgoing).checked(self.prison.now().london_date());
+                let draft = AppointmentDraft::from(outgoing).checked(self.prison.now().london_date());
                 let Ok(request) = draft else { return Err(not_sent(RefusalReason::TimeRefused)) };
                 let reply = self.write("POST", "/appointment-series", request.body())?;
                 let made = AppointmentSeries::read(&reply.body).unwrap().appointments.items;
@@ -890,24 +890,6 @@ impl Lists {
                 self.settled(id, false, self.write("PUT", &format!("/appointments/{id}/uncancel"), body))
             }
         }
-    }
-}
-
-fn draft(outgoing: &Outgoing) -> AppointmentDraft {
-    AppointmentDraft {
-        kind: AppointmentType::Individual,
-        prison: outgoing.prison,
-        people: vec![outgoing.person],
-        category: outgoing.category.clone(),
-        tier: Tier::Tier1,
-        organiser: None,
-        custom_name: Some(NEUTRAL_NAME.to_owned()),
-        place: Some(outgoing.place.clone()),
-        in_cell: false,
-        start: outgoing.start,
-        end: outgoing.end,
-        note: None,
-        slip_note: None,
     }
 }
 

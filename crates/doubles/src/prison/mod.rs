@@ -49,7 +49,7 @@ use vocab::Instant;
 use vocab::id::PrisonNumber;
 use vocab::place::PrisonCode;
 
-crate::written::redacted!(Prison);
+vocab::redacted!(Prison);
 
 /// A consumer of the External API, as HMPPS configures one.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

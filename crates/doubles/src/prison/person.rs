@@ -10,7 +10,7 @@ use vocab::id::PrisonNumber;
 use vocab::name::{Born, Name};
 use vocab::place::PrisonCode;
 
-crate::written::redacted!(Person, Custody, Alert);
+vocab::redacted!(Person, Custody, Alert);
 
 /// Someone the prison services know.
 #[derive(Clone, PartialEq, Serialize, Deserialize)]

@@ -26,8 +26,8 @@ use vocab::{Clock, Instant};
 use wire::hmpps::Complaint;
 use wire::hmpps::appointment::{AppointmentSeries, PrisonAppointment};
 use wire::hmpps::appointment_request::{
-    AppointmentCancelRequest, AppointmentChange, AppointmentDraft, AppointmentSearchRequest, AppointmentType,
-    AppointmentUncancelRequest, Authored, CancelReason, Tier,
+    AppointmentCancelRequest, AppointmentChange, AppointmentDraft, AppointmentSearchRequest,
+    AppointmentUncancelRequest, Authored, CancelReason,
 };
 
 /// What the External API knows us by.
@@ -399,21 +399,7 @@ impl Edge {
 
     fn create_body(&self, what: &Outgoing) -> Option<Vec<u8>> {
         let name = if self.flaw == Some(Flaw::SpeaksClinicName) { "GUM clinic" } else { NEUTRAL_NAME };
-        let draft = AppointmentDraft {
-            kind: AppointmentType::Individual,
-            prison: what.prison,
-            people: vec![what.person],
-            category: what.category.clone(),
-            tier: Tier::Tier1,
-            organiser: None,
-            custom_name: Some(name.to_owned()),
-            place: Some(what.place.clone()),
-            in_cell: false,
-            start: what.start,
-            end: what.end,
-            note: None,
-            slip_note: None,
-        };
+        let draft = AppointmentDraft { custom_name: Some(name.to_owned()), ..AppointmentDraft::from(what) };
         draft.checked(self.clock.now().london_date()).ok().map(|body| body.body())
     }
 
