@@ -22,6 +22,7 @@ pub type Later<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct Outgoing {
     /// What to do.
+    #[serde(skip)]
     pub act: AttemptAct,
     /// Whom to bring.
     pub person: PrisonNumber,
@@ -30,8 +31,10 @@ pub struct Outgoing {
     /// The prison's own id of the place.
     pub place: String,
     /// From.
+    #[serde(skip)]
     pub start: LondonTime,
     /// To.
+    #[serde(skip)]
     pub end: LondonTime,
     /// The category agreed with the prison.
     pub category: String,
