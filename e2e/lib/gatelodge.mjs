@@ -16,7 +16,7 @@ const signInSecondsMax = 5 // the sign-in lines follow the ready line at once
 const stopSecondsMax = 20
 const people = 60
 
-/** Starts a demo and answers once it says that it is ready: { origin, signInUrl(role), stop(), said() }. */
+/** Starts a demo and answers once it says that it is ready: { origin, signInUrl(role), control(what, how), stop(), said() }. */
 export async function startGatelodge() {
   try {
     accessSync(program, constants.X_OK)
@@ -31,12 +31,15 @@ export async function startGatelodge() {
   const lines = []
   const signIn = new Map()
   let origin = null
+  let double = null
   let waiting = []
   let exited = false
   const hear = (line) => {
     lines.push(line)
     const ready = line.match(/^Gatelodge is ready at (https?:\/\/\S+)/)
     if (ready) origin = new URL(ready[1]).origin
+    const prison = line.match(/the prison double: (http:\/\/\S+)/)
+    if (prison) double = prison[1]
     const role = line.match(/^\s*sign in as ([a-z-]+): (https?:\/\/\S+)/)
     if (role) signIn.set(role[1], role[2])
     waiting.forEach((look) => look())
@@ -90,8 +93,16 @@ export async function startGatelodge() {
     rmSync(data, { recursive: true, force: true })
     throw error
   }
+  /** Has the played prison do something: `control('cut', { how: 'dead' })`, `control('come-back')`. */
+  async function control(what, how = {}) {
+    const address = await until(() => double, signInSecondsMax, 'the address of the prison double')
+    const answer = await fetch(`${address}/control/${what}`, { method: 'POST', body: JSON.stringify(how) })
+    if (!answer.ok) throw new Error(`the prison double answered ${answer.status} to ${what}`)
+  }
+
   return {
     origin,
+    control,
     stop,
     said,
     signInUrl: (role) => until(() => signIn.get(role), signInSecondsMax, `the line "sign in as ${role}: ..."`),

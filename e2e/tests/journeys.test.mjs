@@ -7,6 +7,8 @@ import { startGatelodge } from '../lib/gatelodge.mjs'
 
 const bookedSecondsMax = 60 // the demo's clinic books through its day; the first bookings are there soon after the start
 
+const quietSecondsMax = 60 // 15 of the demo's minutes are 15 seconds; the client then leaves a dead host alone for some minutes more
+
 /** Opens a page again and again until something is on it. */
 async function until(page, address, selector) {
   const end = Date.now() + bookedSecondsMax * 1000
@@ -101,5 +103,36 @@ describe('journeys', () => {
     await page.waitForURL(/\/trace\/row\/1$/)
     assert.match(await page.locator('h1').innerText(), /Why did it/)
     await page.context().close()
+  })
+
+  it('a prison that is cut off is said to be quiet on every page, and comes back', async () => {
+    const pages = []
+    for (const [role, path] of [['clinician', '/clinic'], ['officer', '/movement?session=ALL'], ['integration-engineer', '/board']]) {
+      const page = await newPage(browser)
+      await signIn(page, gatelodge, role)
+      await page.goto(gatelodge.origin + path)
+      pages.push(page)
+    }
+    const panel = await newPage(browser)
+    await signIn(panel, gatelodge, 'clinician')
+    await (await until(panel, `${gatelodge.origin}/clinic`, 'main tbody th a')).click()
+    await panel.locator('h2', { hasText: 'Before you open the door' }).waitFor()
+    pages.push(panel)
+    const line = async (page, words) => {
+      const end = Date.now() + quietSecondsMax * 1000
+      for (;;) {
+        await page.goto(page.url())
+        const said = await page.locator('.gl-ages').innerText()
+        if (words.test(said)) return said
+        if (Date.now() > end) throw new Error(`${page.url()} still says: ${said}`)
+        await new Promise((resolve) => setTimeout(resolve, 500))
+      }
+    }
+    for (const page of pages) await line(page, /Up to date/)
+    await gatelodge.control('cut', { how: 'dead' })
+    for (const page of pages) assert.doesNotMatch(await line(page, /Prison quiet since \d\d:\d\d/), /Up to date|can be/)
+    await gatelodge.control('come-back')
+    for (const page of pages) await line(page, /Up to date/)
+    for (const page of pages) await page.context().close()
   })
 })

@@ -211,18 +211,20 @@ impl Timekeeper {
     }
 
     /// Looks at every report whose time to settle has come, and lets what was booked follow a flow that was switched;
-    /// the number of reports that were looked at.
+    /// the number of reports that were looked at. What one of them fails with keeps none of the others from its turn.
     ///
     /// # Errors
-    /// When the store fails.
+    /// The first that failed: all of it is due again.
     pub async fn step(&self) -> Result<usize, StoreError> {
-        self.switches_follow().await?;
         let at = self.crossing.clock().now();
         let due = self.crossing.store.read(|view| view.settles_due(at, 256))?;
+        let mut failed = None;
         for person in &due {
-            self.crossing.tick_write(&Tick::Settle { person: *person, at }).await?;
+            let settled = self.crossing.tick_write(&Tick::Settle { person: *person, at }).await;
+            failed = failed.or(settled.err());
         }
-        Ok(due.len())
+        let followed = self.switches_follow().await;
+        failed.or(followed.err()).map_or(Ok(due.len()), Err)
     }
 
     /// A switch is one act; the bookings follow it in rows of their own, and again from the beginning when the process
@@ -232,9 +234,9 @@ impl Timekeeper {
         if self.followed.lock().unwrap_or_else(PoisonError::into_inner).as_ref() == Some(&modes) {
             return Ok(());
         }
-        let behind = self.behind(&modes)?;
-        for appointments in behind.chunks(DUE_AT_ONCE) {
-            self.crossing.tick_write(&Tick::Switched { appointments: appointments.to_vec() }).await?;
+        // A row each: a booking's unit names everybody whom its patient may be, and a unit names few.
+        for appointment in self.behind(&modes)? {
+            self.crossing.tick_write(&Tick::Switched { appointments: vec![appointment] }).await?;
         }
         *self.followed.lock().unwrap_or_else(PoisonError::into_inner) = Some(modes);
         Ok(())

@@ -41,6 +41,8 @@ const NEUTRAL_PLACE: &str = "HCC-WAIT";
 const ROOMS: [&str; 6] = ["OPD1", "OPD2", "OPD3", "OPD4", "OPD5", "DENT1"];
 /// The demo's state is written down this often, and at once when something that it changed is to be told.
 const KEEP_EVERY: Duration = Duration::from_secs(1);
+/// The prison answers for so long after the demo was told to stop.
+const LAST_ANSWERS: Duration = Duration::from_millis(500);
 /// Roles that may be taken by a press.
 const ROLES: [Role; 6] = [
     Role::Clinician,
@@ -152,7 +154,11 @@ async fn live(
     running.tasks.spawn_ending("prison", {
         let (shared, stop) = (shared.clone(), stopped.clone());
         async move {
-            let stopping = async move { stop.asked().await };
+            let stopping = async move {
+                stop.asked().await;
+                // What was asked of it before is answered: whoever asks stops first.
+                tokio::time::sleep(LAST_ANSWERS).await;
+            };
             if let Err(error) = prison::face::serve(listener, shared, true, stopping).await {
                 tracing::error!(%error, "the prison double stopped");
             }

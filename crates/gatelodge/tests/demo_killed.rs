@@ -1,6 +1,7 @@
 //! The demo, killed in the middle of its day and started again over the same data: it goes on where it was, clock
 //! included; nothing that was acknowledged by either side is lost, and nothing is doubled. Over real sockets, with the
 //! program as it is shipped.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on says where")]
 
 use serde_json::{Value, json};
 use std::io::{BufRead as _, BufReader};

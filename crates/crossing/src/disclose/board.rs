@@ -262,7 +262,7 @@ fn flow_row(
         to,
         mode,
         fine: colour == Colour::Fresh
-            && stand.waiting.count == 0
+            && stand.waiting.oldest.is_none_or(|due| desk.ctx.now.seconds_since(due) <= WAITING_SECONDS)
             && stand.blocked.is_empty()
             && mode == Mode::Live,
         in_step: stand.in_step,
@@ -285,6 +285,9 @@ fn flow_row(
         },
     }
 }
+
+/// What waits no longer than this is on its way: a sweep makes a whole prison's readings due at once.
+const WAITING_SECONDS: i64 = 300;
 
 /// The aspect whose thresholds a flow goes by.
 const fn aspect_of(flow: Flow) -> Aspect {

@@ -9,7 +9,7 @@ use policy::{Kind, Outcome};
 use serde::Serialize;
 use store::BookingsAsked;
 use vocab::Instant;
-use vocab::crossing::PrisonEntry;
+use vocab::crossing::{Mode, PrisonEntry};
 use vocab::id::PrisonNumber;
 use vocab::place::PrisonCode;
 
@@ -117,6 +117,7 @@ fn comparison(
     let span = (day_span(from).0, day_span(to).1);
     let typed = typed(desk, prison, rules, span)?;
     let ours = ours(desk, prison, rules, span)?;
+    let live = desk.appointments_mode(prison)? == Mode::Live;
     let typed_count = typed.len();
     let paired = pair(typed, ours);
     let mut all = Vec::new();
@@ -128,7 +129,7 @@ fn comparison(
     let mut rows = Vec::new();
     if !reduced {
         for (staff, ours) in all.iter().take(ROWS_MAX) {
-            rows.extend(row(desk, *staff, *ours)?);
+            rows.extend(row(desk, *staff, *ours, live)?);
         }
     }
     let count = |n: usize| u64::try_from(n).unwrap_or(u64::MAX);
@@ -262,7 +263,12 @@ fn pair(typed: Vec<Side>, mut ours: Vec<Side>) -> Paired {
 }
 
 /// One that does not match, as far as the caller may know it.
-fn row(desk: &mut Desk<'_>, staff: Option<&Side>, ours: Option<&Side>) -> Result<Option<ShadowRow>> {
+fn row(
+    desk: &mut Desk<'_>,
+    staff: Option<&Side>,
+    ours: Option<&Side>,
+    live: bool,
+) -> Result<Option<ShadowRow>> {
     let Some(side) = staff.or(ours) else { return Ok(None) };
     let Some(person) = desk.person(side.person)? else { return Ok(None) };
     let link = desk.link_of_person(person.number)?.map(|l| l.state);
@@ -280,6 +286,9 @@ fn row(desk: &mut Desk<'_>, staff: Option<&Side>, ours: Option<&Side>) -> Result
             ("only staff", "Nobody has confirmed which care record is this person's.")
         }
         (Some(_), None) => ("only staff", "Not booked in the clinic's system, or cancelled there."),
+        _ if live => {
+            ("only ours", "None: the flow is live, so ours goes to the list and nobody need type it.")
+        }
         _ => ("only ours", "Not typed by staff, or typed on another day."),
     };
     Ok(Some(ShadowRow {

@@ -1209,6 +1209,46 @@ fn off_holds_shadow_shows_and_sends_nothing_live_sends() {
     ready.one_stands_at("10:20");
 }
 
+/// NHS numbers of nobody, with true check digits.
+fn nhs_numbers() -> impl Iterator<Item = String> {
+    (0..).filter_map(|n| {
+        let stem = format!("99907{n:04}");
+        let sum: u32 = stem.bytes().zip((2..=10).rev()).map(|(digit, by)| u32::from(digit - b'0') * by).sum();
+        match 11 - sum % 11 {
+            10 => None,
+            check => Some(format!("{stem}{}", check % 11)),
+        }
+    })
+}
+
+#[test]
+fn a_switch_is_followed_by_the_bookings_of_however_many_people() {
+    use crate::common::{BOYD, House, TODAY, Who};
+    use crossing::disclose::mirror_words::MirrorWord;
+    let house = House::new();
+    house.switched("MDI", Mode::Shadow);
+    // More people than one unit may name.
+    for (n, nhs) in nhs_numbers().take(12).enumerate() {
+        let letter = char::from(b'A' + u8::try_from(n).unwrap());
+        let text = |text: String| -> &'static str { text.leak() };
+        let who = Who {
+            number: text(format!("A81{n:02}K{letter}")),
+            nhs: text(nhs),
+            given: text(format!("Kieran{letter}")),
+            family: text(format!("Boyd{letter}")),
+            ..BOYD
+        };
+        let patient = house.lives_here(&who, &format!("C-2-{:03}", n + 1));
+        house.books(patient, "OPD2", &format!("2026-11-12T14:{:02}:00Z", n * 5));
+    }
+    house.switched("MDI", Mode::Live);
+    house.settling_time_goes_by();
+    house.delivers();
+    let list = house.administrator().opens_clinic_list(TODAY).unwrap();
+    let words: Vec<_> = list.rows.iter().filter_map(|row| row.mirror.as_ref().map(|m| m.word)).collect();
+    assert_eq!(words, [MirrorWord::OnTheList; 12]);
+}
+
 #[test]
 fn switched_off_or_to_shadow_nothing_more_is_sent_from_that_moment() {
     for mode in [Mode::Off, Mode::Shadow] {

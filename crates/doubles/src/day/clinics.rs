@@ -175,13 +175,14 @@ impl Day {
             .slots
             .iter()
             .filter(|(_, s)| s.start.london_date() == date)
-            .map(|(k, s)| (k.clone(), s.number, s.end))
+            .map(|(k, s)| (k.clone(), s.number, s.start, s.end))
             .collect();
         let here: BTreeSet<_> =
             self.souls.iter().filter(|s| s.presence == Presence::In).map(|s| s.made.who.number).collect();
-        for (key, number, end) in today {
-            let state =
-                if dice.permille(170) || !here.contains(&number) { State::Noshow } else { State::Fulfilled };
+        for (key, number, start, end) in today {
+            let away = self.away.iter().any(|(who, out, back)| *who == number && *out < end && start < *back);
+            let missed = dice.permille(170) || away || !here.contains(&number);
+            let state = if missed { State::Noshow } else { State::Fulfilled };
             let late = i64::try_from(dice.below(900)).unwrap_or(0);
             self.clinic_act(end.plus_seconds(300 + late), clinic::Act::Mark { key, state });
         }

@@ -84,6 +84,9 @@ pub struct Day {
     slots: BTreeMap<String, Slot>,
     bookings: u32,
     apart: Vec<(PrisonNumber, PrisonNumber)>,
+    /// Who is out of the prison for a while on the day that dawned last, and from when to when.
+    #[serde(default)]
+    away: Vec<(PrisonNumber, Instant, Instant)>,
 }
 
 /// The prisons around, that people come from and go to.
@@ -115,6 +118,7 @@ impl Day {
             slots: BTreeMap::new(),
             bookings: 0,
             apart: Vec::new(),
+            away: Vec::new(),
         };
         let mut dice = Dice::labelled(seed, "people");
         day.populate(&mut dice);
@@ -277,6 +281,7 @@ impl Day {
             if next == self.first {
                 self.health_centre_opens(&mut dice);
             }
+            self.away.clear();
             self.story(next, &mut dice);
             self.clinics(next, &mut dice);
         }

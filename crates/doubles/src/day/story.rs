@@ -117,6 +117,7 @@ impl Day {
                 self.gone(n, Presence::Gone);
             } else {
                 let back = within(dice, date, 16 * 60, 20 * 60);
+                self.away.push((number, out, back));
                 let cell = self.souls[n].cell.clone();
                 self.prison_act(back, Act::FromCourt { number });
                 // Until a bed is assigned again, the record says that he sleeps in COURT.
@@ -157,6 +158,7 @@ impl Day {
             let back = out.plus_seconds(seconds + minutes(dice, 0, 60));
             let Some(n) = self.take(dice, at(date, 0), back.plus_seconds(DAY_SECONDS / 2)) else { return };
             let number = self.souls[n].made.who.number;
+            self.away.push((number, out, back));
             self.plan_one(n, PlannedKind::Absence, out, "External");
             self.prison_act(out, Act::AbsenceOut { number, reason: reason.to_owned() });
             self.prison_act(back, Act::AbsenceIn { number });

@@ -103,6 +103,40 @@ fn the_court_run_goes_early_and_comes_back_in_the_evening() {
 }
 
 #[test]
+fn nobody_is_seen_in_the_clinic_while_at_court() {
+    let mut day = day(7);
+    let mut at_court: BTreeMap<_, (vocab::Instant, vocab::Instant)> = BTreeMap::new();
+    let (mut booked, mut patients, mut seen) = (BTreeMap::new(), BTreeMap::new(), Vec::new());
+    let midnight = day.dawn().plus_seconds(18 * 3600);
+    for (when, act) in day.due_timed(midnight) {
+        match act {
+            Act::Prison(prison::Act::ToCourt { number }) => {
+                at_court.insert(number, (when, midnight));
+            }
+            Act::Prison(prison::Act::FromCourt { number }) => {
+                at_court.entry(number).and_modify(|(_, back)| *back = when);
+            }
+            Act::Clinic(ClinicAct::Register(p)) => {
+                patients.insert(p.local.clone(), p.prison_number);
+            }
+            Act::Clinic(ClinicAct::Book(b)) => {
+                booked.insert(b.key.clone(), b);
+            }
+            Act::Clinic(ClinicAct::Mark { key, state }) if state.text() == "fulfilled" => seen.push(key),
+            _ => {}
+        }
+    }
+    assert!(!at_court.is_empty() && !seen.is_empty());
+    for key in seen {
+        let booking = &booked[&key];
+        let Some(number) = patients[&booking.patient] else { continue };
+        if let Some((out, back)) = at_court.get(&number) {
+            assert!(booking.end <= *out || *back <= booking.start, "{key} was seen while at court");
+        }
+    }
+}
+
+#[test]
 fn everybody_of_the_scenarios_is_there_and_stays() {
     let mut played = Played::new(stage(7));
     played.days(5);
