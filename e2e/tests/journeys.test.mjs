@@ -2,7 +2,7 @@
 // and no JavaScript, an administrator with a question, an engineer with a booking that may not have arrived.
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
-import { assertNoOtherOrigin, assertQuietConsole, launchBrowser, newPage, signIn } from '../lib/browser.mjs'
+import { assertNoOtherOrigin, assertQuietConsole, elsewhere, launchBrowser, newPage, signIn } from '../lib/browser.mjs'
 import { startGatelodge } from '../lib/gatelodge.mjs'
 
 const bookedSecondsMax = 60 // the demo's clinic books through its day; the first bookings are there soon after the start
@@ -61,6 +61,17 @@ describe('journeys', () => {
     const sheets = await page.locator('.gl-sheet').count()
     const pdf = (await page.pdf({ preferCSSPageSize: true })).toString('latin1')
     assert.equal(pdf.match(/\/Type \/Page\b/g).length, Math.max(sheets, 1))
+    await page.context().close()
+  })
+
+  it('an officer at another machine prints a version over plain HTTP', async () => {
+    const page = await newPage(browser)
+    const there = (address) => address.replace('127.0.0.1', elsewhere)
+    await page.goto(there(await gatelodge.signInUrl('officer')))
+    await page.goto(there(`${gatelodge.origin}/movement?session=ALL`))
+    await page.locator('button', { hasText: 'Print a new version' }).click()
+    await page.waitForLoadState()
+    assert.match(await page.locator('main').innerText(), /Version \d+ stands from now on/)
     await page.context().close()
   })
 

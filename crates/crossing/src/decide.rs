@@ -449,8 +449,23 @@ fn replay(work: &mut Work<'_>, seq: JournalSeq, inner: &Understood) -> Outcome {
         // Still not understood: it stays where it is, and is not put there twice.
         return Outcome::Quarantined { reason: *reason, detail: detail.clone() };
     }
-    let outcome = decide(work, inner);
+    let outcome = if is_overtaken(work, inner, row.at) { Outcome::Stale } else { decide(work, inner) };
     let released_by = Some(work.moment.seq);
     work.write(Write::Quarantine(Quarantined { seq, released_by, ..row }));
     outcome
+}
+
+/// The care system has written the same record or booking since: what it said then must not come back.
+fn is_overtaken(work: &Work<'_>, inner: &Understood, then: Instant) -> bool {
+    let before = &work.before;
+    match inner {
+        Understood::Booking(booking) => {
+            let existing = before.existing.iter().copied().chain(booking.id);
+            existing.filter_map(|id| before.appointments.get(&id)).any(|a| a.updated > then)
+        }
+        Understood::Patient(_) => {
+            before.named.iter().filter_map(|id| before.patients.get(id)).any(|p| p.updated > then)
+        }
+        _ => false,
+    }
 }

@@ -139,7 +139,7 @@ impl Errands {
             Some(slices) => {
                 // A slice is read by its shape: the path is the page's.
                 let of_slice = |person| Meta { asked: meta.asked, person: Some(person), ..Meta::default() };
-                slices.into_iter().map(|(p, bytes)| slice(feed, p, bytes, &of_slice(p))).collect()
+                slices.into_iter().map(|(p, bytes)| slice(feed, p, bytes, &of_slice(p), None)).collect()
             }
             None => vec![envelope(feed, answer.body, &meta, None)],
         };

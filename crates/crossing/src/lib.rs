@@ -36,6 +36,8 @@ pub use context::Context;
 pub use decide::Engine;
 pub use reconcile::custody::{StandingSays, standing};
 pub use reconcile::entries::{NEUTRAL_NAME, discloses};
-pub use rules::{Freshness, Length, PrisonRules, RoomRule, Route, Rules, RulesError, Telephones};
+pub use rules::{
+    Freshness, LISTS_SECONDS, Length, PrisonRules, RoomRule, Route, Rules, RulesError, Telephones,
+};
 pub use service::{Crossing, Written};
 pub use subjects::Subjects;

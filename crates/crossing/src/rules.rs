@@ -48,7 +48,14 @@ pub struct Route {
     pub sees_court: bool,
     /// It carries review times of the suicide and self-harm case.
     pub sees_reviews: bool,
+    /// When nothing was heard over it for so long, screens say that it is quiet: "can be a minute behind" is true only
+    /// while it answers. Without it the thresholds of each aspect alone decide.
+    #[serde(default)]
+    pub quiet_seconds: Option<i64>,
 }
+
+/// The lists of a prison are read again this often. That they were answered is a sign of life of the route.
+pub const LISTS_SECONDS: i64 = 300;
 
 /// What is so in one prison.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -127,6 +134,18 @@ pub enum RulesError {
         /// The least that would do.
         least: i64,
     },
+    /// A route is called quiet that is only between two signs of life.
+    #[error(
+        "routes.{route}.quiet_seconds is {quiet}; a route is heard every {LISTS_SECONDS} s, so {least} s is the least that can be kept"
+    )]
+    Quiet {
+        /// Which route.
+        route: String,
+        /// As configured.
+        quiet: i64,
+        /// The least that would do.
+        least: i64,
+    },
     /// Amber must come before red.
     #[error("freshness.{0}: amber must be shorter than red")]
     Order(String),
@@ -179,6 +198,10 @@ impl Rules {
                 .get(&rules.route)
                 .ok_or_else(|| RulesError::NoRoute { prison: *prison, route: rules.route.clone() })?;
             self.check_reachable(*prison, route)?;
+            let least = 2 * LISTS_SECONDS + route.lag_seconds;
+            if let Some(quiet) = route.quiet_seconds.filter(|quiet| *quiet < least) {
+                return Err(RulesError::Quiet { route: rules.route.clone(), quiet, least });
+            }
         }
         Ok(())
     }

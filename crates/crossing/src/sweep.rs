@@ -145,7 +145,7 @@ impl Errands {
             let mut meta = Meta::answer(answer.method, &answer.path, answer.status, answer.asked);
             meta.person = Some(person);
             meta.span = whole.then_some((from.micros(), to.micros()));
-            let input = slice(self.source.feed(), person, body, &meta);
+            let input = slice(self.source.feed(), person, body, &meta, None);
             let understood = self.crossing.engine().parse(&input);
             if !same(&understood, before.get(&person).map_or(&[], Vec::as_slice)) {
                 self.crossing.store.write(input).await?;

@@ -13,11 +13,13 @@
 //! face over it. The simulator plays the cores in process; the demo and the tests of `connect` go through the faces.
 //!
 //! Where things are: [`prison`] the prison services · [`clinic`] a care system that books · [`day`] what happens in
-//! a seeded day · [`stage`] the three together, kept between runs · [`dice`] chance as a value.
+//! a seeded day · [`stage`] the three together, kept between runs · [`kept`] nothing is told before it is kept ·
+//! [`dice`] chance as a value.
 
 pub mod clinic;
 pub mod day;
 pub mod dice;
+pub mod kept;
 pub mod prison;
 pub mod stage;
 pub mod written;

@@ -1,15 +1,18 @@
 //! The prison, the clinic and the day together, as the demo plays them, kept between runs.
 //!
-//! [`Stage::step`] is called again and again with the demo's time: what is due happens in the prison, is written in
-//! the clinic's books, and the clinic's errands run. The prison's events are pushed by [`crate::prison::push`] beside
-//! it. [`Stage::save`] and [`Stage::restore`] keep all of it, so that a killed demo goes on where it was.
+//! [`Stage::play`] is called again and again with the demo's time: what is due happens in the prison and is written in
+//! the clinic's books; [`run_errands`] then runs the clinic's errands. The prison's events are pushed by
+//! [`crate::prison::push`] beside it. [`Stage::save`] and [`Stage::restore`] keep all of it, so that a killed demo goes
+//! on where it was, with everything that it had told anybody: see [`crate::kept`].
 
+use crate::clinic::client::Round;
 use crate::clinic::ledger::Ledger;
 use crate::clinic::{Client, SharedLedger};
 use crate::day::{Act, Day};
 use crate::prison::face::Shared;
 use crate::prison::{NotRestored, Prison, Settings};
 use serde::{Deserialize, Serialize};
+use serde_json::value::to_raw_value;
 use std::sync::Arc;
 use vocab::{Clock, Instant};
 
@@ -37,15 +40,9 @@ pub struct Stepped {
     pub acts: usize,
     /// Acts that could not be, since somebody had interfered.
     pub impossible: usize,
-    /// Errands of the clinic that the other side agreed to.
-    pub agreed: usize,
-    /// Errands that the other side refused.
-    pub refused: usize,
-    /// Errands still open.
-    pub open: usize,
 }
 
-/// How many errands a step runs: the first morning has some fifteen hundred, and a step should not take minutes.
+/// How many errands a round runs: the first morning has some fifteen hundred, and a round should not take minutes.
 const ERRANDS_MAX: usize = 200;
 
 impl Stage {
@@ -61,10 +58,21 @@ impl Stage {
     /// # Errors
     /// Never in practice: everything in the state can be written.
     pub fn save(&self) -> Result<Vec<u8>, NotRestored> {
+        Ok(self.save_counted()?.0)
+    }
+
+    /// The same, and up to which change of the prison it goes.
+    ///
+    /// # Errors
+    /// As [`Stage::save`].
+    pub fn save_counted(&self) -> Result<(Vec<u8>, u64), NotRestored> {
         // One thing at a time: whoever saves has no business holding up face and client together.
-        let prison = serde_json::to_value(&*self.prison.lock())?;
-        let clinic = serde_json::to_value(&*self.clinic.lock())?;
-        Ok(serde_json::to_vec(&Saved { day: &self.day, prison, clinic })?)
+        let (prison, changes) = {
+            let prison = self.prison.lock();
+            (to_raw_value(&*prison)?, prison.changes())
+        };
+        let clinic = to_raw_value(&*self.clinic.lock())?;
+        Ok((serde_json::to_vec(&Saved { day: &self.day, prison, clinic })?, changes))
     }
 
     /// Takes a saved stage up again. Events that were on their way are due again.
@@ -102,21 +110,18 @@ impl Stage {
                 },
                 Act::Clinic(act) => {
                     self.clinic.lock().note(&act, when);
+                    // The clinic's wishes are kept with the prison, and before anything is asked for.
+                    self.prison.lock().changed();
                     out.acts += 1;
                 }
             }
         }
-        out.open = self.clinic.lock().open();
         out
     }
+}
 
-    /// Lets happen what is due and runs the clinic's errands.
-    pub async fn step(&mut self, now: Instant, client: &Client) -> Stepped {
-        let mut out = self.play(now);
-        let round = client.run_errands(&self.clinic, ERRANDS_MAX, now).await;
-        out.agreed = round.done;
-        out.refused = round.refused;
-        out.open = self.clinic.lock().open();
-        out
-    }
+/// Runs the clinic's errands, once what they come from is kept. The stage itself is free meanwhile.
+pub async fn run_errands(prison: &Shared, clinic: &SharedLedger, client: &Client, now: Instant) -> Round {
+    prison.until_kept().await;
+    client.run_errands(clinic, ERRANDS_MAX, now).await
 }

@@ -17,11 +17,12 @@ use connect::token::ClientCredentials;
 use crossing::port::{AspectSource, MirrorTarget};
 use crossing::understood::Act;
 use doubles::clinic::{Client, Habits};
-use doubles::day::Day;
+use doubles::day::{Day, opening};
+use doubles::prison::face::Shared;
 use doubles::prison::{self, push, room_id};
-use doubles::stage::Stage;
+use doubles::stage::{self, Stage};
+use serve::TokenKeys;
 use serve::tokens::Mint;
-use serve::{Stop, TokenKeys};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::TcpListener;
@@ -38,7 +39,7 @@ const API_KEY: &str = "demo";
 const NEUTRAL_PLACE: &str = "HCC-WAIT";
 /// The clinic's rooms.
 const ROOMS: [&str; 6] = ["OPD1", "OPD2", "OPD3", "OPD4", "OPD5", "DENT1"];
-/// The demo's state is written down this often.
+/// The demo's state is written down this often, and at once when something that it changed is to be told.
 const KEEP_EVERY: Duration = Duration::from_secs(1);
 /// Roles that may be taken by a press.
 const ROLES: [Role; 6] = [
@@ -66,25 +67,45 @@ pub(crate) fn run(args: &Demo) -> Result<Ended, Failed> {
     std::fs::create_dir_all(&folder.0).map_err(|e| format!("{}: {e}", folder.0.display()))?;
     let prison = PrisonCode::parse(PRISON)?;
     let people = usize::try_from(args.people)?;
-    let day = Day::new(args.seed, people, prison, SystemClock.now().london_date());
+    let day = Day::new(args.seed, people, prison, opening(SystemClock.now().london_date()));
     let clock = Arc::new(DemoClock::open(&folder.demo_clock(), day.dawn(), args.speed));
     let shared_clock: Arc<dyn Clock> = Arc::clone(&clock) as Arc<dyn Clock>;
     let stage = match std::fs::read(folder.demo_stage()) {
-        Ok(bytes) => {
-            println!("Going on where the demo was, {}.", clock.now().rfc3339_london());
-            Stage::restore(&bytes, Arc::clone(&shared_clock))?
-        }
-        Err(_) => {
-            println!("A prison of {people} people wakes up at {}.", clock.now().rfc3339_london());
-            let settings = day.settings(API_KEY, "GATELODGE");
-            Stage::new(args.seed, day, settings, Arc::clone(&shared_clock))
-        }
+        Ok(bytes) => Some(Stage::restore(&bytes, Arc::clone(&shared_clock))?),
+        Err(_) => None,
     };
     let config = house::config(&folder, args.data.config.as_deref())?;
-    let crossing = Arc::new(house::open(&folder, &config, shared_clock)?);
+    let crossing = Arc::new(opened(&folder, &config, &clock)?);
+    let now = clock.now().rfc3339_london();
+    let stage = match stage {
+        Some(stage) => {
+            println!("Going on where the demo was, {now}.");
+            stage
+        }
+        None => {
+            println!("A prison of {people} people wakes up at {now}.");
+            let settings = day.settings(API_KEY, "GATELODGE");
+            Stage::new(args.seed, day, settings, shared_clock)
+        }
+    };
     go_live(&crossing, prison)?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(live(args, folder, config, crossing, clock, stage, prison))
+}
+
+/// Opens the crossing, with the clock at the newest row at least: killed, the clock was kept up to a second before that,
+/// which is an hour for a fast one.
+fn opened(folder: &Folder, config: &Config, clock: &Arc<DemoClock>) -> Result<crossing::Crossing, Failed> {
+    let open = || house::open(folder, config, Arc::clone(clock) as Arc<dyn Clock>);
+    let crossing = match open() {
+        Err(house::HouseError::Store(store::StoreError::ClockBehind { seconds })) => {
+            clock.not_before(clock.now().plus_seconds(seconds + 1));
+            open()?
+        }
+        crossing => crossing?,
+    };
+    clock.not_before(crossing.store().read(|view| view.newest_at())?);
+    Ok(crossing)
 }
 
 /// The demo's flows are live: its words are signed by owners who do not exist, and say so.
@@ -126,6 +147,8 @@ async fn live(
     };
     let running = running::start(parts).await?;
     let stopped = running.stop.clone();
+    shared.kept().keep_begins();
+    let (closed, prison_closed) = tokio::sync::oneshot::channel();
     running.tasks.spawn_ending("prison", {
         let (shared, stop) = (shared.clone(), stopped.clone());
         async move {
@@ -133,13 +156,21 @@ async fn live(
             if let Err(error) = prison::face::serve(listener, shared, true, stopping).await {
                 tracing::error!(%error, "the prison double stopped");
             }
+            // Nobody listens any more only when the demo has ended.
+            let _ = closed.send(());
         }
     });
     let base = format!("http://{}", running.public);
     let keys = TokenKeys::open(&folder.token_keys(), AUDIENCE, true)?;
     let http = push::client()?;
     pushes(&running, &shared, &http, &base, &keys, prison_code);
-    plays(&running, &folder, stage, clock, &http, &base, &keys, prison_code);
+    let stage = Arc::new(Mutex::new(stage));
+    running.tasks.spawn_ending("keep", {
+        let (folder, stage, clock, shared) =
+            (folder.clone(), Arc::clone(&stage), Arc::clone(&clock), shared.clone());
+        async move { keep(&folder, &stage, &clock, &shared, prison_closed).await }
+    });
+    plays(&running, stage, clock, &http, &base, &keys, prison_code);
     tell(&running, &base, upstream);
     if let Some(after) = args.stop_after {
         let stop = stopped.clone();
@@ -217,12 +248,10 @@ fn pushes(
     });
 }
 
-/// The day, the clinic, and keeping both.
-#[expect(clippy::too_many_arguments, reason = "the wiring of the demo, called once")]
+/// The day and the clinic.
 fn plays(
     running: &Running,
-    folder: &Folder,
-    stage: Stage,
+    stage: Arc<Mutex<Stage>>,
     clock: Arc<DemoClock>,
     http: &reqwest::Client,
     base: &str,
@@ -232,37 +261,58 @@ fn plays(
     let habits = Habits { double_click: 20, lose_answer: 10 };
     let clinic = token(keys, "systmone", Role::CareSystem, prison_code);
     let client = Client::new(&format!("{base}/fhir/R4"), &clinic, http.clone(), habits);
-    let stage = Arc::new(Mutex::new(stage));
-    let (playing, playing_clock, stop) = (Arc::clone(&stage), Arc::clone(&clock), running.stop.clone());
+    let stop = running.stop.clone();
     running.tasks.spawn_ending("day", async move {
         again::<_, _, std::convert::Infallible>(stop, "day", Duration::from_millis(200), move || {
-            let (stage, client, now) = (Arc::clone(&playing), client.clone(), playing_clock.now());
+            let (stage, client, now) = (Arc::clone(&stage), client.clone(), clock.now());
             async move {
-                let stepped = stage.lock().await.step(now, &client).await;
-                Ok(usize::from(stepped.agreed > 0))
+                let (prison, clinic) = {
+                    let mut stage = stage.lock().await;
+                    stage.play(now);
+                    (stage.prison.clone(), stage.clinic.clone())
+                };
+                let round = stage::run_errands(&prison, &clinic, &client, now).await;
+                Ok(usize::from(round.done > 0))
             }
         })
         .await;
     });
-    let (folder, stop) = (folder.clone(), running.stop.clone());
-    running.tasks.spawn_ending("keep", async move { keep(&folder, &stage, &clock, &stop).await });
 }
 
-async fn keep(folder: &Folder, stage: &Mutex<Stage>, clock: &DemoClock, stop: &Stop) {
+/// Keeps what is played: every second, and at once when somebody waits to be told of a change. It ends after the
+/// prison's last answer.
+async fn keep(
+    folder: &Folder,
+    stage: &Mutex<Stage>,
+    clock: &DemoClock,
+    shared: &Shared,
+    mut closed: tokio::sync::oneshot::Receiver<()>,
+) {
+    let mut failing = false;
     loop {
-        let asked = tokio::select! {
+        let ends = tokio::select! {
             () = tokio::time::sleep(KEEP_EVERY) => false,
-            () = stop.asked() => true,
+            () = shared.kept().wanted(), if !failing => false,
+            _ = &mut closed => true,
         };
-        let bytes = stage.lock().await.save();
-        let kept = bytes.map_err(|e| e.to_string()).and_then(|bytes| {
-            write_whole(&folder.demo_stage(), &bytes).map_err(|e| e.to_string())?;
-            clock.keep(&folder.demo_clock()).map_err(|e| e.to_string())
-        });
-        if let Err(error) = kept {
-            tracing::error!(%error, "the demo's state could not be kept");
+        let kept = {
+            let stage = stage.lock().await;
+            // The clock first: a clock that is behind what has happened would have it happen in the future.
+            clock.keep(&folder.demo_clock()).map_err(|e| e.to_string()).and_then(|()| {
+                let (bytes, changes) = stage.save_counted().map_err(|e| e.to_string())?;
+                write_whole(&folder.demo_stage(), &bytes).map_err(|e| e.to_string())?;
+                Ok(changes)
+            })
+        };
+        match &kept {
+            Ok(changes) => shared.kept().kept(*changes),
+            Err(error) => {
+                tracing::error!(error, "the demo's state could not be kept; nothing is told meanwhile")
+            }
         }
-        if asked {
+        failing = kept.is_err();
+        if ends {
+            shared.kept().keep_ends();
             return;
         }
     }

@@ -7,6 +7,7 @@ use crate::config::Config;
 use crate::house::{self, Folder};
 use crate::{Ended, Failed};
 use crossing::Crossing;
+use crossing::LISTS_SECONDS;
 use crossing::deliver::Delivery;
 use crossing::errands::Errands;
 use crossing::port::{AspectSource, MirrorTarget};
@@ -90,6 +91,7 @@ pub(crate) async fn start(parts: Parts) -> Result<Running, Failed> {
     tasks.spawn("admin", admin_door.serve(health, stop.clone()));
     tasks.spawn_ending("metrics", metrics.upkeep(stop.clone()));
     time(&tasks, &stop, &crossing);
+    books(&tasks, &stop, &crossing);
     if let Some(source) = source {
         reads(&tasks, &stop, &crossing, source);
     }
@@ -189,6 +191,35 @@ fn time(tasks: &Tasks, stop: &Stop, crossing: &Arc<Crossing>) {
     });
 }
 
+/// The first look at the books comes soon after the start, the next so far apart: each reads everything.
+const BOOKS_FIRST: Duration = Duration::from_secs(20);
+const BOOKS_EVERY: Duration = Duration::from_secs(15 * 60);
+
+/// Both chains are recomputed now and then, for the head of the gate book and for the log.
+fn books(tasks: &Tasks, stop: &Stop, crossing: &Arc<Crossing>) {
+    let (crossing, stop) = (Arc::clone(crossing), stop.clone());
+    tasks.spawn_ending("books", async move {
+        let mut pause = BOOKS_FIRST;
+        loop {
+            tokio::select! {
+                () = tokio::time::sleep(pause) => {}
+                () = stop.asked() => return,
+            }
+            pause = BOOKS_EVERY;
+            let crossing = Arc::clone(&crossing);
+            match tokio::task::spawn_blocking(move || crossing.books_verify()).await {
+                Ok(Ok(found)) => {
+                    if let Some(broken) = found.broken {
+                        tracing::error!(broken, "a book's chain is broken: ring information governance");
+                    }
+                }
+                Ok(Err(error)) => tracing::error!(%error, "the books could not be verified"),
+                Err(error) => tracing::error!(%error, "verifying the books ended by itself"),
+            }
+        }
+    });
+}
+
 fn deliveries(tasks: &Tasks, stop: &Stop, crossing: &Arc<Crossing>, target: Arc<dyn MirrorTarget>) {
     let delivery = Arc::new(Delivery::new(Arc::clone(crossing), target));
     let stop = stop.clone();
@@ -221,8 +252,9 @@ fn reads(tasks: &Tasks, stop: &Stop, crossing: &Arc<Crossing>, source: Arc<dyn A
 /// The roll, what grows old, and the lists of today and tomorrow, each in its own rhythm by the crossing's clock.
 async fn sweep(errands: Arc<Errands>, crossing: Arc<Crossing>, prison: PrisonCode, stop: Stop) {
     let every = crossing.rules().route(prison).map_or(1_800, |r| r.sweep_seconds);
-    let mut rolled = None;
-    let mut listed = None;
+    let keeper = Timekeeper::new(Arc::clone(&crossing));
+    let route = crossing.rules().prison(prison).and_then(|p| vocab::crossing::Feed::parse(&p.route));
+    let (mut rolled, mut listed, mut failing) = (None, None, false);
     let due = |last: Option<vocab::Instant>, seconds: i64, now: vocab::Instant| {
         last.is_none_or(|at| now.seconds_since(at) >= seconds)
     };
@@ -238,16 +270,29 @@ async fn sweep(errands: Arc<Errands>, crossing: Arc<Crossing>, prison: PrisonCod
                 Err(error) => failed = Some(error),
             }
         }
-        if due(listed, 300, now) {
+        if due(listed, LISTS_SECONDS, now) {
             listed = Some(now);
             let today = now.london_date();
+            let mut unread = None;
             for date in [today, today.tomorrow().unwrap_or(today)] {
-                failed = errands.lists(prison, date).await.err().or(failed);
+                unread = errands.lists(prison, date).await.err().or(unread);
             }
+            // What was answered and had nothing new is a sign of life all the same.
+            if let (None, Some(route)) = (&unread, &route) {
+                unread = keeper.heard(route).await.err().map(Into::into);
+            }
+            failed = unread.or(failed);
         }
-        if let Some(error) = failed {
-            tracing::warn!(%prison, %error, "a sweep could not be done; it is tried again");
+        match (&failed, failing) {
+            (Some(error), false) => {
+                tracing::warn!(%prison, %error, "a sweep could not be done; it is tried again until it can");
+            }
+            (None, true) if rolled.is_some_and(|at| at >= now) => {
+                tracing::warn!(%prison, "sweeps are done again");
+            }
+            _ => {}
         }
+        failing = failed.is_some() || (failing && rolled.is_none_or(|at| at < now));
         tokio::select! {
             () = tokio::time::sleep(Duration::from_millis(500)) => {}
             () = stop.asked() => return,

@@ -29,8 +29,8 @@ pub fn check(headers: &HeaderMap) -> Result<(), NotOurPage> {
         }
     };
     match (text(header::HeaderName::from_static("sec-fetch-site")), text(header::ORIGIN)) {
-        // A page under `Referrer-Policy: no-referrer`, as ours are, says `Origin: null` even to its own host.
-        (Some("same-origin"), None | Some("null")) => Ok(()),
+        (Some("same-origin"), None) => Ok(()),
+        // `null` is nobody of ours: our pages are under `Referrer-Policy: same-origin` and say where they are.
         (Some("same-origin"), Some(origin)) => by_origin(origin),
         (Some(_), _) => Err(NotOurPage::OtherSite),
         (None, Some(origin)) => by_origin(origin),
@@ -56,15 +56,15 @@ mod tests {
     fn only_a_page_of_ours_may_send() {
         let (site, origin) = ("sec-fetch-site", "origin");
         for ours in [
-            &[(site, "same-origin"), (origin, "null")][..],
-            &[(site, "same-origin")],
+            &[(site, "same-origin")][..],
             &[(site, "same-origin"), (origin, "http://gatelodge.example:8080")],
             &[(origin, "https://GATELODGE.example:8080")],
         ] {
             assert_eq!(asked(ours), Ok(()), "{ours:?}");
         }
         for other in [
-            &[(site, "cross-site"), (origin, "null")][..],
+            &[(site, "same-origin"), (origin, "null")][..],
+            &[(site, "cross-site"), (origin, "null")],
             &[(site, "same-site"), (origin, "http://gatelodge.example:8080")],
             &[(site, "same-origin"), (origin, "http://other.example")],
             &[(origin, "null")],

@@ -420,7 +420,7 @@ fn answer<T: Send + 'static>(result: Result<T>, reply: Reply<T>) -> Answer {
     })
 }
 
-fn last_at(conn: &Connection) -> Result<Instant> {
+pub(crate) fn last_at(conn: &Connection) -> Result<Instant> {
     let newest = |table: &str| -> Result<i64> {
         let sql = format!("select at from {table} order by seq desc limit 1");
         Ok(conn.query_row(&sql, [], |row| row.get(0)).optional()?.unwrap_or(0))

@@ -46,6 +46,11 @@ impl<'c> View<'c> {
         Ok(JournalSeq(statement.query_row([], |row| row.get(0))?))
     }
 
+    /// When the newest row of either book was written.
+    pub fn newest_at(&self) -> Result<Instant> {
+        crate::lane::last_at(self.conn)
+    }
+
     /// The charter in force.
     pub fn charter(&self) -> Result<JournalSeq> {
         Ok(JournalSeq(meta_number(self.conn, "charter")?))

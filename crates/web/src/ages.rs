@@ -65,11 +65,18 @@ impl AgesLine {
     }
 }
 
-/// `checked 07:41, can be 5 minutes behind`, for the head of a person.
+/// `checked 07:41, can be 5 minutes behind`, for the head of a person. How far behind it can be holds only while the
+/// route speaks.
 #[must_use]
 pub fn checked(ages: &Ages, now: Instant) -> String {
     ages.checked().map_or_else(
         || "never checked".to_owned(),
-        |at| format!("checked {}, can be {} behind", when(at, now), span(ages.lag_seconds())),
+        |at| {
+            let checked = format!("checked {}", when(at, now));
+            match ages.colour() {
+                Colour::Fresh => format!("{checked}, can be {} behind", span(ages.lag_seconds())),
+                Colour::Amber | Colour::Red | Colour::Never => checked,
+            }
+        },
     )
 }

@@ -13,10 +13,12 @@ pub const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'
 const PERMISSIONS: &str = "camera=(), geolocation=(), microphone=(), payment=(), usb=()";
 
 /// What every answer of the screens carries. A page is never kept by a browser or anything between: the next person
-/// at a shared PC presses "back".
+/// at a shared PC presses "back". The referrer goes to ourselves alone, and no address of ours holds a person; under
+/// `no-referrer` browsers would send our own forms with `Origin: null`, and over plain HTTP say nothing else that
+/// tells a page of ours from another's.
 const HEADERS: [(HeaderName, &str); 7] = [
     (header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY),
-    (header::REFERRER_POLICY, "no-referrer"),
+    (header::REFERRER_POLICY, "same-origin"),
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
     (header::X_FRAME_OPTIONS, "DENY"),
     (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),

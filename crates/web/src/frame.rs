@@ -32,6 +32,7 @@ const WHO: Work = Work { href: "/who", text: "Who is this?" };
 const TASKS: Work = Work { href: "/tasks", text: "Tasks" };
 const SHADOW: Work = Work { href: "/shadow", text: "Shadow comparison" };
 const BOARD: Work = Work { href: "/board", text: "Board" };
+const TRACE: Work = Work { href: "/trace", text: "Trace" };
 const QUARANTINE: Work = Work { href: "/quarantine", text: "Quarantine" };
 const GATE_BOOK: Work = Work { href: "/gate-book", text: "Gate book" };
 const MAY_SEE: Work = Work { href: "/may-see", text: "What you may see" };
@@ -49,7 +50,7 @@ pub const fn work(role: Role) -> &'static [Work] {
         Role::Officer => &[MOVEMENT],
         Role::DutyGovernor => &[MOVEMENT, BOARD, SHADOW],
         Role::SaferCustody | Role::OffenderManagementUnit | Role::EscortsAndSecurity => &[MOVEMENT, MAY_SEE],
-        Role::IntegrationEngineer => &[BOARD, QUARANTINE, SHADOW],
+        Role::IntegrationEngineer => &[BOARD, TRACE, QUARANTINE, SHADOW],
         Role::InformationGovernance => &[GATE_BOOK, BOARD],
         Role::Commissioner | Role::CareSystem | Role::PrisonSystem => &[MAY_SEE],
     }

@@ -110,6 +110,12 @@ pub fn capital(text: &str) -> String {
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
+/// A word of machines as people read it: `other-prison` is `Other prison`.
+#[must_use]
+pub fn spoken(word: &str) -> String {
+    capital(&word.replace('-', " "))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -286,7 +286,13 @@ pub(crate) fn rules() -> Rules {
         length: Length::Real,
         telephones: Telephones { wing: ring(), security: ring(), night: ring(), control_room: ring() },
     };
-    let route = Route { lag_seconds: 60, sweep_seconds: 600, sees_court: true, sees_reviews: false };
+    let route = Route {
+        lag_seconds: 60,
+        sweep_seconds: 600,
+        sees_court: true,
+        sees_reviews: false,
+        quiet_seconds: None,
+    };
     let fresh =
         |aspect: Aspect| (aspect.word().to_owned(), Freshness { amber_seconds: 3_600, red_seconds: 7_200 });
     Rules {

@@ -2,6 +2,7 @@
 //! worse decides the colour; both are always said.
 
 use super::Desk;
+use crate::Rules;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use vocab::Instant;
@@ -89,6 +90,24 @@ impl Age {
     }
 }
 
+/// How a route looks by when it was last heard, under the thresholds of an aspect and its own.
+pub(crate) fn route_colour(
+    rules: &Rules,
+    prison: Option<PrisonCode>,
+    aspect: Aspect,
+    heard: Option<Instant>,
+    now: Instant,
+) -> Colour {
+    let limits = rules.freshness(aspect);
+    let quiet = prison.and_then(|p| rules.route(p)?.quiet_seconds).unwrap_or(limits.amber_seconds);
+    match heard.map(|at| now.seconds_since(at)) {
+        None => Colour::Never,
+        Some(age) if age > limits.red_seconds => Colour::Red,
+        Some(age) if age > limits.amber_seconds.min(quiet) => Colour::Amber,
+        Some(_) => Colour::Fresh,
+    }
+}
+
 impl Desk<'_> {
     /// When the route of a prison was last heard.
     pub(crate) fn heard(&self, prison: PrisonCode) -> Option<Instant> {
@@ -117,7 +136,8 @@ impl Desk<'_> {
             Aspect::NonAssociations => person.non_associations.not_visible_since,
             Aspect::Schedule => person.schedule.not_visible_since,
         };
-        let colour = self.colour(aspect, heard, checked, not_visible_since);
+        let by_route = route_colour(self.rules(), prison, aspect, heard, self.ctx.now);
+        let colour = self.colour(aspect, heard, checked, not_visible_since).max(by_route);
         Age { aspect, heard, checked, not_visible_since, lag_seconds, colour }
     }
 

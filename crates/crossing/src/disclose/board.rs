@@ -1,11 +1,12 @@
 //! How each flow stands. Counts and ages; nobody is on it.
 
+use super::ages::route_colour;
 use super::{Age, Colour, Desk, Disclosed, Result};
 use crate::Crossing;
 use crate::context::Context;
 use policy::Kind;
 use serde::Serialize;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use vocab::Instant;
 use vocab::crossing::{Errand, Flow, Hold, Mirror, Mode};
 use vocab::id::PrisonNumber;
@@ -86,8 +87,29 @@ pub struct FlowRow {
     pub lag_seconds: i64,
     /// How it looks.
     pub colour: Colour,
+    /// The last hour by five minutes, the oldest first: of what stands as it should, how much was last read or
+    /// acknowledged then.
+    pub hour: [u64; HOUR_PARTS],
     /// All is well: one quiet line.
     pub fine: bool,
+}
+
+/// The parts that an hour is told in.
+pub const HOUR_PARTS: usize = 12;
+
+/// Seconds of one of them.
+const PART_SECONDS: i64 = 3_600 / HOUR_PARTS as i64;
+
+/// How many of these moments lie in each part of the last hour.
+fn hour(now: Instant, moments: impl Iterator<Item = Instant>) -> [u64; HOUR_PARTS] {
+    let mut parts = [0; HOUR_PARTS];
+    for moment in moments {
+        let ago = usize::try_from(now.seconds_since(moment).max(0) / PART_SECONDS).unwrap_or(usize::MAX);
+        if let Some(part) = HOUR_PARTS.checked_sub(ago + 1).and_then(|n| parts.get_mut(n)) {
+            *part += 1;
+        }
+    }
+    parts
 }
 
 /// A feed.
@@ -99,8 +121,8 @@ pub struct FeedRow {
     pub heard: Option<Instant>,
     /// How long ago.
     pub age_seconds: Option<i64>,
-    /// How it looks: only feeds that are some prison's route are ever red.
-    pub colour: Colour,
+    /// How it looks; none for feeds that are no prison's route: how often they speak, nobody has promised.
+    pub colour: Option<Colour>,
 }
 
 impl Crossing {
@@ -128,12 +150,11 @@ fn board(desk: &mut Desk<'_>) -> Result<Board> {
         .collect();
     let mirrors = mirrors(desk)?;
     let errands = errands(desk)?;
-    let modes = desk.view.modes()?;
     let mut flows = Vec::new();
     for prison in &prisons {
         let read = persons(desk, *prison)?;
         for flow in Flow::ALL {
-            let mode = modes.get(&(*flow, *prison)).copied().unwrap_or(Mode::Off);
+            let mode = desk.mode(*flow, *prison);
             flows.push(flow_row(desk, (*flow, *prison, mode), &mirrors, &read, &errands));
         }
     }
@@ -200,7 +221,8 @@ fn errands(desk: &Desk<'_>) -> Result<Vec<Errand>> {
 fn persons(desk: &Desk<'_>, prison: PrisonCode) -> Result<Vec<(PrisonNumber, Vec<Age>)>> {
     let mut found = Vec::new();
     for number in desk.view.persons_in(prison, None, READ_MAX)? {
-        if let Some(person) = desk.person(number)? {
+        // As read, whatever is switched off: the board says how each flow stands.
+        if let Some(person) = desk.view.person(number)?.map(|sealed| desk.open_sealed(sealed)) {
             found.push((
                 number,
                 Aspect::ALL.into_iter().map(|aspect| desk.age_in(&person, aspect, prison)).collect(),
@@ -229,13 +251,7 @@ fn flow_row(
         Flow::NonAssociations => of_readings(Aspect::NonAssociations, read, errands),
     };
     let heard = desk.heard(prison);
-    let limits = desk.rules().freshness(aspect_of(flow));
-    let colour = match heard.map(|at| desk.ctx.now.seconds_since(at)) {
-        None => Colour::Never,
-        Some(age) if age > limits.red_seconds => Colour::Red,
-        Some(age) if age > limits.amber_seconds => Colour::Amber,
-        Some(_) => Colour::Fresh,
-    };
+    let colour = route_colour(desk.rules(), Some(prison), aspect_of(flow), heard, desk.ctx.now);
     let (from, to) =
         if flow == Flow::Appointments { ("healthcare", "prison") } else { ("prison", "healthcare") };
     FlowRow {
@@ -255,6 +271,18 @@ fn flow_row(
         heard,
         lag_seconds: desk.rules().route(prison).map_or(0, |r| r.lag_seconds),
         colour,
+        hour: match flow {
+            Flow::Appointments => {
+                let known =
+                    mirrors.iter().filter(|(p, _)| *p == prison).filter_map(|(_, m)| m.known.as_ref());
+                hour(desk.ctx.now, known.map(|known| known.at))
+            }
+            _ => {
+                let aspect = aspect_of(flow);
+                let ages = read.iter().flat_map(|(_, ages)| ages).filter(|age| age.aspect == aspect);
+                hour(desk.ctx.now, ages.filter_map(|age| age.checked))
+            }
+        },
     }
 }
 
@@ -337,23 +365,35 @@ fn of_readings(aspect: Aspect, read: &[(PrisonNumber, Vec<Age>)], errands: &[Err
 }
 
 fn feeds(desk: &Desk<'_>) -> Vec<FeedRow> {
-    let routes: BTreeSet<&String> = desk.rules().prisons.values().map(|p| &p.route).collect();
-    let never = routes.iter().filter(|r| !desk.heard.0.contains_key(**r)).map(|r| ((*r).clone(), None));
+    let routes: BTreeMap<&String, PrisonCode> =
+        desk.rules().prisons.iter().map(|(prison, rules)| (&rules.route, *prison)).collect();
+    let never = routes.keys().filter(|r| !desk.heard.0.contains_key(**r)).map(|r| ((*r).clone(), None));
     let all = desk.heard.0.iter().map(|(feed, at)| (feed.clone(), Some(*at))).chain(never);
-    let limits = desk.rules().freshness(Aspect::Place);
     let mut rows: Vec<FeedRow> = all
         .map(|(feed, heard)| {
             let age_seconds = heard.map(|at| desk.ctx.now.seconds_since(at));
-            let colour = match age_seconds {
-                _ if !routes.contains(&feed) => Colour::Fresh,
-                None => Colour::Never,
-                Some(age) if age > limits.red_seconds => Colour::Red,
-                Some(age) if age > limits.amber_seconds => Colour::Amber,
-                Some(_) => Colour::Fresh,
+            let of_route = |prison: &PrisonCode| {
+                route_colour(desk.rules(), Some(*prison), Aspect::Place, heard, desk.ctx.now)
             };
+            let colour = routes.get(&feed).map(of_route);
             FeedRow { feed, heard, age_seconds, colour }
         })
         .collect();
     rows.sort_by(|a, b| a.feed.cmp(&b.feed));
     rows
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_hour_is_told_by_five_minutes_with_the_newest_last() {
+        let now = Instant::from_micros(1_795_413_600_000_000);
+        let ago = |seconds: i64| now.plus_seconds(-seconds);
+        let moments = [ago(0), ago(299), ago(300), ago(3_599), ago(3_600), ago(90_000)];
+        let mut told = [0; HOUR_PARTS];
+        (told[11], told[10], told[0]) = (2, 1, 1);
+        assert_eq!(hour(now, moments.into_iter()), told);
+    }
 }

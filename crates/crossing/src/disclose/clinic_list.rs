@@ -18,7 +18,7 @@ use std::collections::BTreeSet;
 use store::BookingsAsked;
 use vocab::Instant;
 use vocab::care::Appointment;
-use vocab::crossing::{LinkState, Mode};
+use vocab::crossing::{Flow, LinkState, Mode};
 use vocab::id::{AppointmentId, LinkId, PatientId};
 use vocab::place::{PrisonCode, RoomCode};
 use vocab::prison::{Aspect, Custody, Person};
@@ -64,11 +64,15 @@ pub struct ClinicList {
 pub struct ClinicCounts {
     /// Booked.
     pub booked: usize,
-    /// Of those, expected or here now.
+    /// Of those, seen.
+    pub seen: usize,
+    /// Expected, here now, or arrived.
     pub expected: usize,
-    /// Not coming as things stand.
+    /// Something else is planned for the hour: they may come or not.
+    pub clash: usize,
+    /// Not coming as things stand, or did not come.
     pub not_coming: usize,
-    /// Not known.
+    /// Not known, or its time is over and nobody has said what became of it.
     pub not_known: usize,
     /// Cancelled: not among the booked.
     pub cancelled: usize,
@@ -98,6 +102,14 @@ pub enum WillWord {
     NotKnown,
     /// Cancelled by healthcare.
     Cancelled,
+    /// The clinic says that they are there.
+    Arrived,
+    /// The clinic says that they were seen.
+    Seen,
+    /// The clinic says that they did not come, for whatever reason.
+    DidNotCome,
+    /// Its time is over, and the clinic has not said what became of it.
+    NoOutcome,
 }
 
 /// Will they come.
@@ -211,7 +223,7 @@ fn list(desk: &mut Desk<'_>, asked: &ClinicListAsked) -> Result<ClinicList> {
 }
 
 fn notices(desk: &Desk<'_>, prison: PrisonCode) -> Result<Vec<String>> {
-    let mode = match desk.appointments_mode(prison)? {
+    let mode = match desk.mode(Flow::Appointments, prison) {
         Mode::Live => None,
         Mode::Shadow => Some(
             "Appointments are in shadow here: nothing is sent to the prison. Type them there too.".to_owned(),
@@ -231,13 +243,15 @@ fn counts(booked: &[Booked]) -> ClinicCounts {
                 counts.cancelled += 1;
                 continue;
             }
-            WillWord::Expected | WillWord::HereNow => &mut counts.expected,
+            WillWord::Seen => &mut counts.seen,
+            WillWord::Expected | WillWord::HereNow | WillWord::Arrived => &mut counts.expected,
+            WillWord::Clash => &mut counts.clash,
             WillWord::AtCourt
             | WillWord::NotHereToday
             | WillWord::InTransit
             | WillWord::Left
-            | WillWord::Clash => &mut counts.not_coming,
-            WillWord::NotLinked | WillWord::NotKnown => &mut counts.not_known,
+            | WillWord::DidNotCome => &mut counts.not_coming,
+            WillWord::NotLinked | WillWord::NotKnown | WillWord::NoOutcome => &mut counts.not_known,
         };
         *kind += 1;
         counts.booked += 1;

@@ -5,7 +5,7 @@ use super::{Colour, Desk, Result};
 use crate::Crossing;
 use crate::Telephones;
 use crate::context::Context;
-use crate::disclose::ages::Heard;
+use crate::disclose::ages::{Heard, route_colour};
 use serde::Serialize;
 use vocab::Instant;
 use vocab::place::PrisonCode;
@@ -38,13 +38,7 @@ impl Crossing {
         let rules = self.rules().prison(prison);
         let heard = rules.and_then(|r| heard.0.get(&r.route).copied());
         let lag_seconds = self.rules().route(prison).map_or(0, |r| r.lag_seconds);
-        let limits = self.rules().freshness(Aspect::Place);
-        let colour = match heard.map(|at| ctx.now.seconds_since(at)) {
-            None => Colour::Never,
-            Some(age) if age > limits.red_seconds => Colour::Red,
-            Some(age) if age > limits.amber_seconds => Colour::Amber,
-            Some(_) => Colour::Fresh,
-        };
+        let colour = route_colour(self.rules(), Some(prison), Aspect::Place, heard, ctx.now);
         let telephones = rules.map(|r| r.telephones.clone());
         let words = words(heard, colour, lag_seconds, telephones.as_ref(), ctx.now);
         Ok(Some(RouteLine { words, colour, heard, lag_seconds, telephones }))
@@ -81,9 +75,8 @@ impl Desk<'_> {
     /// What stands above a list when the prison is quiet.
     pub(crate) fn quiet(&self, prison: PrisonCode) -> Option<String> {
         let heard = self.heard(prison);
-        let limits = self.rules().freshness(Aspect::Place);
-        let quiet = heard.is_none_or(|at| self.ctx.now.seconds_since(at) > limits.amber_seconds);
+        let colour = route_colour(self.rules(), Some(prison), Aspect::Place, heard, self.ctx.now);
         let telephones = self.rules().prison(prison).map(|r| &r.telephones);
-        quiet.then(|| words(heard, Colour::Red, 0, telephones, self.ctx.now))
+        (colour > Colour::Fresh).then(|| words(heard, Colour::Red, 0, telephones, self.ctx.now))
     }
 }

@@ -15,6 +15,8 @@ use vocab::id::{AppointmentId, LinkId, PatientId};
 pub struct TaskList {
     /// The oldest first.
     pub rows: Vec<TaskRow>,
+    /// Some kinds of task are not this caller's: others may wait.
+    pub partial: bool,
 }
 
 /// A task.
@@ -62,7 +64,8 @@ fn tasks(desk: &mut Desk<'_>) -> Result<TaskList> {
         }
     }
     rows.sort_by_key(|row: &TaskRow| row.raised);
-    Ok(TaskList { rows })
+    let partial = !decides || !sees;
+    Ok(TaskList { rows, partial })
 }
 
 /// Whether a task is this caller's: of their own prison, and of a kind that they may decide.

@@ -20,7 +20,7 @@ use vocab::prison::{Disturbance, Person};
 /// The questions of a prison, and what is in doubt there.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Questions {
-    /// Doubtful links first, then proposed ones, the oldest first.
+    /// Doubtful links first, then proposed ones; of each, those that most bookings wait for, then the oldest.
     pub rows: Vec<QuestionHead>,
     /// How many are proposed.
     pub proposed: usize,
@@ -191,7 +191,7 @@ fn questions(desk: &mut Desk<'_>) -> Result<Questions> {
                 desk.saw(pair.person.as_ref(), Some(pair.link.patient), false);
             }
         }
-        of_state.sort_by_key(|row: &QuestionHead| row.since);
+        of_state.sort_by_key(|row: &QuestionHead| (std::cmp::Reverse(row.bookings_waiting), row.since));
         rows.append(&mut of_state);
     }
     let count = |state: LinkState| rows.iter().filter(|r| r.state == state.word()).count();

@@ -56,7 +56,8 @@ fn will_they_come() {
     assert_eq!(words(u), "Who is this? Not linked");
     let list = dawn.opens_clinic_list(TODAY).unwrap();
     let counts = list.counts;
-    assert_eq!((counts.booked, counts.expected, counts.not_coming, counts.not_known), (5, 1, 3, 1));
+    assert_eq!((counts.booked, counts.expected, counts.clash, counts.not_coming), (5, 1, 1, 2));
+    assert_eq!((counts.not_known, counts.seen, counts.cancelled), (1, 0, 0));
     let mirror = |id| dawn.sees_on_clinic_list(id).mirror.unwrap();
     assert_eq!(mirror(s).words, "slot kept until settled");
     assert_eq!(mirror(u).words, "nothing sent: to be confirmed");
@@ -74,6 +75,36 @@ fn will_they_come() {
         "whose booking it was is known to who booked it"
     );
     assert_eq!((row.head.cell, row.head.number), (None, None));
+}
+
+#[test]
+fn nobody_is_expected_who_was_seen_or_whose_time_is_long_over() {
+    let house = House::new();
+    let boyd = house.lives_here(&BOYD, "C-2-011");
+    let ben = house.lives_here(&BEN, "B-1-07");
+    let key = |patient, at: &str| house.books(patient, "OPD2", at);
+    let (seen, missed) = (key(boyd, "2026-11-12T09:00:00Z"), key(ben, "2026-11-12T09:10:00Z"));
+    let (silent, late) = (key(boyd, "2026-11-12T09:20:00Z"), key(ben, "2026-11-12T09:50:00Z"));
+    house.delivers();
+    house.goes_on_seconds(60);
+    house.changes(seen, boyd, "OPD2", "2026-11-12T09:00:00Z", "fulfilled");
+    house.changes(missed, ben, "OPD2", "2026-11-12T09:10:00Z", "noshow");
+    house.it_is("2026-11-12T10:20:00Z");
+    for (who, cell) in [(&BOYD, "C-2-011"), (&BEN, "B-1-07")] {
+        house.reads(&who.record("MDI", cell));
+    }
+    let list = house.administrator().opens_clinic_list(TODAY).unwrap();
+    let words = |id| &*list.rows.iter().find(|r| r.appointment == id).unwrap().will.words;
+    assert_eq!((words(seen), words(missed)), ("Seen", "Did not come"));
+    assert_eq!(words(silent), "No outcome yet, was due 09:20");
+    assert_eq!(words(late), "Expected", "clinics run late");
+    let counts = list.counts;
+    assert_eq!((counts.booked, counts.seen, counts.expected), (4, 1, 1));
+    assert_eq!((counts.not_coming, counts.not_known), (1, 1));
+    // What is said after the entry stood there does not count back.
+    let trace = house.administrator().traces(crossing::disclose::trace::TraceKey::Appointment(seen)).unwrap();
+    assert!(trace.end.starts_with("On the prison list since 12 Nov 08:00:"), "{}", trace.end);
+    assert!(trace.end.ends_with("; what healthcare has said since changes nothing there."), "{}", trace.end);
 }
 
 #[test]
@@ -123,6 +154,30 @@ fn not_known_since_when_nothing_was_heard() {
     assert_eq!((row.will.word, row.will.words.as_str()), (WillWord::NotKnown, "Not known since 06:40"));
     assert_eq!((list.counts.not_known, list.counts.expected), (1, 0));
     assert!(list.notices[0].starts_with("Prison quiet since 06:40"));
+}
+
+#[test]
+fn a_quiet_route_is_said_to_be_quiet_long_before_its_thresholds() {
+    let mut rules = crate::common::rules();
+    let routes = rules.routes.clone();
+    rules.routes.get_mut("dps").unwrap().quiet_seconds = Some(900);
+    assert!(rules.check().is_ok());
+    let house = House::with("2026-11-12T06:40:00Z", rules.clone());
+    house.switched("MDI", Mode::Live);
+    let boyd = house.lives_here(&BOYD, "C-2-011");
+    let id = house.books(boyd, "OPD2", "2026-11-12T11:20:00Z");
+    house.it_is("2026-11-12T06:54:00Z");
+    assert!(house.administrator().opens_clinic_list(TODAY).unwrap().notices.is_empty());
+    house.it_is("2026-11-12T06:57:00Z");
+    let list = house.administrator().opens_clinic_list(TODAY).unwrap();
+    assert!(list.notices[0].starts_with("Prison quiet since 06:40"), "{:?}", list.notices);
+    assert_eq!(list.ages.colour(), crossing::disclose::Colour::Amber);
+    let row = list.rows.iter().find(|r| r.appointment == id).unwrap();
+    assert_eq!(row.will.word, WillWord::Expected, "old, and not yet unknown");
+    // A route that is heard every five minutes cannot be quiet after five.
+    rules.routes.get_mut("dps").unwrap().quiet_seconds = Some(300);
+    assert!(rules.check().unwrap_err().to_string().contains("routes.dps.quiet_seconds is 300"));
+    assert_eq!(routes["dps"].quiet_seconds, None, "without the key the thresholds alone decide");
 }
 
 #[test]

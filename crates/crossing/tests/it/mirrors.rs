@@ -1060,8 +1060,8 @@ fn a_booking_that_healthcare_moves_to_another_prison_is_struck_here_and_made_the
     ready.goes_on_seconds(60);
     ready.happens(&Act::TransferIn { number: ready.boyd });
     ready.hears();
-    ready
-        .changes(id, &ready.booking().moved("2026-11-14T10:20:00Z", "2026-11-14T10:35:00Z").room("HLI/OPD2"));
+    let elsewhere = ready.booking().moved("2026-11-14T10:20:00Z", "2026-11-14T10:35:00Z").room("HLI/OPD2");
+    ready.feeds_change(id, &elsewhere);
     ready.delivers_to_the_end();
     let standing = ready.standing();
     assert_eq!((standing.len(), standing[0].prison), (1, code("HLI")));

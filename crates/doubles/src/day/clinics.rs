@@ -16,14 +16,14 @@ const DAYS_AHEAD: i32 = 4;
 /// How many slots in a thousand are filled when a day is booked.
 const FILLED: u16 = 620;
 
-/// When a clinic runs on a weekday: from and to, in minutes after midnight.
+/// When a clinic runs on a weekday: from and to, in minutes after midnight. At weekends there is a doctor in the
+/// morning and nothing else.
 const fn sessions(clinic: Clinic, day: Weekday) -> &'static [(i64, i64)] {
     const MORNING: (i64, i64) = (9 * 60, 11 * 60 + 30);
     const AFTERNOON: (i64, i64) = (14 * 60, 16 * 60);
-    if matches!(day, Weekday::Saturday | Weekday::Sunday) {
-        return &[];
-    }
     match clinic {
+        Clinic::GeneralPractice if is_weekend(day) => &[MORNING],
+        _ if is_weekend(day) => &[],
         Clinic::GeneralPractice => &[MORNING, AFTERNOON],
         Clinic::SubstanceUse => &[MORNING],
         Clinic::Dentist if matches!(day, Weekday::Tuesday | Weekday::Thursday | Weekday::Monday) => {
@@ -36,6 +36,19 @@ const fn sessions(clinic: Clinic, day: Weekday) -> &'static [(i64, i64)] {
         Clinic::Optician if matches!(day, Weekday::Wednesday | Weekday::Thursday) => &[MORNING],
         _ => &[],
     }
+}
+
+const fn is_weekend(day: Weekday) -> bool {
+    matches!(day, Weekday::Saturday | Weekday::Sunday)
+}
+
+/// The day on which a story begins that is started on `date`: that day, or the Monday after a weekend, whose lists
+/// would show a newcomer one clinic of six.
+#[must_use]
+pub fn opening(date: Date) -> Date {
+    std::iter::successors(Some(date), |d| d.tomorrow().ok())
+        .find(|d| !is_weekend(d.weekday()))
+        .unwrap_or(date)
 }
 
 impl Day {
@@ -115,7 +128,7 @@ impl Day {
 
     /// Booked in the morning for the same day.
     fn urgent(&mut self, date: Date, dice: &mut Dice) {
-        if sessions(Clinic::GeneralPractice, date.weekday()).is_empty() {
+        if is_weekend(date.weekday()) {
             return;
         }
         let seen = self.slots.values().filter(|s| s.start.london_date() == date).map(|s| s.number).collect();

@@ -8,6 +8,8 @@ mod clinics;
 mod people;
 mod story;
 
+pub use clinics::opening;
+
 use crate::clinic;
 use crate::dice::Dice;
 use crate::prison::person::Alert;

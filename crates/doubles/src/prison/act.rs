@@ -224,6 +224,7 @@ impl Prison {
     /// [`Impossible`] when the state is not what the act supposes; nothing has changed then.
     pub fn run(&mut self, act: &Act, now: Instant) -> Result<Done, Impossible> {
         self.catch_up(now);
+        self.changed();
         match act {
             Act::Arrive { who, prison, reason } => self.arrive(who, *prison, reason, now)?,
             Act::Receive { number, prison, reason } => self.receive(*number, *prison, reason, now)?,

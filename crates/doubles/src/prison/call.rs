@@ -175,6 +175,9 @@ impl Prison {
             }
             None => {}
         }
+        if is_write(call) {
+            self.changed();
+        }
         let fault = self.faults.call(&mut self.dice, is_write(call));
         let mut after_millis = 0;
         let reply = match fault {
@@ -208,6 +211,7 @@ impl Prison {
     }
 
     pub(crate) fn carry_out_late(&mut self, call: &Call, due: Instant) {
+        self.changed();
         self.answer(call, Sight { now: due, stale: false });
     }
 

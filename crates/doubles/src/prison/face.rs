@@ -3,10 +3,13 @@
 //! A connection that is to die dies without a byte of an answer. [`Lines`] is the listener that can do that: the
 //! request's own line is cut, and what was asked may or may not have been done, as in life.
 //!
+//! Nothing is answered before it is kept, where somebody keeps the state: see [`crate::kept`].
+//!
 //! `POST /control/*` is for tests and the demo, and there only when it was asked for: `cut` (`{"how":"dead"}` or
 //! `"unavailable"`), `come-back`, `act` (an [`Act`] as JSON), `faults` (a [`Faults`] as JSON).
 
 use super::{Act, Call, Cut, Faults, Outcome, Prison, Reply};
+use crate::kept::Kept;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::connect_info::{ConnectInfo, Connected};
@@ -34,6 +37,7 @@ const BODY_BYTES_MAX: usize = 1 << 20;
 pub struct Shared {
     prison: Arc<Mutex<Prison>>,
     clock: Arc<dyn Clock>,
+    kept: Arc<Kept>,
 }
 
 impl std::fmt::Debug for Shared {
@@ -46,13 +50,25 @@ impl Shared {
     /// Shares it, with the clock that its people live by.
     #[must_use]
     pub fn new(prison: Prison, clock: Arc<dyn Clock>) -> Self {
-        Self { prison: Arc::new(Mutex::new(prison)), clock }
+        Self { prison: Arc::new(Mutex::new(prison)), clock, kept: Arc::default() }
     }
 
     /// The prison, for a moment. Never held over an await.
     pub fn lock(&self) -> MutexGuard<'_, Prison> {
         // A test that panicked while it held the prison has said its piece already.
         self.prison.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Up to which change it is kept: for whoever keeps it, and whoever tells of it.
+    #[must_use]
+    pub fn kept(&self) -> &Kept {
+        &self.kept
+    }
+
+    /// Returns when everything that has changed up to now is kept.
+    pub async fn until_kept(&self) {
+        let changes = self.lock().changes();
+        self.kept.until(changes).await;
     }
 
     /// Now, by the prison's clock.
@@ -101,12 +117,16 @@ async fn answer(State(face): State<Face>, request: Request) -> Response {
         .collect();
     call.body = body.to_vec();
     if face.control && call.path.starts_with("/control/") {
-        return respond(control(&face.shared, &call));
+        let reply = control(&face.shared, &call);
+        face.shared.until_kept().await;
+        return respond(reply);
     }
     let outcome = {
         let now = face.shared.now();
         face.shared.lock().call(&call, now)
     };
+    // A read waits too: it may tell of a change that is not kept yet.
+    face.shared.until_kept().await;
     match outcome {
         Outcome::Answered { reply, after_millis } => {
             if after_millis > 0 {
@@ -141,6 +161,7 @@ struct CutHow {
 
 fn control(shared: &Shared, call: &Call) -> Reply {
     let now = shared.now();
+    shared.lock().changed();
     let done = match (call.method.as_str(), call.path.as_str()) {
         ("POST", "/control/cut") => call.read::<CutHow>().map(|cut| {
             shared.lock().cut = Some(cut.how);

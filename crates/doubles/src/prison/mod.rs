@@ -127,6 +127,9 @@ pub struct Prison {
     pub faults: Faults,
     /// Whether the services are cut off.
     pub cut: Option<Cut>,
+    /// Changes since this process began.
+    #[serde(skip)]
+    pub(crate) changes: u64,
 }
 
 /// Why a saved state was not taken up.
@@ -163,6 +166,7 @@ impl Prison {
             next_id: 1,
             faults: Faults::default(),
             cut: None,
+            changes: 0,
         }
     }
 
@@ -216,6 +220,16 @@ impl Prison {
         self.locked.contains(&prison)
     }
 
+    /// How many changes there were since this process began: acts, writes, and what time alone brought.
+    #[must_use]
+    pub const fn changes(&self) -> u64 {
+        self.changes
+    }
+
+    pub(crate) const fn changed(&mut self) {
+        self.changes += 1;
+    }
+
     pub(crate) fn id(&mut self) -> u64 {
         self.next_id += 1;
         self.next_id
@@ -239,6 +253,7 @@ impl Prison {
             None => self.swept = Some(today),
             Some(_) => {
                 self.swept = Some(today);
+                self.changed();
                 self.alerts_ended(today, now);
                 self.ghosts_go(now);
             }

@@ -48,6 +48,7 @@ pub async fn push_due(shared: &Shared, client: &reqwest::Client, intake: &Intake
         let mut prison = shared.lock();
         if prison.cut.is_some() { Vec::new() } else { prison.notices_due(now) }
     };
+    shared.until_kept().await;
     let mut taken = 0;
     for chunk in batch.chunks(AT_ONCE_MAX) {
         let sends = chunk.iter().map(|notice| {

@@ -2,7 +2,7 @@
 
 use crate::world::{mdi, number, settings};
 use doubles::clinic::Act as ClinicAct;
-use doubles::day::{Act, Day};
+use doubles::day::{Act, Day, opening};
 use doubles::prison;
 use doubles::stage::Stage;
 use jiff::civil::date;
@@ -275,4 +275,51 @@ fn a_night_of_twenty_five_hours_has_its_bookings_at_the_wall_clocks_time() {
         .map(vocab::Instant::london_hm)
         .collect();
     assert!(starts.contains("09:00") && starts.iter().all(|s| s.as_str() >= "08:30"), "{starts:?}");
+}
+
+/// The bookings that are made for each of the first days.
+fn booked(
+    start: jiff::civil::Date,
+    days: i32,
+) -> BTreeMap<jiff::civil::Date, Vec<(String, jiff::civil::Time)>> {
+    let mut day = Day::new(9, 300, mdi(), start);
+    let mut out: BTreeMap<_, Vec<_>> = BTreeMap::new();
+    for act in day.due(day.dawn().plus_seconds(i64::from(days) * 86_400)) {
+        if let Act::Clinic(ClinicAct::Book(b)) = act {
+            let start = b.start.london();
+            out.entry(start.date()).or_default().push((format!("{:?}", b.clinic), start.time()));
+        }
+    }
+    out
+}
+
+#[test]
+fn whichever_day_it_is_started_a_story_opens_on_a_weekday_and_every_day_has_clinics() {
+    // Seven days in a row, and the two Sundays on which the clocks change.
+    let week = (16..=22).map(|d| date(2026, 11, d));
+    for started in week.chain([date(2026, 3, 29), date(2026, 10, 25)]) {
+        let first = opening(started);
+        assert!(first >= started && first.weekday().to_monday_one_offset() <= 5, "{started}: {first}");
+        assert!((first - started).get_days() <= 2, "{started}: {first}");
+        let booked = booked(first, 8);
+        let mut on = first;
+        for _ in 0..8 {
+            let lists = booked.get(&on).unwrap_or_else(|| panic!("{started}: nobody is booked on {on}"));
+            assert!(lists.len() >= 5, "{started}: {on} has {lists:?}");
+            assert!(lists.iter().all(|(_, t)| (8..17).contains(&t.hour())), "{started}: {on} has {lists:?}");
+            on = on.tomorrow().unwrap();
+        }
+        let kinds: BTreeSet<_> = booked[&first].iter().map(|(clinic, _)| clinic).collect();
+        assert!(kinds.len() >= 3, "{started}: the first day has only {kinds:?}");
+    }
+}
+
+#[test]
+fn on_the_sundays_when_the_clocks_change_the_doctor_comes_at_the_wall_clocks_nine() {
+    for sunday in [date(2026, 3, 29), date(2026, 10, 25)] {
+        let friday = sunday.saturating_sub(jiff::ToSpan::days(2));
+        let lists = &booked(friday, 4)[&sunday];
+        let firsts: Vec<_> = lists.iter().filter(|(_, t)| t.hour() == 9).collect();
+        assert!(!firsts.is_empty() && lists.iter().all(|(_, t)| (8..12).contains(&t.hour())), "{lists:?}");
+    }
 }

@@ -142,7 +142,7 @@ fn others(boyd: &str) -> Vec<Sample> {
         lets_in,
         status,
     };
-    let service = "/cds-services/gatelodge-patient-view";
+    let service = "/cds-services/patient-view";
     vec![
         post("/cds-services/{id}", service, view.to_string(), CARE, 200),
         // Refused honestly, to whoever asks: there is no book for it, so nobody's is let in.

@@ -37,6 +37,15 @@ impl From<StoreError> for Stop {
     }
 }
 
+impl From<DiscloseError> for Stop {
+    fn from(error: DiscloseError) -> Self {
+        match error {
+            DiscloseError::OurFault(error) => Self::Store(error),
+            refused => Self::Wrong("answers", format!("a care system was refused: {refused}")),
+        }
+    }
+}
+
 pub(crate) type Step = Result<Stepped, Stop>;
 
 /// What a step of the process gave, or that it died.
@@ -366,16 +375,20 @@ impl World {
     pub(crate) fn care_send(&mut self, n: usize) -> Step {
         let now = self.now();
         self.care.sent(n, now);
-        let ctx = self.clinic();
+        let ctx = self.clinic(self.care.writes[n].prison.unwrap_or(self.prisons.here));
         let write = self.care.writes[n].clone();
         let digest = store::chain::hash(&[&write.body]);
+        let resource = write.of.resource();
         let (body, ask, request) = (write.body.clone(), write.ask.clone(), write.request.clone());
-        let driven =
-            self.drive(|p| async move { p.crossing.care_write(&ctx, body, ask, Some(&request)).await });
+        let driven = self
+            .drive(|p| async move { p.crossing.care_act(&ctx, resource, body, ask, Some(&request)).await });
         self.tell(|_| {
             let answered = driven.as_ref().map(|d| d.as_ref().map(|receipt| &receipt.outcome).ok());
             format!("  care: {} {:?} {:?} {answered:?}", write.request, write.ask, write.of)
         });
+        if let Some(Err(DiscloseError::NotFound)) = driven {
+            return self.care.refused(n).map(|()| Stepped::Done).map_err(|why| Stop::Wrong("answers", why));
+        }
         let receipt = driven!(driven);
         self.totals.envelopes += u64::from(!receipt.replay);
         self.acknowledged(("care-fhir".to_owned(), write.request.clone()), receipt.seq, digest);
@@ -429,8 +442,15 @@ impl World {
             }
             4 => held.clinic = *self.dice.pick(&doubles::clinic::Clinic::ALL),
             5 => {
-                held.prison =
+                // Nobody books in another prison's rooms: it is cancelled here, and booked there by those who may.
+                let there =
                     if held.prison == self.prisons.here { self.prisons.there } else { self.prisons.here };
+                let (patient, now, span) =
+                    (self.care.bookings[booking].patient, self.now(), self.free_slot());
+                if let Some(span) = span {
+                    self.care.book(patient, there, span, now, &mut self.dice);
+                }
+                held.state = State::Cancelled;
             }
             6 => held.end = held.end.plus_seconds(300),
             7 => held.state = [State::Noshow, State::Fulfilled][self.dice.index(2)],

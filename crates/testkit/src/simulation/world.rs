@@ -123,8 +123,13 @@ pub(crate) struct World {
 /// The rules of a run.
 pub(crate) fn rules(prisons: Prisons, real_ends: bool, settle_seconds: i64) -> Rules {
     let freshness = Freshness { amber_seconds: 2 * SWEEP_SECONDS, red_seconds: 4 * SWEEP_SECONDS };
-    let route =
-        Route { lag_seconds: 60, sweep_seconds: SWEEP_SECONDS, sees_court: true, sees_reviews: false };
+    let route = Route {
+        lag_seconds: 60,
+        sweep_seconds: SWEEP_SECONDS,
+        sees_court: true,
+        sees_reviews: false,
+        quiet_seconds: None,
+    };
     let prison = |code| PrisonRules {
         name: format!("{code}"),
         route: READS.to_owned(),

@@ -65,8 +65,30 @@ impl<'a> BoardPage<'a> {
         }
     }
 
+    /// The last hour as bars: where each begins and how high it is, in a box of 14.
+    fn bars(row: &FlowRow) -> Vec<(usize, u64, u64)> {
+        let most = row.hour.iter().copied().max().unwrap_or(0).max(1);
+        let height = |n: u64| if n == 0 { 0 } else { (n * 14 / most).max(1) };
+        row.hour.iter().enumerate().map(|(at, n)| (at * 5, 14 - height(*n), height(*n))).collect()
+    }
+
+    /// The same in words: colour and shape never speak alone.
+    fn hour_words(row: &FlowRow) -> String {
+        let lately: u64 = row.hour.iter().rev().take(3).sum();
+        let all: u64 = row.hour.iter().sum();
+        let what = if row.flow == Flow::Appointments { "acknowledged" } else { "read" };
+        format!(
+            "{} {what}, {} of them in the last 15 minutes",
+            crate::words::grouped(all),
+            crate::words::grouped(lately)
+        )
+    }
+
     const fn feed_colour(row: &FeedRow) -> (&'static str, &'static str) {
-        colour_words(row.colour)
+        match row.colour {
+            Some(colour) => colour_words(colour),
+            None => ("No limit set", "grey"),
+        }
     }
 }
 
@@ -141,13 +163,19 @@ mod samples {
             heard: Some(at(7, 45)),
             lag_seconds: 300,
             colour: Colour::Fresh,
+            hour: [90, 104, 98, 0, 97, 101, 99, 103, 96, 100, 102, 94],
             fine: true,
         }
     }
 
-    fn feed(name: &str, heard: Option<(i64, i64)>, colour: Colour) -> FeedRow {
+    fn feed(name: &str, heard: Option<(i64, i64)>, colour: impl Into<Option<Colour>>) -> FeedRow {
         let heard = heard.map(|(hour, minute)| at(hour, minute));
-        FeedRow { feed: name.to_owned(), heard, age_seconds: heard.map(|h| NOW.seconds_since(h)), colour }
+        FeedRow {
+            feed: name.to_owned(),
+            heard,
+            age_seconds: heard.map(|h| NOW.seconds_since(h)),
+            colour: colour.into(),
+        }
     }
 
     fn fine() -> Board {
@@ -157,7 +185,7 @@ mod samples {
             feeds: vec![
                 feed("prison-search", Some((7, 45)), Colour::Fresh),
                 feed("prison-events", Some((7, 45)), Colour::Fresh),
-                feed("care-hjis", Some((7, 40)), Colour::Fresh),
+                feed("care-hjis", Some((7, 40)), None),
             ],
             quarantine: 0,
             errands: Waiting { count: 3, oldest: Some(at(7, 45)) },
@@ -184,6 +212,7 @@ mod samples {
         board.flows[0] = FlowRow {
             heard: Some(at(6, 40)),
             colour: Colour::Red,
+            hour: [0; 12],
             fine: false,
             ..flow(Flow::Whereabouts, Mode::Live)
         };

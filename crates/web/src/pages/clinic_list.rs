@@ -57,12 +57,20 @@ impl<'a> ClinicListPage<'a> {
             WillWord::NotLinked => ("Not linked", "orange"),
             WillWord::NotKnown => ("Not known", "red"),
             WillWord::Cancelled => ("Cancelled", "grey"),
+            WillWord::Arrived => ("Arrived", "green"),
+            WillWord::Seen => ("Seen", "grey"),
+            WillWord::DidNotCome => ("Did not come", "orange"),
+            WillWord::NoOutcome => ("No outcome yet", "yellow"),
         }
     }
 
     /// What the words say beyond the tag: `visit 10:00 to 11:00`.
     fn will_rest(row: &ClinicRow) -> &str {
         let words = row.will.words.as_str();
+        // The tag has said it, and what stands behind it says who is asked.
+        if matches!(row.will.word, WillWord::NotLinked) {
+            return "";
+        }
         words
             .strip_prefix(Self::will_tag(row).0)
             .unwrap_or(words)
@@ -74,7 +82,7 @@ impl<'a> ClinicListPage<'a> {
     }
 
     const fn is_gone(row: &ClinicRow) -> bool {
-        matches!(row.will.word, WillWord::Cancelled | WillWord::Left)
+        matches!(row.will.word, WillWord::Cancelled | WillWord::Left | WillWord::Seen)
     }
 
     fn door(row: &ClinicRow) -> Option<String> {
@@ -284,6 +292,24 @@ mod samples {
                 "Expected",
                 mirror(M::Shadow, "shadow: would be sent", None),
             ),
+            row(
+                14,
+                -20,
+                here(14, "ABBOT, Carl", "A5544CA", "C-3-01"),
+                W::NoOutcome,
+                "No outcome yet, was due 07:25",
+                on_list(),
+            ),
+            row(15, -40, here(15, "REES, Owen", "A7712OR", "C-3-02"), W::Seen, "Seen", on_list()),
+            row(
+                16,
+                -40,
+                here(16, "HUNT, Lee", "A8823LH", "B-1-11"),
+                W::DidNotCome,
+                "Did not come",
+                on_list(),
+            ),
+            row(17, 0, here(17, "VALE, Sam", "A9934SV", "A-1-04"), W::Arrived, "Arrived", on_list()),
         ]
     }
 
@@ -295,7 +321,15 @@ mod samples {
             room: None,
             rooms: vec![RoomCode::new("OPD1"), RoomCode::new("OPD2")],
             as_at: NOW,
-            counts: ClinicCounts { booked: 12, expected: 5, not_coming: 4, not_known: 3, cancelled: 1 },
+            counts: ClinicCounts {
+                booked: 16,
+                seen: 1,
+                expected: 6,
+                clash: 1,
+                not_coming: 5,
+                not_known: 3,
+                cancelled: 1,
+            },
             rows: rows(),
             notices: Vec::new(),
             ages: ages(Colour::Fresh),

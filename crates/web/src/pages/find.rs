@@ -2,6 +2,7 @@
 
 use super::Answer;
 use crate::answer::Page;
+use crate::fault::Fault;
 use crate::form::Fields;
 use crate::frame::Frame;
 use crate::sample::{Sample, Showing};
@@ -82,6 +83,10 @@ fn asked(fields: &Fields) -> Result<PatientSearch, String> {
 
 /// `GET /find`.
 pub async fn page(at: At) -> Answer {
+    // A form that refuses whatever is typed helps nobody. Who may look whom up is for policy to say, at each search.
+    if !crate::frame::work(at.role()).iter().any(|work| work.href == "/find") {
+        return Err(at.refuse(Fault::NotFound));
+    }
     Ok(Page::ok(FindPage::new(at.frame(), None, None)).into_response())
 }
 

@@ -113,8 +113,11 @@ impl Sample for TasksPage<'_> {
         show.page("done", role, &TasksPage::new(show.frame(role), &list, None, true));
         let why = Some("Nothing of the kind is waiting any more.".to_owned());
         show.page("refused", role, &TasksPage::new(show.frame(role), &list, why, false));
-        let empty = TaskList { rows: Vec::new() };
+        let empty = TaskList { rows: Vec::new(), partial: false };
         show.page("empty", role, &TasksPage::new(show.frame(role), &empty, None, false));
+        let clinician = Role::Clinician;
+        let partial = TaskList { rows: Vec::new(), partial: true };
+        show.page("partial", clinician, &TasksPage::new(show.frame(clinician), &partial, None, false));
     }
 }
 
@@ -197,6 +200,7 @@ mod samples {
                     true,
                 ),
             ],
+            partial: false,
         }
     }
 }

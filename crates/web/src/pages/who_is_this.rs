@@ -71,8 +71,15 @@ impl<'a> WhoPairPage<'a> {
         match line.word {
             "same" => ("same", "green"),
             "differs" => ("differ", "red"),
+            "not compared" => ("not compared", "grey"),
             _ => ("missing", "grey"),
         }
+    }
+
+    /// A value as people read it: dates by the name of the month, so that day and month are not mistaken.
+    fn value(text: &Option<String>) -> String {
+        let date = |text: &String| text.parse::<jiff::civil::Date>().map(crate::words::date_long).ok();
+        text.as_ref().map_or_else(|| "–".to_owned(), |text| date(text).unwrap_or_else(|| text.clone()))
     }
 }
 

@@ -4,6 +4,7 @@ use super::{Will, WillWord};
 use crate::disclose::person::Place;
 use crate::disclose::{Age, Ages, Circumstances, Colour, Desk};
 use policy::Kind;
+use vocab::Instant;
 use vocab::care::{Appointment, AppointmentStatus};
 use vocab::crossing::{Hold, Mirror};
 use vocab::prison::{Custody, Person, ScheduleEntry, ScheduleKind, Standing};
@@ -24,6 +25,15 @@ pub(super) fn will(desk: &mut Desk<'_>, asked: &Asked<'_>) -> Will {
     let status = asked.appointment.status.known();
     if !status.is_some_and(AppointmentStatus::is_to_be_brought) {
         return said(WillWord::Cancelled, "Cancelled");
+    }
+    // What became of it is the clinic's own word, and ends the question.
+    match status {
+        Some(AppointmentStatus::Fulfilled) => return said(WillWord::Seen, "Seen"),
+        Some(AppointmentStatus::Noshow) => return said(WillWord::DidNotCome, "Did not come"),
+        Some(AppointmentStatus::Arrived | AppointmentStatus::CheckedIn) => {
+            return said(WillWord::Arrived, "Arrived");
+        }
+        _ => {}
     }
     let Some(person) = asked.person else { return said(WillWord::NotLinked, "Who is this? Not linked") };
     let knows = desk.rule(Kind::Whereabouts, asked.circumstances).lets_out();
@@ -66,8 +76,13 @@ fn left(desk: &Desk<'_>, custody: &Custody, word: WillWord, verb: &str) -> Will 
     Will { word, words: format!("{verb} {at}{}{settled}", prison.unwrap_or_default()) }
 }
 
-/// In the prison: expected, unless something else is planned for the hour, or the route cannot tell.
+/// In the prison: expected, unless its time is over, something else is planned for the hour, or the route cannot tell.
 fn here(desk: &mut Desk<'_>, asked: &Asked<'_>, person: &Person) -> Will {
+    let over = |(_, end): &(Instant, Instant)| end.plus_seconds(LATE_SECONDS) < desk.ctx.now;
+    if let Some((start, _)) = times(asked.appointment).filter(over) {
+        let words = format!("No outcome yet, was due {}", desk.when(start));
+        return Will { word: WillWord::NoOutcome, words };
+    }
     if let Some(clash) = clash(desk, asked, person) {
         return Will { word: WillWord::Clash, words: clash };
     }
@@ -86,8 +101,7 @@ fn clash(desk: &mut Desk<'_>, asked: &Asked<'_>, person: &Person) -> Option<Stri
     {
         return None;
     }
-    let start = asked.appointment.start?.at();
-    let end = asked.appointment.end.map_or(start.plus_seconds(UNSAID_SECONDS), vocab::time::LondonTime::at);
+    let (start, end) = times(asked.appointment)?;
     let overlaps = |entry: &&ScheduleEntry| {
         let until =
             entry.end.map_or(entry.start.at().plus_seconds(UNSAID_SECONDS), vocab::time::LondonTime::at);
@@ -97,6 +111,16 @@ fn clash(desk: &mut Desk<'_>, asked: &Asked<'_>, person: &Person) -> Option<Stri
     let entry = entries.filter(|e| kind_words(e.kind).is_some()).find(overlaps)?;
     let until = entry.end.map_or_else(String::new, |end| format!(" to {}", end.hm()));
     Some(format!("Clash: {} {}{until}", kind_words(entry.kind)?, entry.start.hm()))
+}
+
+/// A clinic that runs so late still expects whom it has not seen; after that an outcome is missing.
+const LATE_SECONDS: i64 = 30 * 60;
+
+/// From and to.
+fn times(appointment: &Appointment) -> Option<(Instant, Instant)> {
+    let start = appointment.start?.at();
+    let end = appointment.end.map_or(start.plus_seconds(UNSAID_SECONDS), vocab::time::LondonTime::at);
+    Some((start, end))
 }
 
 /// An entry without an end is taken to last so long.

@@ -9,6 +9,7 @@ use policy::Kind;
 use policy::neutral::{feedback_words, refusal_words};
 use store::JournalRow;
 use store::unit::{AttemptLine, AttemptResult};
+use vocab::Instant;
 use vocab::care::Appointment;
 use vocab::crossing::{AttemptAct, Decider, Hold, IdentityLink, Mirror, Mode, RefusalReason, Role};
 use vocab::id::AppointmentId;
@@ -209,9 +210,7 @@ fn end(booking: &Appointment, mirror: Option<&Mirror>, room: Option<&str>) -> (S
             (format!("Struck through on the prison list since {}.", exact(known.at)), false)
         }
         (Some(known), true, _) => {
-            let micros = known.at.micros() - booking.updated.micros();
-            let after = format!("{}.{} s", micros / 1_000_000, (micros.rem_euclid(1_000_000)) / 100_000);
-            (format!("On the prison list since {}, {after} after it was booked.", exact(known.at)), false)
+            (format!("On the prison list since {}{}.", exact(known.at), after(booking, known.at)), false)
         }
         (None, true, _) => ("Nothing of it stands on the prison list, and nothing should.".to_owned(), false),
         (_, false, Some(refused)) if refused.reason != RefusalReason::AnswerLost => {
@@ -232,13 +231,22 @@ fn end(booking: &Appointment, mirror: Option<&Mirror>, room: Option<&str>) -> (S
     }
 }
 
+/// `, 2.1 s after it was booked`: counted from the newest version, which asked for what stands there. What is said later
+/// and changes nothing for the prison, as that the patient was seen, comes after what stands there already.
+fn after(booking: &Appointment, stands: Instant) -> String {
+    let micros = stands.micros() - booking.updated.micros();
+    if micros < 0 {
+        return "; what healthcare has said since changes nothing there".to_owned();
+    }
+    let what = if booking.version == 1 { "it was booked" } else { "its last change" };
+    format!(", {}.{} s after {what}", micros / 1_000_000, (micros % 1_000_000) / 100_000)
+}
+
 fn held(hold: Hold, room: Option<&str>) -> (String, bool) {
     let stopped = |words: &str| (format!("Stopped here: {words}"), true);
     match hold {
         // No reason is given of a death, to anyone.
-        Hold::Death | Hold::Left => {
-            ("Stopped here: the person has left, so nothing is sent.".to_owned(), false)
-        }
+        Hold::Death | Hold::Left => stopped("the person has left, so nothing is sent."),
         Hold::NotLinked => stopped("nobody has confirmed who this is. Open \"Who is this?\"."),
         Hold::InDoubt => stopped("identity is in doubt, so nothing new is written. Open \"Who is this?\"."),
         Hold::NoPlace => match room {

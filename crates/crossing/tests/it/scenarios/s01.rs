@@ -115,9 +115,14 @@ fn s01_the_trace_shows_all_three_times() {
     let times: Vec<_> = steps.iter().filter_map(|s| s.at).collect();
     assert!(times.contains(&at("2026-11-12T09:59:00Z")), "saved: {steps:#?}");
     assert!(times.contains(&refused), "refused: {steps:#?}");
-    // It stopped, and nobody has anything to mend: the entry belongs to a man who is not there.
+    // It stopped, and says so in a step of its own: the entry belongs to a man who is not there.
     assert_eq!(trace.get().end, "Stopped here: the person has left, so nothing is sent.", "{steps:#?}");
-    assert!(!trace.get().stopped, "{steps:#?}");
+    assert!(trace.get().stopped, "{steps:#?}");
+    assert_eq!(
+        steps.last().map(|s| s.station),
+        Some(crossing::disclose::trace::Station::Stopped),
+        "{steps:#?}"
+    );
     let text = serde_json::to_string(trace.get()).unwrap();
     assert!(text.contains("09:59"), "{text}");
     let row = clinic_row(&site.dawn_opens_the_clinic_list("HLI", DAY), id);
