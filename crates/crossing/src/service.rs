@@ -6,6 +6,7 @@ use crate::observe::ActRecord;
 use crate::understood::{Act, Answer, Outcome, Tick};
 use crate::{Engine, Rules};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use store::unit::{Kind, Receipt};
 use store::{Opener, Store, StoreError};
 use tokio::sync::watch;
@@ -23,6 +24,8 @@ pub struct Crossing {
     pub(crate) rules: Arc<Rules>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) rng: Arc<dyn Rng>,
+    /// Counts switches of flows, so that one that was taken back before anybody looked is not overlooked.
+    pub(crate) switches: AtomicU64,
     pub(crate) verified: std::sync::Mutex<Option<crate::disclose::gate_book::BooksVerified>>,
 }
 
@@ -43,8 +46,8 @@ impl Crossing {
         rng: Arc<dyn Rng>,
     ) -> Result<Self, StoreError> {
         let (policy, lists) = (policy.into(), lists.into());
-        let crossing =
-            Self { store, opener, policy, lists, rules, clock, rng, verified: std::sync::Mutex::default() };
+        let (switches, verified) = (AtomicU64::default(), std::sync::Mutex::default());
+        let crossing = Self { store, opener, policy, lists, rules, clock, rng, switches, verified };
         crossing.charter_write()?;
         Ok(crossing)
     }
@@ -152,7 +155,17 @@ impl Crossing {
     /// A decision of a caller's. Whether they may was ruled before; here it is written down.
     pub(crate) async fn act_write(&self, ctx: &Context, act: Act) -> Result<Written, StoreError> {
         let record = ActRecord { act, at: ctx.now, by: ctx.caller.clone() };
-        self.store.write(own(Kind::Act, ACTS, &record, None)).await
+        self.switching(&record.act);
+        let written = self.store.write(own(Kind::Act, ACTS, &record, None)).await;
+        self.switching(&record.act);
+        written
+    }
+
+    /// Counted before it is written and after: whoever waits for the second may be gone by then.
+    fn switching(&self, act: &Act) {
+        if matches!(act, Act::ModeSet { .. }) {
+            self.switches.fetch_add(1, Ordering::SeqCst);
+        }
     }
 
     /// How an attempt began or ended.
@@ -171,7 +184,10 @@ impl Crossing {
     /// When it could not be written.
     pub fn command(&self, ctx: &Context, act: Act) -> Result<Written, StoreError> {
         let record = ActRecord { act, at: ctx.now, by: ctx.caller.clone() };
-        self.store.write_blocking(own(Kind::Act, ACTS, &record, None))
+        self.switching(&record.act);
+        let written = self.store.write_blocking(own(Kind::Act, ACTS, &record, None));
+        self.switching(&record.act);
+        written
     }
 
     /// Closes the store: what was written is durable, the last checkpoint signed.

@@ -71,14 +71,20 @@ impl Subjects {
                 self.patient_with_bookings(reach, patient, from)?;
             }
         }
+        self.mirrors_of(reach, number)?;
+        if let Some(due) = reach.settle_due(number)? {
+            self.settle_due.insert(number, due);
+        }
+        Ok(())
+    }
+
+    /// Reads the mirrors of a person, with their bookings.
+    pub(crate) fn mirrors_of(&mut self, reach: &Reach<'_>, number: PrisonNumber) -> Result<()> {
         for mirror in reach.mirrors_of(number)? {
             if let Some(appointment) = reach.appointment(mirror.appointment)? {
                 self.appointments.insert(appointment.id, appointment);
             }
             self.mirror(mirror);
-        }
-        if let Some(due) = reach.settle_due(number)? {
-            self.settle_due.insert(number, due);
         }
         Ok(())
     }

@@ -292,6 +292,9 @@ pub struct Mirror {
     pub feedback: Option<Feedback>,
     /// How often it was looked for and not found since anything was sent.
     pub looked: u8,
+    /// When it was last looked for and not found: what was not there then may have been typed since.
+    #[serde(default)]
+    pub looked_at: Option<Instant>,
     /// Since when the answer to something sent is lost: nothing is sent again before two looks, a pause between them.
     pub answer_lost: Option<Instant>,
 }

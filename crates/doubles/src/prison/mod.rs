@@ -209,6 +209,11 @@ impl Prison {
         self.diary.appointments.values().filter(|a| !a.is_deleted())
     }
 
+    /// The same with those that were deleted: what no service tells, for whoever judges a run.
+    pub fn appointments_ever(&self) -> impl Iterator<Item = &Appointment> {
+        self.diary.appointments.values()
+    }
+
     /// True while a prison is locked down.
     #[must_use]
     pub fn is_locked_down(&self, prison: PrisonCode) -> bool {
