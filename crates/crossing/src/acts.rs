@@ -68,6 +68,10 @@ fn confirm(work: &mut Work<'_>, id: LinkId, version: u32, caller: &Caller, secon
     if link.state == LinkState::Confirmed {
         return Outcome::NotDone(NotDone::LinkState(link.state));
     }
+    // What is booked through it would bring whoever the prison put in that number's place.
+    if work.person(link.person).is_some_and(|p| p.merged_into.is_some()) {
+        return Outcome::NotDone(NotDone::MergedAway);
+    }
     // What was weighed when the link was proposed may have moved: weigh it now.
     let evidence = work
         .before

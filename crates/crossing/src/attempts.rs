@@ -10,6 +10,7 @@ use crate::reconcile::mirrors;
 use crate::understood::{AttemptEnd, Outcome};
 use crate::work::Work;
 use store::unit::{AttemptLine, AttemptResult, Write};
+use vocab::Instant;
 use vocab::crossing::{
     AttemptAct, Feedback, FeedbackKind, Flow, Hold, KnownEntry, Mirror, Mode, OpenAttempt, PrisonEntry,
     Refusal, RefusalReason,
@@ -22,9 +23,12 @@ const PAUSE_SECONDS: i64 = 5;
 /// The longest pause: a service that comes back is noticed within it.
 const PAUSE_SECONDS_MAX: i64 = 300;
 
+/// A look that found nothing counts for so long: staff may have typed the same since, and that is not to be doubled.
+const LOOK_SECONDS_MAX: i64 = 30;
+
 /// What is to be done next to make the other side equal; none when it is, or when nothing may be sent.
 #[must_use]
-pub fn next_act(mirror: &Mirror) -> Option<AttemptAct> {
+pub fn next_act(mirror: &Mirror, now: Instant) -> Option<AttemptAct> {
     if mirror.open.is_some() || mirror.mode != Mode::Live {
         return None;
     }
@@ -45,7 +49,7 @@ pub fn next_act(mirror: &Mirror) -> Option<AttemptAct> {
         return Some(AttemptAct::Cancel);
     }
     Some(match &mirror.known {
-        None if mirror.looked == 0 => AttemptAct::Look,
+        None if mirror.looked == 0 || !looked_lately(mirror, now) => AttemptAct::Look,
         None => AttemptAct::Create,
         Some(known) if desired.cancelled && !known.entry.cancelled => AttemptAct::Cancel,
         Some(known) if known.entry.cancelled => AttemptAct::Uncancel,
@@ -53,10 +57,14 @@ pub fn next_act(mirror: &Mirror) -> Option<AttemptAct> {
     })
 }
 
+fn looked_lately(mirror: &Mirror, now: Instant) -> bool {
+    mirror.looked_at.is_some_and(|at| now.seconds_since(at) <= LOOK_SECONDS_MAX)
+}
+
 /// Writes down that an attempt begins, if it is still wanted.
 pub(crate) fn started(work: &mut Work<'_>, id: AppointmentId, version: u32, act: AttemptAct) -> Outcome {
     let Some(mirror) = work.mirror(id).cloned() else { return Outcome::Noted };
-    if mirror.version != version || next_act(&mirror) != Some(act) {
+    if mirror.version != version || next_act(&mirror, work.now()) != Some(act) {
         return Outcome::Noted;
     }
     if switched(work, &mirror) {
@@ -204,19 +212,32 @@ fn found(work: &mut Work<'_>, mirror: Mirror, open: &OpenAttempt, entries: &[Pri
         // What is wanted changed while it was looked for: what was found there is nothing to it.
         return Mirror { looked: 0, ..mirror };
     }
+    // The second look after a lost answer waits longer than the request could take. Before that what was sent may still
+    // come to stand there: beside something of staff's it would be a double.
+    let looked = mirror.looked.saturating_add(1);
+    if let Some(lost) = mirror.answer_lost.filter(|_| looked < 2) {
+        match look(work, &mirror, &open.entry, entries) {
+            Look::Ours(entry) => return taken_over(work, mirror, &entry, false),
+            Look::TwoOfOurs => {}
+            Look::Staff(_) | Look::StaffSeveral | Look::Nothing => {
+                let pause = (work.rules.request_seconds_max + 1 - now.seconds_since(lost)).max(1);
+                return Mirror { looked, looked_at: Some(now), due: now.plus_seconds(pause), ..mirror };
+            }
+        }
+    }
+    let mirror = Mirror { answer_lost: None, ..mirror };
     match look(work, &mirror, &open.entry, entries) {
         Look::Ours(entry) => taken_over(work, mirror, &entry, false),
         Look::Staff(entry) => taken_over(work, mirror, &entry, true),
-        Look::StaffSeveral => held(work, mirror, Hold::AdoptionUnclear),
-        Look::TwoOfOurs => held(work, mirror, Hold::TwoFound),
-        Look::Nothing => {
-            let looked = mirror.looked.saturating_add(1);
-            // The second look after a lost answer waits longer than the request could take; then it is not there.
-            let answer_lost = mirror.answer_lost.filter(|_| looked < 2);
-            let pause = answer_lost
-                .map_or(0, |lost| (work.rules.request_seconds_max + 1 - now.seconds_since(lost)).max(1));
-            Mirror { looked, answer_lost, due: now.plus_seconds(pause), ..mirror }
+        Look::StaffSeveral => {
+            // Known from now on, so that the lists can tell that they are gone again.
+            for entry in entries {
+                work.write(Write::PrisonEntry(entry.clone()));
+            }
+            held(work, mirror, Hold::AdoptionUnclear)
         }
+        Look::TwoOfOurs => held(work, mirror, Hold::TwoFound),
+        Look::Nothing => Mirror { looked, looked_at: Some(now), ..mirror },
     }
 }
 

@@ -21,6 +21,7 @@ use store::{Reach, Result};
 use vocab::Instant;
 use vocab::crossing::{Errand, Feed, QuarantineReason, Quarantined};
 use vocab::id::{JournalSeq, PrisonNumber};
+use vocab::prison::Aspect;
 
 /// Bookings that ended so long ago are not worked out again: what their entries show is history.
 const BOOKINGS_BACK_SECONDS: i64 = 86_400;
@@ -136,6 +137,7 @@ fn gather_fact(fact: &Fact, reach: &mut Reach<'_>, subjects: &mut Subjects) -> R
             survivor.map_or(Ok(()), |kept| subjects.circle(reach, kept, since))
         }
         What::Entries { from, to, entries, .. } => {
+            subjects.mirrors_of(reach, number)?;
             for known in reach.prison_entries_of(number, *from, *to)? {
                 subjects.entry(reach, known.remote)?;
             }
@@ -311,15 +313,26 @@ fn of_another_prison(work: &mut Work<'_>, facts: &[Fact]) -> Option<Outcome> {
         _ => None,
     };
     let all_elsewhere = !facts.is_empty()
-        && facts.iter().all(|fact| work.person(fact.person).is_none())
+        && facts.iter().all(|fact| !is_known(work, fact.person))
         && facts.iter().any(|fact| place(fact).is_some())
         && facts.iter().filter_map(place).all(|prison| prison.is_some_and(|p| !served(p)));
     if !all_elsewhere {
         return None;
     }
     let about: Vec<PrisonNumber> = facts.iter().map(|f| f.person).collect();
+    // It was answered: there is nothing more to read of somebody who is not ours.
+    for person in &about {
+        for aspect in Aspect::ALL {
+            work.write(Write::ErrandDone(*person, aspect));
+        }
+    }
     let detail = "a person in a prison that is not served here";
     Some(quarantine(work, QuarantineReason::OtherPrison, detail, &about))
+}
+
+/// Whether anything but warnings was ever read of somebody: those alone are read before it is known whose they are.
+fn is_known(work: &Work<'_>, number: PrisonNumber) -> bool {
+    work.person(number).is_some_and(|p| p.identity.value.is_some() || p.custody.value.is_some())
 }
 
 fn heard(work: &mut Work<'_>, feed: &Feed) {
@@ -341,7 +354,7 @@ fn signalled(work: &mut Work<'_>, signal: &PrisonSignal) -> Outcome {
         PrisonSignal::Settled { number, movement, prison } => {
             // The event is believed in nothing but this: what we have read has stood. It is read again besides.
             let settled = custody::settle(work, *number, Some((*movement, *prison)));
-            work.errands(*number, &[vocab::prison::Aspect::Place]);
+            work.errands(*number, &[Aspect::Place]);
             settled
         }
         PrisonSignal::Heard => false,
@@ -355,7 +368,12 @@ fn ticked(work: &mut Work<'_>, tick: &Tick) -> Outcome {
         Tick::Midnight { .. } => Outcome::Done,
         Tick::Settle { person, .. } => {
             work.about(*person);
-            if custody::settle(work, *person, None) { Outcome::Changed } else { Outcome::Unchanged }
+            if !custody::settle(work, *person, None) {
+                return Outcome::Unchanged;
+            }
+            // The prison's own event did not come: it was lost, or what was reported was undone. It is read again.
+            work.errands(*person, &[Aspect::Place]);
+            Outcome::Changed
         }
         Tick::Heard { feed } => {
             heard(work, feed);
@@ -431,8 +449,23 @@ fn replay(work: &mut Work<'_>, seq: JournalSeq, inner: &Understood) -> Outcome {
         // Still not understood: it stays where it is, and is not put there twice.
         return Outcome::Quarantined { reason: *reason, detail: detail.clone() };
     }
-    let outcome = decide(work, inner);
+    let outcome = if is_overtaken(work, inner, row.at) { Outcome::Stale } else { decide(work, inner) };
     let released_by = Some(work.moment.seq);
     work.write(Write::Quarantine(Quarantined { seq, released_by, ..row }));
     outcome
+}
+
+/// The care system has written the same record or booking since: what it said then must not come back.
+fn is_overtaken(work: &Work<'_>, inner: &Understood, then: Instant) -> bool {
+    let before = &work.before;
+    match inner {
+        Understood::Booking(booking) => {
+            let existing = before.existing.iter().copied().chain(booking.id);
+            existing.filter_map(|id| before.appointments.get(&id)).any(|a| a.updated > then)
+        }
+        Understood::Patient(_) => {
+            before.named.iter().filter_map(|id| before.patients.get(id)).any(|p| p.updated > then)
+        }
+        _ => false,
+    }
 }

@@ -84,7 +84,8 @@ impl Delivery {
             self.end(id, open.number, AttemptEnd::Lost).await?;
             return Ok(true);
         }
-        let Some(act) = next_act(mirror) else { return Ok(false) };
+        let now = self.crossing.clock().now();
+        let Some(act) = next_act(mirror, now) else { return Ok(false) };
         self.flying.lock().unwrap_or_else(PoisonError::into_inner).insert(id);
         let done = self.attempt(mirror, act).await;
         self.flying.lock().unwrap_or_else(PoisonError::into_inner).remove(&id);

@@ -95,10 +95,10 @@ impl Meta {
     }
 }
 
-/// An envelope: bytes as received from a named feed. `source` is the sender's own id, or none: then the bytes are.
+/// An envelope: bytes as received from a named feed. `source` is the sender's own id, where it gave one.
 #[must_use]
 pub fn envelope(feed: &Feed, body: Vec<u8>, meta: &Meta, source: Option<&str>) -> Input {
-    let source = source.map_or_else(|| by_content(meta, &body), |id| id.as_bytes().to_vec());
+    let source = known_by(meta, &body, source);
     Input {
         kind: Kind::Envelope,
         feed: feed.clone(),
@@ -110,18 +110,21 @@ pub fn envelope(feed: &Feed, body: Vec<u8>, meta: &Meta, source: Option<&str>) -
 
 /// The same, of one person: an exact slice of a page about many.
 #[must_use]
-pub fn slice(feed: &Feed, person: PrisonNumber, body: Vec<u8>, meta: &Meta) -> Input {
-    let mut input = envelope(feed, body, meta, None);
+pub fn slice(feed: &Feed, person: PrisonNumber, body: Vec<u8>, meta: &Meta, source: Option<&str>) -> Input {
+    let mut input = envelope(feed, body, meta, source);
     for part in &mut input.parts {
         part.person = Some(person);
     }
     input
 }
 
-/// Without an id of the sender's, the content is the id: what was asked when is part of it, so that a reading that
-/// says the same as an earlier one is a reading of its own.
-fn by_content(meta: &Meta, body: &[u8]) -> Vec<u8> {
-    let mut source = meta.bytes();
+/// What makes a second one a replay: the sender's id and the content, or the content alone. An id that comes again with
+/// other content, as those do that name a whole exchange, is another message: taken for a replay it would be lost. What
+/// was asked when is content too, so that a reading that says the same as an earlier one is a reading of its own.
+fn known_by(meta: &Meta, body: &[u8], id: Option<&str>) -> Vec<u8> {
+    let mut source = id.unwrap_or_default().as_bytes().to_vec();
+    source.push(0);
+    source.extend(meta.bytes());
     source.push(0);
     source.extend(body);
     source

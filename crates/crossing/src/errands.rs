@@ -5,9 +5,11 @@
 
 use crate::Crossing;
 use crate::envelope::{Meta, envelope, slice};
+use crate::fact::What;
 use crate::observe::{CHECKED_PATH, CheckedRecord, split};
 use crate::port::{AspectSource, SourceAnswer, SourceError};
 use crate::understood::{Tick, Understood};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use store::StoreError;
 use store::unit::Decide;
@@ -96,8 +98,11 @@ impl Errands {
     ) -> Result<bool, StoreError> {
         let again_seconds = match answer {
             Ok(answer) => {
-                self.take(answer, Some(errand.person), batch).await?;
-                return Ok(true);
+                if self.take(answer, Some(errand.person), batch).await?.contains(&errand.aspect) {
+                    return Ok(true);
+                }
+                // It was answered, and nothing was said of what was asked for: asked again, but not at once.
+                pause(errand.failures)
             }
             Err(SourceError::NotCarried) => {
                 let tick = Tick::ErrandDropped { person: errand.person, aspect: errand.aspect };
@@ -116,13 +121,14 @@ impl Errands {
         Ok(false)
     }
 
-    /// Takes one answer: what says only what is known joins the batch, the rest is written.
+    /// Takes one answer: what says only what is known joins the batch, the rest is written. Returns the aspects that it
+    /// spoke of.
     pub(crate) async fn take(
         &self,
         answer: SourceAnswer,
         person: Option<PrisonNumber>,
         batch: &mut Batch,
-    ) -> Result<(), StoreError> {
+    ) -> Result<BTreeSet<Aspect>, StoreError> {
         let mut meta = Meta::answer(answer.method, &answer.path, answer.status, answer.asked);
         meta.location = answer.location;
         meta.person = person;
@@ -133,17 +139,19 @@ impl Errands {
             Some(slices) => {
                 // A slice is read by its shape: the path is the page's.
                 let of_slice = |person| Meta { asked: meta.asked, person: Some(person), ..Meta::default() };
-                slices.into_iter().map(|(p, bytes)| slice(feed, p, bytes, &of_slice(p))).collect()
+                slices.into_iter().map(|(p, bytes)| slice(feed, p, bytes, &of_slice(p), None)).collect()
             }
             None => vec![envelope(feed, answer.body, &meta, None)],
         };
+        let mut spoken = BTreeSet::new();
         for input in inputs {
             let understood = self.crossing.engine().parse(&input);
+            spoken.extend(spoken_of(&understood));
             if !self.unchanged(&understood, batch, answer.asked)? {
                 self.crossing.store.write(input).await?;
             }
         }
-        Ok(())
+        Ok(spoken)
     }
 
     /// Whether every fact of an answer says what is known; then it joins the batch.
@@ -158,9 +166,7 @@ impl Errands {
         for fact in facts {
             let (Some(aspect), Some(digest)) = (fact.what.aspect(), fact.what.digest()) else {
                 // What a search record tells of alerts is a hint; where it differs the reading of alerts tells.
-                if matches!(fact.what, crate::fact::What::AlertsTold(_))
-                    && self.alerts_are_read(fact.person)?
-                {
+                if matches!(fact.what, What::AlertsTold(_)) && self.alerts_are_read(fact.person)? {
                     continue;
                 }
                 return Ok(false);
@@ -192,6 +198,15 @@ impl Errands {
         self.crossing.store.write(envelope(self.source.feed(), body, &meta, None)).await?;
         Ok(())
     }
+}
+
+/// The aspects that an answer speaks of. A number that was merged away has no other answer to any question.
+fn spoken_of(understood: &Understood) -> Vec<Aspect> {
+    let Understood::Facts(_, facts) = understood else { return Vec::new() };
+    if facts.iter().any(|fact| matches!(fact.what, What::MergedInto(_))) {
+        return Aspect::ALL.to_vec();
+    }
+    facts.iter().filter_map(|fact| fact.what.aspect()).collect()
 }
 
 fn pause(failures: u32) -> u32 {

@@ -45,6 +45,8 @@ pub enum What {
         from: Instant,
         /// To, not in it.
         to: Instant,
+        /// The prison whose lists they are; none where the answer does not say: then they are not whole.
+        prison: Option<PrisonCode>,
         /// What the lists show.
         entries: Vec<PrisonEntry>,
         /// They are all there are: what is not among them is gone.

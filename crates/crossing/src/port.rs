@@ -13,6 +13,7 @@ use vocab::id::PrisonNumber;
 use vocab::place::PrisonCode;
 use vocab::prison::Aspect;
 use vocab::time::LondonTime;
+use wire::hmpps::appointment_request::{AppointmentDraft, AppointmentType, Tier};
 
 /// A future that may be sent between threads.
 pub type Later<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
@@ -39,6 +40,27 @@ pub struct Outgoing {
     pub category: String,
     /// The other side's id, where it is known.
     pub remote: Option<i64>,
+}
+
+/// In the words of the prison's appointments service: one person, individually, under the neutral name, and no note.
+impl From<&Outgoing> for AppointmentDraft {
+    fn from(outgoing: &Outgoing) -> Self {
+        Self {
+            kind: AppointmentType::Individual,
+            prison: outgoing.prison,
+            people: vec![outgoing.person],
+            category: outgoing.category.clone(),
+            tier: Tier::Tier1,
+            organiser: None,
+            custom_name: Some(crate::NEUTRAL_NAME.to_owned()),
+            place: Some(outgoing.place.clone()),
+            in_cell: false,
+            start: outgoing.start,
+            end: outgoing.end,
+            note: None,
+            slip_note: None,
+        }
+    }
 }
 
 /// A system that shows our bookings.

@@ -1,11 +1,12 @@
 //! The crossing, open: what faces, screens, connectors and commands are given.
 
 use crate::context::Context;
-use crate::envelope::{self, ACTS, ANSWERS, CHARTER, Meta, TICKS, care_feed, own};
+use crate::envelope::{self, ACTS, ANSWERS, CARE_FHIR, CHARTER, Meta, TICKS, care_feed, own};
 use crate::observe::ActRecord;
 use crate::understood::{Act, Answer, Outcome, Tick};
 use crate::{Engine, Rules};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use store::unit::{Kind, Receipt};
 use store::{Opener, Store, StoreError};
 use tokio::sync::watch;
@@ -23,6 +24,8 @@ pub struct Crossing {
     pub(crate) rules: Arc<Rules>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) rng: Arc<dyn Rng>,
+    /// Counts switches of flows, so that one that was taken back before anybody looked is not overlooked.
+    pub(crate) switches: AtomicU64,
     pub(crate) verified: std::sync::Mutex<Option<crate::disclose::gate_book::BooksVerified>>,
 }
 
@@ -43,8 +46,8 @@ impl Crossing {
         rng: Arc<dyn Rng>,
     ) -> Result<Self, StoreError> {
         let (policy, lists) = (policy.into(), lists.into());
-        let crossing =
-            Self { store, opener, policy, lists, rules, clock, rng, verified: std::sync::Mutex::default() };
+        let (switches, verified) = (AtomicU64::default(), std::sync::Mutex::default());
+        let crossing = Self { store, opener, policy, lists, rules, clock, rng, switches, verified };
         crossing.charter_write()?;
         Ok(crossing)
     }
@@ -132,11 +135,8 @@ impl Crossing {
     }
 
     /// A write of a care system, with FHIR's conditions. `request` is its `X-Request-ID`, by which a second one is told
-    /// what the first was.
-    ///
-    /// # Errors
-    /// When it could not be written.
-    pub async fn care_write(
+    /// what the first was. Whether the caller may was ruled before: [`Crossing::care_act`] is the door.
+    pub(crate) async fn care_write(
         &self,
         ctx: &Context,
         body: Vec<u8>,
@@ -155,7 +155,17 @@ impl Crossing {
     /// A decision of a caller's. Whether they may was ruled before; here it is written down.
     pub(crate) async fn act_write(&self, ctx: &Context, act: Act) -> Result<Written, StoreError> {
         let record = ActRecord { act, at: ctx.now, by: ctx.caller.clone() };
-        self.store.write(own(Kind::Act, ACTS, &record, None)).await
+        self.switching(&record.act);
+        let written = self.store.write(own(Kind::Act, ACTS, &record, None)).await;
+        self.switching(&record.act);
+        written
+    }
+
+    /// Counted before it is written and after: whoever waits for the second may be gone by then.
+    fn switching(&self, act: &Act) {
+        if matches!(act, Act::ModeSet { .. }) {
+            self.switches.fetch_add(1, Ordering::SeqCst);
+        }
     }
 
     /// How an attempt began or ended.
@@ -174,7 +184,10 @@ impl Crossing {
     /// When it could not be written.
     pub fn command(&self, ctx: &Context, act: Act) -> Result<Written, StoreError> {
         let record = ActRecord { act, at: ctx.now, by: ctx.caller.clone() };
-        self.store.write_blocking(own(Kind::Act, ACTS, &record, None))
+        self.switching(&record.act);
+        let written = self.store.write_blocking(own(Kind::Act, ACTS, &record, None));
+        self.switching(&record.act);
+        written
     }
 
     /// Closes the store: what was written is durable, the last checkpoint signed.
@@ -224,7 +237,8 @@ impl Crossing {
         Ok(counts.into_iter().collect())
     }
 
-    /// Reads a quarantined envelope again, after a fix; none when that row is not in quarantine.
+    /// Reads a quarantined envelope again, after a fix; none when that row is not in quarantine, or came by the FHIR
+    /// face: its sender was refused there and then, and has sent it again or thought better of it.
     ///
     /// # Errors
     /// Whatever the store fails with.
@@ -240,14 +254,19 @@ impl Crossing {
         }
     }
 
-    /// The same bytes as a new row that names the old.
+    /// The same bytes as a new row that names the old, as of when they came: a reading that waited a day is a day old.
     fn replay_input(&self, seq: JournalSeq) -> Result<Option<store::unit::Input>, StoreError> {
         let row = self.store.read(|view| {
             let waits = view.quarantined(seq)?.is_some_and(|q| q.released_by.is_none());
             if waits { view.journal_row(seq) } else { Ok(None) }
         })?;
         let Some(row) = row.map(|sealed| sealed.open(&self.opener)) else { return Ok(None) };
-        let meta = Meta { replays: Some(seq.0), ..Meta::read(&row.input.meta) };
+        if row.input.feed.name() == CARE_FHIR {
+            return Ok(None);
+        }
+        let meta = Meta::read(&row.input.meta);
+        let asked = meta.asked.or(Some(row.moment.at.micros()));
+        let meta = Meta { replays: Some(seq.0), asked, ..meta };
         let Some(body) = row.input.parts.into_iter().next().and_then(|p| p.body) else { return Ok(None) };
         // Each try is a row of its own: the charter may have changed between two.
         let source = format!("replay {} {}", seq.0, self.rng.seed().0);

@@ -13,7 +13,7 @@ use vocab::name::alike_key;
 use vocab::prison::{Aspect, Identity, Person};
 
 /// At most so many others alike are counted: past that the answer is the same.
-const ALIKE_MAX: u32 = 6;
+const ALIKE_MAX: usize = 6;
 
 /// The state that a decision is made on.
 #[derive(Debug, Default, Clone)]
@@ -71,14 +71,20 @@ impl Subjects {
                 self.patient_with_bookings(reach, patient, from)?;
             }
         }
+        self.mirrors_of(reach, number)?;
+        if let Some(due) = reach.settle_due(number)? {
+            self.settle_due.insert(number, due);
+        }
+        Ok(())
+    }
+
+    /// Reads the mirrors of a person, with their bookings.
+    pub(crate) fn mirrors_of(&mut self, reach: &Reach<'_>, number: PrisonNumber) -> Result<()> {
         for mirror in reach.mirrors_of(number)? {
             if let Some(appointment) = reach.appointment(mirror.appointment)? {
                 self.appointments.insert(appointment.id, appointment);
             }
             self.mirror(mirror);
-        }
-        if let Some(due) = reach.settle_due(number)? {
-            self.settle_due.insert(number, due);
         }
         Ok(())
     }

@@ -4,13 +4,14 @@
 //! lists of the coming days show what staff typed and what they did to ours.
 
 use crate::Crossing;
-use crate::envelope::{Meta, slice};
+use crate::envelope::{Meta, envelope, slice};
 use crate::errands::{Batch, Errands};
 use crate::fact::What;
 use crate::port::{SourceAnswer, SourceError};
 use crate::understood::{Tick, Understood};
 use serde_json::value::RawValue;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, PoisonError};
 use store::unit::Decide;
 use store::{Modes, StoreError};
@@ -123,17 +124,28 @@ impl Errands {
         for entry in known.into_iter().map(|sealed| sealed.open(&self.crossing.opener)).filter(|e| !e.gone) {
             before.entry(entry.person).or_default().push(entry);
         }
-        let mut by_person = bodies(&answer.body);
-        for person in before.keys() {
-            by_person.entry(*person).or_default();
-        }
+        let Bodies { mut by_person, wrapped, whole } = bodies(&answer.body);
         let mut changed = 0;
+        if whole {
+            for person in before.keys() {
+                by_person.entry(*person).or_default();
+            }
+        } else {
+            // What could not be told apart may be anyone's: nothing is gone for not being seen, and a person looks.
+            let meta = Meta::answer(answer.method, &answer.path, answer.status, answer.asked);
+            let odd = envelope(self.source.feed(), answer.body.clone(), &meta, None);
+            self.crossing.store.write(odd).await?;
+            changed += 1;
+        }
         for (person, items) in by_person {
-            let body = format!("[{}]", items.join(",")).into_bytes();
+            // One person's slice has the form of the whole answer: it is read by the path of that.
+            let items = items.join(",");
+            let body = if wrapped { format!("{{\"data\":[{items}]}}") } else { format!("[{items}]") };
+            let body = body.into_bytes();
             let mut meta = Meta::answer(answer.method, &answer.path, answer.status, answer.asked);
             meta.person = Some(person);
-            meta.span = Some((from.micros(), to.micros()));
-            let input = slice(self.source.feed(), person, body, &meta);
+            meta.span = whole.then_some((from.micros(), to.micros()));
+            let input = slice(self.source.feed(), person, body, &meta, None);
             let understood = self.crossing.engine().parse(&input);
             if !same(&understood, before.get(&person).map_or(&[], Vec::as_slice)) {
                 self.crossing.store.write(input).await?;
@@ -165,7 +177,15 @@ fn numbers(page: &SourceAnswer) -> Vec<PrisonNumber> {
 }
 
 /// The exact bytes of each appointment of a search answer, by the person on it.
-fn bodies(body: &[u8]) -> BTreeMap<PrisonNumber, Vec<String>> {
+struct Bodies {
+    by_person: BTreeMap<PrisonNumber, Vec<String>>,
+    /// The list stands under `data`, as the External API has it.
+    wrapped: bool,
+    /// Every item is there, and it is said who is on it.
+    whole: bool,
+}
+
+fn bodies(body: &[u8]) -> Bodies {
     #[derive(serde::Deserialize)]
     struct Attendee {
         #[serde(rename = "prisonerNumber")]
@@ -173,7 +193,6 @@ fn bodies(body: &[u8]) -> BTreeMap<PrisonNumber, Vec<String>> {
     }
     #[derive(serde::Deserialize)]
     struct Attended {
-        #[serde(default)]
         attendees: Vec<Attendee>,
     }
     #[derive(serde::Deserialize)]
@@ -181,26 +200,30 @@ fn bodies(body: &[u8]) -> BTreeMap<PrisonNumber, Vec<String>> {
         #[serde(borrow)]
         data: Vec<&'a RawValue>,
     }
-    let items: Vec<&RawValue> = serde_json::from_slice(body)
-        .or_else(|_| serde_json::from_slice::<Wrapped<'_>>(body).map(|w| w.data))
-        .unwrap_or_default();
+    let bare: Option<Vec<&RawValue>> = serde_json::from_slice(body).ok();
+    let wrapped = bare.is_none();
+    let items = bare.or_else(|| serde_json::from_slice::<Wrapped<'_>>(body).map(|w| w.data).ok());
+    let mut whole = items.is_some();
+    let items = items.unwrap_or_default();
     let mut by_person: BTreeMap<PrisonNumber, Vec<String>> = BTreeMap::new();
     for item in items {
-        let Ok(attended) = serde_json::from_str::<Attended>(item.get()) else { continue };
-        for attendee in attended.attendees {
-            if let Ok(number) = PrisonNumber::parse(&attendee.number) {
-                by_person.entry(number).or_default().push(item.get().to_owned());
-            }
+        let numbers: Option<Vec<PrisonNumber>> = serde_json::from_str::<Attended>(item.get())
+            .ok()
+            .and_then(|a| a.attendees.iter().map(|t| PrisonNumber::parse(&t.number).ok()).collect());
+        whole &= numbers.is_some();
+        for number in numbers.into_iter().flatten() {
+            by_person.entry(number).or_default().push(item.get().to_owned());
         }
     }
-    by_person
+    Bodies { by_person, wrapped, whole }
 }
 
 /// What time alone brings: reports that settle, days that begin.
 pub struct Timekeeper {
     crossing: Arc<Crossing>,
-    /// The switches that every mirror was last seen to follow; none since the process began.
-    followed: Mutex<Option<Modes>>,
+    /// The switches that every mirror was last seen to follow, and how many there had been: what was switched and back
+    /// in between may have left mirrors behind. None since the process began.
+    followed: Mutex<Option<(Modes, u64)>>,
 }
 
 impl Timekeeper {
@@ -230,15 +253,16 @@ impl Timekeeper {
     /// A switch is one act; the bookings follow it in rows of their own, and again from the beginning when the process
     /// died in between: a booking that follows already is left as it is.
     async fn switches_follow(&self) -> Result<(), StoreError> {
-        let modes = self.crossing.store.read(|view| view.modes())?;
-        if self.followed.lock().unwrap_or_else(PoisonError::into_inner).as_ref() == Some(&modes) {
+        let switches = self.crossing.switches.load(Ordering::SeqCst);
+        let now = (self.crossing.store.read(|view| view.modes())?, switches);
+        if self.followed.lock().unwrap_or_else(PoisonError::into_inner).as_ref() == Some(&now) {
             return Ok(());
         }
         // A row each: a booking's unit names everybody whom its patient may be, and a unit names few.
-        for appointment in self.behind(&modes)? {
+        for appointment in self.behind(&now.0)? {
             self.crossing.tick_write(&Tick::Switched { appointments: vec![appointment] }).await?;
         }
-        *self.followed.lock().unwrap_or_else(PoisonError::into_inner) = Some(modes);
+        *self.followed.lock().unwrap_or_else(PoisonError::into_inner) = Some(now);
         Ok(())
     }
 
@@ -251,7 +275,9 @@ impl Timekeeper {
             let entry = mirror.desired.as_ref().or(mirror.known.as_ref().map(|k| &k.entry));
             entry.is_some_and(|entry| {
                 let mode = modes.get(&(Flow::Appointments, entry.prison)).copied().unwrap_or(Mode::Off);
-                mode == mirror.mode || entry.start.at() <= now
+                // While it is not known what stands there, what is wanted may be something later than what was sent.
+                let unsure = mirror.known.is_none() && mirror.answer_lost.is_some();
+                mode == mirror.mode || (entry.start.at() <= now && !unsure)
             })
         };
         Ok(mirrors.filter(|m| !follows(m)).map(|m| m.appointment).collect())

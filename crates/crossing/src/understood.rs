@@ -457,6 +457,8 @@ pub enum NotDone {
     SecondIsFirst,
     /// That cannot be done to a link in this state.
     LinkState(LinkState),
+    /// The link's prison number was merged into another: nobody stands under it any more.
+    MergedAway,
     /// Nothing of the kind is waiting.
     NothingToDo,
     /// The booking has ended and cannot be changed so.

@@ -1,18 +1,6 @@
 //! How states and acts are written down: prison numbers in their own form, maps whose keys are more than text, and
 //! nothing of anybody in `Debug`: the people are invented, the habit is not.
 
-/// Implements `Debug` for types that hold something of a person: the type's name and no content.
-macro_rules! redacted {
-    ($($name:ident),+ $(,)?) => {$(
-        impl std::fmt::Debug for $name {
-            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str(concat!(stringify!($name), "(…)"))
-            }
-        }
-    )+};
-}
-pub(crate) use redacted;
-
 /// A prison number as `A1234BC`, for acts that people type.
 pub mod number {
     use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};

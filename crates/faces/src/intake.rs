@@ -7,8 +7,9 @@
 //! say that nothing was taken; **503** that it could not be written and must be sent again.
 //!
 //! One message is known from another by its sender's id (`X-Amz-Sns-Message-Id`, else an `X-Request-ID` that is a
-//! UUID), or, where there is none, by its bytes. A sender of readings that may come back to an earlier state must give
-//! an id: the same bytes again are the same message.
+//! UUID) with its bytes, or, where there is no id, by its bytes alone: an id that comes again with other bytes is
+//! another message. A sender of readings that may come back to an earlier state must give an id: without one the same
+//! bytes again are the same message.
 
 use crate::asked::{Asked, asked};
 use crate::limits::INTAKE_BODY_BYTES_MAX;

@@ -19,6 +19,7 @@ pub(crate) const fn words(why: &NotDone) -> &'static str {
         | NotDone::SecondNeeded
         | NotDone::SecondIsFirst
         | NotDone::LinkState(_)
+        | NotDone::MergedAway
         | NotDone::NothingToDo => "that cannot be done as things stand",
     }
 }

@@ -40,7 +40,7 @@ prop_compose! {
     ) -> Question {
         let [own_prison, linked, in_doubt, restricted, settled, by_prison_number] = flags;
         let direction = if natural { kind.directions()[way.index(kind.directions().len())] } else { direction };
-        let purpose = if natural { crate::purpose_usual(role) } else { purpose };
+        let purpose = if natural { role.purpose_usual() } else { purpose };
         Question { role, purpose, kind, direction, own_prison, linked, in_doubt, restricted, settled, by_prison_number }
     }
 }

@@ -36,5 +36,5 @@ pub use kind::{Direction, Kind};
 pub use lines::{Draft, Lists, Signature};
 pub use load::{PolicyError, Sources};
 pub use panel::{PanelLine, PanelLines, Reader, SuicideLine, SuicideState};
-pub use question::{Question, purpose_usual};
+pub use question::Question;
 pub use ruling::{Outcome, Review, Ruling};

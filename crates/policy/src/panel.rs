@@ -304,6 +304,10 @@ pub enum Empty {
     BeingChecked,
     /// Opened by prison number.
     PrisonRecordOnly,
+    /// The flow is switched off in this prison.
+    SwitchedOff,
+    /// The flow is on trial in this prison.
+    OnTrial,
 }
 
 impl Empty {
@@ -324,6 +328,13 @@ impl Empty {
             }
             Self::BeingChecked => "Identity being checked: warnings of both records are shown.".to_owned(),
             Self::PrisonRecordOnly => "Prison record only, not attached to any health record.".to_owned(),
+            Self::SwitchedOff => {
+                "Warnings are switched off in this prison. Treat as unknown. Ring the wing.".to_owned()
+            }
+            Self::OnTrial => {
+                "Warnings are on trial in this prison: they may be wrong or missing. Ring the wing."
+                    .to_owned()
+            }
         }
     }
 }

@@ -108,24 +108,3 @@ impl Question {
         (role_purpose * Kind::ALL.len() + self.kind as usize) * Direction::ALL.len() + self.direction as usize
     }
 }
-
-/// For what a role usually asks, where the door has no say in it.
-#[must_use]
-pub const fn purpose_usual(role: Role) -> Purpose {
-    match role {
-        Role::Clinician
-        | Role::ReceptionNurse
-        | Role::DischargeNurse
-        | Role::HeadOfHealthcare
-        | Role::CareSystem => Purpose::DirectCare,
-        Role::HealthcareAdministrator => Purpose::ClinicAdministration,
-        Role::DutyGovernor
-        | Role::Officer
-        | Role::SaferCustody
-        | Role::OffenderManagementUnit
-        | Role::EscortsAndSecurity
-        | Role::PrisonSystem => Purpose::Custody,
-        Role::Commissioner | Role::InformationGovernance => Purpose::Governance,
-        Role::IntegrationEngineer => Purpose::Operations,
-    }
-}

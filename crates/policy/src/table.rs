@@ -2,7 +2,7 @@
 
 use crate::engine::Engine;
 use crate::kind::{Direction, Kind};
-use crate::question::{Question, purpose_usual};
+use crate::question::Question;
 use std::fmt::Write as _;
 use vocab::crossing::{Purpose, Role};
 
@@ -50,7 +50,7 @@ const fn usual(role: Role, purpose: Purpose, kind: Kind, direction: Direction) -
 pub fn table(engine: &Engine) -> String {
     let mut out = String::from("✔ full   ◐ reduced   · withheld\n\n");
     for role in Role::ALL {
-        let _ = writeln!(out, "{:<5} {role}, usually for {}", column(*role), purpose_usual(*role));
+        let _ = writeln!(out, "{:<5} {role}, usually for {}", column(*role), role.purpose_usual());
     }
     let usual_row = |kind, direction| row(engine, kind, direction, |q| q);
     let _ = writeln!(out, "\nUSUALLY: own prison, linked, settled, each for the usual purpose");
@@ -83,7 +83,7 @@ fn ways() -> impl Iterator<Item = (Kind, Direction)> {
 }
 
 fn row(engine: &Engine, kind: Kind, direction: Direction, change: fn(Question) -> Question) -> Vec<char> {
-    let ask = |role: &Role| change(usual(*role, purpose_usual(*role), kind, direction));
+    let ask = |role: &Role| change(usual(*role, role.purpose_usual(), kind, direction));
     Role::ALL.iter().map(|role| engine.rule(&ask(role)).outcome.sign()).collect()
 }
 
@@ -110,10 +110,10 @@ fn purposes(engine: &Engine, out: &mut String) {
         "\nOTHER PURPOSES: what differs from the role's usual one; those not named get nothing"
     );
     for role in Role::ALL {
-        for purpose in Purpose::ALL.iter().filter(|p| **p != purpose_usual(*role)) {
+        for purpose in Purpose::ALL.iter().filter(|p| **p != role.purpose_usual()) {
             let sign = |p, k, d| engine.rule(&usual(*role, p, k, d)).outcome.sign();
             let signs: Vec<_> =
-                ways().map(|(k, d)| (k, sign(*purpose, k, d), sign(purpose_usual(*role), k, d))).collect();
+                ways().map(|(k, d)| (k, sign(*purpose, k, d), sign(role.purpose_usual(), k, d))).collect();
             if signs.iter().all(|(_, now, _)| *now == '·') {
                 continue;
             }

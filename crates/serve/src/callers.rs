@@ -3,7 +3,7 @@
 use crate::tokens::{TokenKeys, TokenRefused};
 use http::{HeaderMap, HeaderValue, header};
 use vocab::Instant;
-use vocab::crossing::{Caller, Purpose, Role};
+use vocab::crossing::{Caller, Purpose};
 
 /// Who asks, and for what.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,27 +63,6 @@ pub fn bearer(headers: &HeaderMap, keys: &TokenKeys, now: Instant) -> Result<Ask
         return Err(Unauthorised::NotBearer);
     }
     Ok(keys.verify(token.trim(), now)?)
-}
-
-/// For what a role asks when nobody says otherwise. The policy's own table says the same, and a test compares them.
-#[must_use]
-pub const fn purpose_usual(role: Role) -> Purpose {
-    match role {
-        Role::Clinician
-        | Role::ReceptionNurse
-        | Role::DischargeNurse
-        | Role::HeadOfHealthcare
-        | Role::CareSystem => Purpose::DirectCare,
-        Role::HealthcareAdministrator => Purpose::ClinicAdministration,
-        Role::DutyGovernor
-        | Role::Officer
-        | Role::SaferCustody
-        | Role::OffenderManagementUnit
-        | Role::EscortsAndSecurity
-        | Role::PrisonSystem => Purpose::Custody,
-        Role::Commissioner | Role::InformationGovernance => Purpose::Governance,
-        Role::IntegrationEngineer => Purpose::Operations,
-    }
 }
 
 #[cfg(test)]

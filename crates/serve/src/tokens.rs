@@ -8,7 +8,7 @@
 //! Keys stand in a folder: `<id>.key` (PKCS#8, mode 0600) signs, `<id>.pub` (hexadecimal) verifies. An old key's `.pub`
 //! is kept as long as its tokens live; without its `.key` nothing new is signed by it.
 
-use crate::callers::{Asker, purpose_usual};
+use crate::callers::Asker;
 use crate::limits::{
     ACCOUNT_CHARS_MAX, TOKEN_CHARS_MAX, TOKEN_LIFE_SECONDS_MAX, TOKEN_SKEW_SECONDS, TOKENS_REMEMBERED_MAX,
 };
@@ -380,7 +380,7 @@ impl TokenKeys {
             Some(Err(_)) => return Err(TokenRefused::Prison),
         };
         let purpose = match claims.purpose.as_deref().map(Purpose::parse) {
-            None => purpose_usual(role),
+            None => role.purpose_usual(),
             Some(purpose) => purpose.ok_or(TokenRefused::Purpose)?,
         };
         let caller = Caller { account: claims.sub, role, prison };

@@ -4,7 +4,7 @@
 //! is with whoever keeps the record or has booked for them. A person is here when the prison has them.
 
 use crate::error::Result;
-use crate::reach::number;
+use crate::reach::{number, persons_alike};
 use crate::row::decode;
 use crate::sealed::Sealed;
 use crate::view::{View, prefix};
@@ -194,15 +194,7 @@ impl View<'_> {
 
     /// Persons whose family name and date of birth stand at this key.
     pub fn persons_alike(&self, key: i64, most: usize) -> Result<Vec<PrisonNumber>> {
-        let mut statement = self
-            .conn()
-            .prepare_cached("select number from person where alike = ?1 order by number limit ?2")?;
-        let mut rows = statement.query((key, most))?;
-        let mut found = Vec::new();
-        while let Some(row) = rows.next()? {
-            found.push(number(row, 0)?);
-        }
-        Ok(found)
+        persons_alike(self.conn(), key, most)
     }
 
     /// Patients whose family name and date of birth stand at this key.

@@ -95,16 +95,8 @@ impl<'a> Reach<'a> {
     ///
     /// # Errors
     /// Whatever the database fails with.
-    pub fn persons_alike(&self, key: i64, most: u32) -> Result<Vec<PrisonNumber>> {
-        let mut statement = self
-            .conn
-            .prepare_cached("select number from person where alike = ?1 order by number limit ?2")?;
-        let mut rows = statement.query((key, most))?;
-        let mut found = Vec::new();
-        while let Some(row) = rows.next()? {
-            found.push(number(row, 0)?);
-        }
-        Ok(found)
+    pub fn persons_alike(&self, key: i64, most: usize) -> Result<Vec<PrisonNumber>> {
+        persons_alike(self.conn, key, most)
     }
 
     /// A patient, if known.
@@ -329,4 +321,16 @@ impl<'a> Reach<'a> {
     pub const fn modes(&self) -> &Modes {
         self.modes
     }
+}
+
+/// Persons whose family name and date of birth stand at this key.
+pub(crate) fn persons_alike(conn: &Connection, key: i64, most: usize) -> Result<Vec<PrisonNumber>> {
+    let mut statement =
+        conn.prepare_cached("select number from person where alike = ?1 order by number limit ?2")?;
+    let mut rows = statement.query((key, most))?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        found.push(number(row, 0)?);
+    }
+    Ok(found)
 }

@@ -76,6 +76,11 @@ impl LossyDisk {
         lock(&self.state).armed.insert(folder.to_owned(), Armed { steps: step, seed, cut: None });
     }
 
+    /// Takes back what [`LossyDisk::power_cut_at`] arranged: a cut that has not come does not come.
+    pub fn disarm(&self, folder: &Path) {
+        lock(&self.state).armed.remove(folder);
+    }
+
     /// What the cut did that [`LossyDisk::power_cut_at`] arranged; none before it has come.
     #[must_use]
     pub fn cut_of(&self, folder: &Path) -> Option<Cut> {

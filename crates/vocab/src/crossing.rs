@@ -74,6 +74,29 @@ words! {
     }
 }
 
+impl Role {
+    /// For what a role usually asks, where the door has no say in it.
+    #[must_use]
+    pub const fn purpose_usual(self) -> Purpose {
+        match self {
+            Self::Clinician
+            | Self::ReceptionNurse
+            | Self::DischargeNurse
+            | Self::HeadOfHealthcare
+            | Self::CareSystem => Purpose::DirectCare,
+            Self::HealthcareAdministrator => Purpose::ClinicAdministration,
+            Self::DutyGovernor
+            | Self::Officer
+            | Self::SaferCustody
+            | Self::OffenderManagementUnit
+            | Self::EscortsAndSecurity
+            | Self::PrisonSystem => Purpose::Custody,
+            Self::Commissioner | Self::InformationGovernance => Purpose::Governance,
+            Self::IntegrationEngineer => Purpose::Operations,
+        }
+    }
+}
+
 words! {
     /// Why someone asks.
     Purpose {
@@ -269,6 +292,9 @@ pub struct Mirror {
     pub feedback: Option<Feedback>,
     /// How often it was looked for and not found since anything was sent.
     pub looked: u8,
+    /// When it was last looked for and not found: what was not there then may have been typed since.
+    #[serde(default)]
+    pub looked_at: Option<Instant>,
     /// Since when the answer to something sent is lost: nothing is sent again before two looks, a pause between them.
     pub answer_lost: Option<Instant>,
 }

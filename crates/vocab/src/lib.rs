@@ -27,7 +27,8 @@ pub use code::Coded;
 pub use seed::Seed;
 pub use time::{Clock, Instant};
 
-/// Implements `Debug` for a type that holds something of a person: the type's name and no content.
+/// Implements `Debug` for types that hold something of a person: the type's name and no content.
+#[macro_export]
 macro_rules! redacted {
     ($($name:ident),+ $(,)?) => {$(
         impl std::fmt::Debug for $name {
@@ -37,4 +38,3 @@ macro_rules! redacted {
         }
     )+};
 }
-pub(crate) use redacted;

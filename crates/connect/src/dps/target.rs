@@ -9,19 +9,19 @@ use super::ends;
 use crate::client::{Base, Call, Client, Departure, Reply};
 use crate::door::{Door, Opens};
 use crate::token::TokenSource;
+use crossing::Rules;
 use crossing::disclose::Disclosed;
 use crossing::observe::prison::entries_of;
 use crossing::port::{Later, MirrorTarget, Outgoing};
 use crossing::understood::AttemptEnd;
-use crossing::{NEUTRAL_NAME, Rules};
 use reqwest::Method;
 use std::sync::Arc;
 use std::time::Duration;
 use vocab::crossing::{AttemptAct, PrisonEntry, RefusalReason};
 use wire::hmpps::appointment::{AppointmentSeries, PrisonAppointment};
 use wire::hmpps::appointment_request::{
-    AppointmentCancelRequest, AppointmentChange, AppointmentDraft, AppointmentSearchRequest, AppointmentType,
-    AppointmentUncancelRequest, Authored, CancelReason, Tier,
+    AppointmentCancelRequest, AppointmentChange, AppointmentDraft, AppointmentSearchRequest,
+    AppointmentUncancelRequest, Authored, CancelReason,
 };
 
 /// Entries of one person at one start whose makers are asked for. More than this is no list of one person's day.
@@ -101,23 +101,8 @@ impl DpsTarget {
         outgoing: &Outgoing,
         departure: &Arc<Departure>,
     ) -> Result<AttemptEnd, AttemptEnd> {
-        let draft = AppointmentDraft {
-            kind: AppointmentType::Individual,
-            prison: outgoing.prison,
-            people: vec![outgoing.person],
-            category: outgoing.category.clone(),
-            tier: Tier::Tier1,
-            organiser: None,
-            custom_name: Some(NEUTRAL_NAME.to_owned()),
-            place: Some(outgoing.place.clone()),
-            in_cell: false,
-            start: outgoing.start,
-            end: outgoing.end,
-            note: None,
-            slip_note: None,
-        };
         let today = self.door.client.now().london_date();
-        let body = draft.checked(today).map_err(ends::of_request)?.body();
+        let body = AppointmentDraft::from(outgoing).checked(today).map_err(ends::of_request)?.body();
         let call =
             Call::new("entry.create", Method::POST, &self.activities, "/appointment-series").json(body);
         let reply = self.write(call.departing(departure)).await?;

@@ -150,12 +150,11 @@ fn board(desk: &mut Desk<'_>) -> Result<Board> {
         .collect();
     let mirrors = mirrors(desk)?;
     let errands = errands(desk)?;
-    let modes = desk.view.modes()?;
     let mut flows = Vec::new();
     for prison in &prisons {
         let read = persons(desk, *prison)?;
         for flow in Flow::ALL {
-            let mode = modes.get(&(*flow, *prison)).copied().unwrap_or(Mode::Off);
+            let mode = desk.mode(*flow, *prison);
             flows.push(flow_row(desk, (*flow, *prison, mode), &mirrors, &read, &errands));
         }
     }
@@ -222,7 +221,8 @@ fn errands(desk: &Desk<'_>) -> Result<Vec<Errand>> {
 fn persons(desk: &Desk<'_>, prison: PrisonCode) -> Result<Vec<(PrisonNumber, Vec<Age>)>> {
     let mut found = Vec::new();
     for number in desk.view.persons_in(prison, None, READ_MAX)? {
-        if let Some(person) = desk.person(number)? {
+        // As read, whatever is switched off: the board says how each flow stands.
+        if let Some(person) = desk.view.person(number)?.map(|sealed| desk.open_sealed(sealed)) {
             found.push((
                 number,
                 Aspect::ALL.into_iter().map(|aspect| desk.age_in(&person, aspect, prison)).collect(),

@@ -18,7 +18,7 @@ use std::collections::BTreeSet;
 use store::BookingsAsked;
 use vocab::Instant;
 use vocab::care::Appointment;
-use vocab::crossing::{LinkState, Mode};
+use vocab::crossing::{Flow, LinkState, Mode};
 use vocab::id::{AppointmentId, LinkId, PatientId};
 use vocab::place::{PrisonCode, RoomCode};
 use vocab::prison::{Aspect, Custody, Person};
@@ -223,7 +223,7 @@ fn list(desk: &mut Desk<'_>, asked: &ClinicListAsked) -> Result<ClinicList> {
 }
 
 fn notices(desk: &Desk<'_>, prison: PrisonCode) -> Result<Vec<String>> {
-    let mode = match desk.appointments_mode(prison)? {
+    let mode = match desk.mode(Flow::Appointments, prison) {
         Mode::Live => None,
         Mode::Shadow => Some(
             "Appointments are in shadow here: nothing is sent to the prison. Type them there too.".to_owned(),

@@ -8,7 +8,7 @@ use super::listed::digest;
 use super::{Circumstances, Desk, DiscloseError, Result};
 use crate::context::Context;
 use crate::envelope::WriteAsk;
-use crate::understood::Act;
+use crate::understood::{Act, IncomingBooking, PatientNamed};
 use crate::{Crossing, Written};
 use policy::Kind;
 use vocab::crossing::{Flow, LinkState, Mode, TaskKey};
@@ -124,8 +124,8 @@ impl Crossing {
             CareResource::Appointment => "appointment.write",
             CareResource::Patient => "patient.write",
         };
-        let prison = crate::observe::care::prison_of(&body, ctx);
-        self.disclose(ctx, act, |desk| care(desk, resource, &ask, prison)).await?;
+        let booking = crate::observe::care::booking_in(&body, ctx);
+        self.disclose(ctx, act, |desk| care(desk, resource, &ask, booking.as_deref())).await?;
         Ok(self.care_write(ctx, body, ask, request).await?)
     }
 }
@@ -144,14 +144,23 @@ fn care(
     desk: &mut Desk<'_>,
     resource: CareResource,
     ask: &WriteAsk,
-    prison: Option<PrisonCode>,
+    booking: Option<&IncomingBooking>,
 ) -> Result<()> {
     let own = of_own(Some(LinkState::Confirmed));
     let own_prison = desk.own_prison().is_some();
     desk.must(Kind::AppointmentWrite, Circumstances { own_prison, ..own })?;
-    // Nobody books in another prison's rooms. What cannot be read is refused, with the reason, by whoever reads it.
-    if prison.is_some() && prison != desk.own_prison() {
+    // Nobody books in another prison's rooms. What cannot be read, or is of a prison that we do not serve, is refused
+    // with the reason by whoever reads it.
+    let is_elsewhere = |b: &IncomingBooking| Some(b.prison) != desk.own_prison() && desk.serves(b.prison);
+    if booking.is_some_and(is_elsewhere) {
         return Err(DiscloseError::NotFound);
+    }
+    if let Some(booking) = booking {
+        for patient in named(desk, &booking.patient)? {
+            let link = desk.link_of_patient(patient)?;
+            let person = link.map(|link| desk.person(link.person)).transpose()?.flatten();
+            desk.saw(person.as_ref(), Some(patient), false);
+        }
     }
     let Some(id) = &ask.id else { return Ok(()) };
     match resource {
@@ -160,10 +169,8 @@ fn care(
             let booking = desk.view.appointment(id)?.map(|sealed| desk.open_sealed(sealed).0);
             let booking =
                 booking.filter(|b| Some(b.prison) == desk.own_prison()).ok_or(DiscloseError::NotFound)?;
-            let person = match desk.link_of_patient(booking.patient)? {
-                Some(link) => desk.person(link.person)?,
-                None => None,
-            };
+            let link = desk.link_of_patient(booking.patient)?;
+            let person = link.map(|link| desk.person(link.person)).transpose()?.flatten();
             desk.saw(person.as_ref(), Some(booking.patient), false);
         }
         CareResource::Patient => {
@@ -178,6 +185,17 @@ fn care(
         }
     }
     Ok(())
+}
+
+/// Whom a booking names, as far as we know them.
+fn named(desk: &Desk<'_>, named: &PatientNamed) -> Result<Vec<PatientId>> {
+    let found = match named {
+        PatientNamed::Id(id) => desk.view.patient(*id)?.into_iter().collect(),
+        PatientNamed::Local(local) => desk.view.patient_by_local(local.text())?.into_iter().collect(),
+        PatientNamed::Nhs(nhs) => desk.view.patients_by_nhs(*nhs)?,
+        PatientNamed::PrisonNumber(number) => desk.view.patients_by_prison_number(*number)?,
+    };
+    Ok(found.into_iter().map(|patient| desk.open_sealed(patient).id).collect())
 }
 
 /// The decision, if it is this caller's to make. Of whom is noted either way.

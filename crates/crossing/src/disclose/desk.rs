@@ -7,11 +7,11 @@ use crate::{Crossing, disclose::ages::Heard};
 use policy::{Direction, Kind, Outcome, Question, Ruling};
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use store::{GateEntry, GateRuling, GateSubject, Opener, Sealed, View};
-use vocab::crossing::{IdentityLink, LinkState, Role};
+use store::{GateEntry, GateRuling, GateSubject, Modes, Opener, Sealed, View};
+use vocab::crossing::{Flow, IdentityLink, LinkState, Mode, Role};
 use vocab::id::{JournalSeq, PatientId, PrisonNumber};
 use vocab::place::PrisonCode;
-use vocab::prison::Person;
+use vocab::prison::{Known, Person};
 
 /// The desk of one request.
 pub(crate) struct Desk<'v> {
@@ -21,6 +21,7 @@ pub(crate) struct Desk<'v> {
     snapshot: JournalSeq,
     charter: JournalSeq,
     pub(crate) heard: Heard,
+    modes: Modes,
     rulings: BTreeMap<(&'static str, &'static str), Vec<String>>,
     subjects: Vec<GateSubject>,
     alarmed: bool,
@@ -41,6 +42,7 @@ impl<'v> Desk<'v> {
             snapshot: view.snapshot()?,
             charter: view.charter()?,
             heard: Heard(view.heard()?),
+            modes: view.modes()?,
             view,
             ctx,
             crossing,
@@ -84,6 +86,9 @@ impl<'v> Desk<'v> {
 
     /// Asks policy, and notes the ruling.
     pub(crate) fn rule(&mut self, kind: Kind, circumstances: Circumstances) -> Outcome {
+        if flow_of(kind).is_some_and(|flow| self.is_off_here(flow)) {
+            return Outcome::Withheld;
+        }
         let question = Question {
             own_prison: circumstances.own_prison,
             restricted: false,
@@ -111,7 +116,7 @@ impl<'v> Desk<'v> {
             settled: circumstances.settled,
             by_prison_number: circumstances.by_prison_number,
             direction: way(role, kind),
-            ..Question::new(role, policy::purpose_usual(role), kind).with_link(circumstances.link)
+            ..Question::new(role, role.purpose_usual(), kind).with_link(circumstances.link)
         };
         self.crossing.policy.rule(&question)
     }
@@ -171,7 +176,32 @@ impl<'v> Desk<'v> {
 
     /// A person, opened. Nothing of it may be shown before it is ruled on.
     pub(crate) fn person(&self, number: PrisonNumber) -> Result<Option<Person>> {
-        Ok(self.view.person(number)?.map(|sealed| self.open_sealed(sealed)))
+        let person = self.view.person(number)?.map(|sealed| self.open_sealed(sealed));
+        Ok(person.map(|person| self.as_switched(person)))
+    }
+
+    /// Without the facts of flows that are switched off here: never known, and never "none".
+    fn as_switched(&self, mut person: Person) -> Person {
+        if self.is_off_here(Flow::Alerts) {
+            person.alerts = Known::default();
+        }
+        if self.is_off_here(Flow::NonAssociations) {
+            person.non_associations = Known::default();
+        }
+        person
+    }
+
+    /// How far a flow is switched on in a prison. Nothing is written to a prison before somebody said so; what comes to
+    /// healthcare is on trial until then: a warning that is known is not hidden by a switch that nobody touched.
+    pub(crate) fn mode(&self, flow: Flow, prison: PrisonCode) -> Mode {
+        let untouched = if flow == Flow::Appointments { Mode::Off } else { Mode::Shadow };
+        self.modes.get(&(flow, prison)).copied().unwrap_or(untouched)
+    }
+
+    /// Switched off, for those to whom the flow goes: the prison's own facts stay the prison's.
+    fn is_off_here(&self, flow: Flow) -> bool {
+        !is_custody(self.ctx.caller.role)
+            && self.ctx.prison.is_some_and(|prison| self.mode(flow, prison) == Mode::Off)
     }
 
     /// The link of a patient that stands, confirmed before doubtful.
@@ -193,6 +223,11 @@ impl<'v> Desk<'v> {
     pub(crate) fn own_prison(&self) -> Option<PrisonCode> {
         let prison = self.ctx.prison?;
         self.ctx.caller.prison.is_none_or(|own| own == prison).then_some(prison)
+    }
+
+    /// Whether that prison is one of ours.
+    pub(crate) fn serves(&self, prison: PrisonCode) -> bool {
+        self.crossing.rules.prisons.contains_key(&prison)
     }
 
     /// In the care of the request's prison, as reported or as settled: a departure that was only reported hides nobody.
@@ -240,6 +275,16 @@ impl<'v> Desk<'v> {
             charter: self.charter,
             printed,
         }
+    }
+}
+
+/// The flow by which a kind comes to healthcare, where switching it off withholds the kind. Warnings are not among them:
+/// the panel says that they are off.
+const fn flow_of(kind: Kind) -> Option<Flow> {
+    match kind {
+        Kind::Whereabouts | Kind::CourtToday | Kind::Cell => Some(Flow::Whereabouts),
+        Kind::NonAssociationFlag => Some(Flow::NonAssociations),
+        _ => None,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::panel::{Action, PanelKey, panel};
 use super::patients::{self, PatientIdentifier, PatientRef, PatientView};
-use super::search::{Also, Order, Page, Told};
+use super::search::{Also, Order, Page, SearchNote, Told};
 use super::{Ages, Circumstances, Desk, DiscloseError, Disclosed, Result};
 use crate::Crossing;
 use crate::context::Context;
@@ -113,7 +113,10 @@ fn flags(desk: &mut Desk<'_>, search: &FlagSearch) -> Result<Page<FlagView>> {
             told.push(of);
         }
     }
-    let note = desk.note_beside(&told);
+    let note = desk.note_beside(&told).map(|note| match desk.warnings_switched() {
+        Some(switched) => SearchNote { words: format!("{switched} {}", note.words), ..note },
+        None => note,
+    });
     // Ended warnings do not cross.
     if search.active == Some(false) {
         return Ok(Page::empty(note));

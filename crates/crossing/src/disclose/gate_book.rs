@@ -279,6 +279,11 @@ const fn purpose_words(purpose: Purpose) -> &'static str {
 
 /// What was done, to whoever it was done about.
 fn own_words(act: &str) -> &'static str {
+    match act {
+        "appointment.write" => return "made or changed a healthcare appointment of yours",
+        "patient.write" => return "sent your details",
+        _ => {}
+    }
     match act.split('.').next().unwrap_or_default() {
         "panel" | "cds" | "flag" => "looked at your safety warnings",
         "patient" => "looked you up",

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::collections::btree_map::Entry as Slot;
 use store::unit::{ListVersion, ListedLine};
 use vocab::Instant;
-use vocab::crossing::{Entry, Flow, Hold, Mirror, Mode};
+use vocab::crossing::{Entry, Hold, Mirror};
 use vocab::id::AppointmentId;
 use vocab::place::PrisonCode;
 use vocab::prison::Person;
@@ -107,11 +107,6 @@ pub(crate) fn within(cell: Option<&str>, location: &str) -> bool {
 }
 
 impl Desk<'_> {
-    /// How far the flow of appointments is switched on in a prison.
-    pub(crate) fn appointments_mode(&self, prison: PrisonCode) -> Result<Mode> {
-        Ok(self.view.modes()?.get(&(Flow::Appointments, prison)).copied().unwrap_or(Mode::Off))
-    }
-
     /// The mirror of a booking.
     pub(crate) fn mirror(&self, id: AppointmentId) -> Result<Option<Mirror>> {
         Ok(self.view.mirror(id)?.map(|sealed| self.open_sealed(sealed)))

@@ -7,7 +7,7 @@ use policy::neutral::{feedback_words, refusal_words};
 use serde::Serialize;
 use vocab::Instant;
 use vocab::care::{Appointment, AppointmentStatus};
-use vocab::crossing::{Hold, Mirror, Mode, RefusalReason};
+use vocab::crossing::{Flow, Hold, Mirror, Mode, RefusalReason};
 
 /// How a mirror stands, in one word for machines.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -73,7 +73,7 @@ impl Desk<'_> {
         let (word, words, since) = self.mirror_words(appointment, &mirror);
         let mut view = plain(word, words, since);
         view.discloses = mirror.adopted && self.staff_entry_discloses(&mirror)?;
-        if self.appointments_mode(appointment.prison)? == Mode::Live {
+        if self.mode(Flow::Appointments, appointment.prison) == Mode::Live {
             self.listed_words(appointment, &mirror, printed, &mut view)?;
         }
         Ok(Some(view))

@@ -18,7 +18,7 @@ use serde::Serialize;
 use store::unit::{ListedLine, Part};
 use store::{BookingsAsked, StoreError};
 use vocab::Instant;
-use vocab::crossing::{Entry, LinkState, Mode};
+use vocab::crossing::{Entry, Flow, LinkState, Mode};
 use vocab::id::AppointmentId;
 use vocab::place::{CellLocation, PrisonCode};
 use vocab::prison::{Aspect, Person};
@@ -283,7 +283,7 @@ fn page(desk: &mut Desk<'_>, asked: &MovementListAsked) -> Result<ListPage> {
     let own = Circumstances { own_prison: true, settled: true, ..Circumstances::default() };
     desk.must(Kind::MovementList, own)?;
     let rules = desk.rules().prison(prison).ok_or(DiscloseError::NotFound)?;
-    let mode = desk.appointments_mode(prison)?;
+    let mode = desk.mode(Flow::Appointments, prison);
     let now_shown = if mode == Mode::Live { rows(desk, prison, asked)? } else { Vec::new() };
     // A list that is not in use is not held against one that was.
     let before = if mode == Mode::Live { changes::newest(desk, prison, asked)? } else { None };

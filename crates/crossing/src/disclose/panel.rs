@@ -12,7 +12,7 @@ use policy::Kind;
 use policy::panel::{Empty, PanelLine, PanelLines, Reader, SuicideLine, active_on};
 use serde::Serialize;
 use std::collections::BTreeSet;
-use vocab::crossing::LinkState;
+use vocab::crossing::{Flow, LinkState, Mode};
 use vocab::id::{PatientId, PersonId, PrisonNumber};
 use vocab::prison::{Aspect, Disturbance, Person};
 
@@ -222,7 +222,12 @@ fn lines(
         hold: read.hold.as_ref().map(Action::from),
         unrecognised: read.unrecognised.then(|| policy::panel::NOT_RECOGNISED.to_owned()),
         none: none(&read, &alerts),
-        banners: not_known(&alerts),
+        banners: match desk.mode(Flow::Alerts, prison) {
+            Mode::Off => desk.warnings_switched().into_iter().collect(),
+            Mode::Shadow | Mode::Live => {
+                desk.warnings_switched().into_iter().chain(not_known(&alerts)).collect()
+            }
+        },
         draft: read.draft,
         telephones: desk.rules().prison(prison).map(|r| r.telephones.clone()),
         ages,
@@ -298,6 +303,15 @@ fn not_linked(desk: &Desk<'_>, head: PersonHead) -> Panel {
 }
 
 impl Desk<'_> {
+    /// What stands above warnings while they are not live here.
+    pub(crate) fn warnings_switched(&self) -> Option<String> {
+        match self.mode(Flow::Alerts, self.ctx.prison?) {
+            Mode::Off => Some(Empty::SwitchedOff.words()),
+            Mode::Shadow => Some(Empty::OnTrial.words()),
+            Mode::Live => None,
+        }
+    }
+
     /// A patient whom nobody linked is here when healthcare here keeps the record, or has booked something.
     pub(crate) fn is_patient_here(&self, patient: PatientId) -> Result<bool> {
         Ok(match self.own_prison() {

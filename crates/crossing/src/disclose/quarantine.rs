@@ -4,6 +4,7 @@ use super::board::counted;
 use super::{Desk, Disclosed, Result};
 use crate::Crossing;
 use crate::context::Context;
+use crate::envelope::CARE_FHIR;
 use policy::Kind;
 use serde::Serialize;
 use vocab::Instant;
@@ -35,6 +36,9 @@ pub struct QuarantineRow {
     pub detail: String,
     /// How many bytes it has; none once it was erased.
     pub bytes: Option<usize>,
+    /// Can be read again after a fix. Not what was erased, nor what came by the FHIR face: its sender was refused there
+    /// and then, and sends it again.
+    pub replayable: bool,
 }
 
 impl Crossing {
@@ -58,13 +62,16 @@ fn quarantine(desk: &mut Desk<'_>) -> Result<QuarantineList> {
     for row in lying {
         let input = desk.view.journal_row(row.seq)?.map(|sealed| desk.open_sealed(sealed).input);
         let parts = input.as_ref().map(|i| i.parts.as_slice()).unwrap_or_default();
+        let feed = input.as_ref().map_or_else(String::new, |i| i.feed.name().to_owned());
+        let bytes: Option<usize> = parts.iter().map(|p| p.body.as_ref().map(Vec::len)).sum();
         rows.push(QuarantineRow {
             row: row.seq,
-            feed: input.as_ref().map_or_else(String::new, |i| i.feed.name().to_owned()),
+            replayable: bytes.is_some() && feed != CARE_FHIR,
+            feed,
             at: row.at,
             reason: row.reason.word(),
             detail: row.detail,
-            bytes: parts.iter().map(|p| p.body.as_ref().map(Vec::len)).sum(),
+            bytes,
         });
     }
     Ok(QuarantineList { count: desk.view.quarantine_count()?, reasons, rows })

@@ -9,7 +9,7 @@ use policy::{Kind, Outcome};
 use serde::Serialize;
 use store::BookingsAsked;
 use vocab::Instant;
-use vocab::crossing::{Mode, PrisonEntry};
+use vocab::crossing::{Flow, Mode, PrisonEntry};
 use vocab::id::PrisonNumber;
 use vocab::place::PrisonCode;
 
@@ -117,7 +117,7 @@ fn comparison(
     let span = (day_span(from).0, day_span(to).1);
     let typed = typed(desk, prison, rules, span)?;
     let ours = ours(desk, prison, rules, span)?;
-    let live = desk.appointments_mode(prison)? == Mode::Live;
+    let live = desk.mode(Flow::Appointments, prison) == Mode::Live;
     let typed_count = typed.len();
     let paired = pair(typed, ours);
     let mut all = Vec::new();

@@ -3,6 +3,7 @@
 //! A row of a list says two things, whose and what: it is written down twice, once for each, under the paths
 //! [`CSV_PATIENT`] and [`CSV_BOOKING`].
 
+use crate::Context;
 use crate::envelope::{CARE_FHIR, Meta, WriteAsk};
 use crate::understood::{IncomingBooking, IncomingPatient, PatientNamed, Understood};
 use vocab::care::Identifier;
@@ -34,10 +35,11 @@ pub(crate) fn read(body: &[u8], meta: &Meta) -> Understood {
     }
 }
 
-/// The prison in which a booking is made; none for what is no booking, or cannot be read as one.
-pub(crate) fn prison_of(body: &[u8], ctx: &crate::Context) -> Option<PrisonCode> {
+/// The booking that a body holds, to rule on it before it is written; none for what is no booking, or cannot be read
+/// as one.
+pub(crate) fn booking_in(body: &[u8], ctx: &Context) -> Option<Box<IncomingBooking>> {
     match read(body, &Meta { caller: Some(ctx.caller.clone()), ..Meta::default() }) {
-        Understood::Booking(booking) => Some(booking.prison),
+        Understood::Booking(booking) => Some(booking),
         _ => None,
     }
 }

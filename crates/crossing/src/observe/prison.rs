@@ -12,6 +12,7 @@ use std::collections::BTreeMap;
 use vocab::Instant;
 use vocab::crossing::{Feed, PrisonEntry, PrisonPlace, QuarantineReason};
 use vocab::id::PrisonNumber;
+use vocab::place::PrisonCode;
 use vocab::prison::{Aspect, Identity};
 use wire::hmpps::alert::AlertRow;
 use wire::hmpps::appointment::PrisonAppointment;
@@ -48,6 +49,9 @@ pub(crate) fn read(feed: &Feed, body: &[u8], meta: &Meta, rules: &Rules) -> Unde
 fn answer(feed: &Feed, recorded: Recorded, meta: &Meta, rules: &Rules) -> Understood {
     let person = meta.person.or_else(|| route_person(&recorded.route));
     match recorded.answer {
+        Answer::Found(Document::Appointments(page)) => {
+            appointments(feed, &page.list, meta, rules, route_prison(&recorded.route))
+        }
         Answer::Found(document) => self::document(feed, document, person, meta, rules),
         Answer::NotVisible => match (person, route_aspects(&recorded.route)) {
             (Some(person), aspects) if !aspects.is_empty() => {
@@ -90,6 +94,12 @@ fn route_person(route: &Route) -> Option<PrisonNumber> {
     PrisonNumber::parse(raw.text()).ok()
 }
 
+/// Whose lists a route searches.
+fn route_prison(route: &Route) -> Option<PrisonCode> {
+    let (Route::AppointmentSearch(prison) | Route::ExternalAppointments(prison)) = route else { return None };
+    PrisonCode::parse(prison).ok()
+}
+
 const fn route_aspects(route: &Route) -> &'static [Aspect] {
     match route {
         Route::CellLocation(_) | Route::BaseLocation(_) => &[Aspect::Place],
@@ -114,8 +124,12 @@ fn document(
         Document::Event(event) => event_signal(feed, &event),
         Document::Prisoner(record) => facts(feed, prisoner(&record, asked)),
         Document::Prisoners(page) => many(feed, &page.list, |record| prisoner(record, asked)),
-        Document::PersonInPrison(record) => in_prison_facts(feed, &record, person, asked),
-        Document::PeopleInPrison(page) => many(feed, &page.list, |record| in_prison(record, None, asked)),
+        Document::PersonInPrison(record) => {
+            in_prison_facts(feed, &record, person, asked, meta.path.is_some())
+        }
+        Document::PeopleInPrison(page) => {
+            many(feed, &page.list, |record| in_prison(record, None, asked, false))
+        }
         Document::Person(views) => match views.prison {
             Some(record) => in_prison_identity(feed, &record, person, asked),
             None => Understood::Kept(feed.clone(), "known to probation alone"),
@@ -137,9 +151,9 @@ fn document(
             }
         },
         Document::Schedule(schedule) => planned(feed, &schedule, person, asked),
-        Document::Appointments(page) => appointments(feed, &page.list, meta, rules),
+        Document::Appointments(page) => appointments(feed, &page.list, meta, rules, None),
         Document::Appointment(one) => {
-            appointments(feed, &Listed { items: vec![*one], refused: Vec::new() }, meta, rules)
+            appointments(feed, &Listed { items: vec![*one], refused: Vec::new() }, meta, rules, None)
         }
         Document::Unrecognised => Understood::NotUnderstood {
             reason: QuarantineReason::Unrecognised,
@@ -230,15 +244,21 @@ fn prisoner(record: &Prisoner, asked: Option<Instant>) -> Vec<Fact> {
     facts
 }
 
-/// What the External API says of a person in prison: no movement, so fewer standings can be told apart.
-fn in_prison(record: &PersonInPrison, person: Option<PrisonNumber>, asked: Option<Instant>) -> Vec<Fact> {
+/// What the External API says of a person in prison: no movement, so fewer standings can be told apart. Where the
+/// question was of this person's place, to name neither status nor prison is an answer: there is no custody.
+fn in_prison(
+    record: &PersonInPrison,
+    person: Option<PrisonNumber>,
+    asked: Option<Instant>,
+    of_place: bool,
+) -> Vec<Fact> {
     let Some(person) = record.record.number.as_ref().and_then(wire::hmpps::WrittenNumber::number).or(person)
     else {
         return Vec::new();
     };
     let fact = |what| Fact { person, asked, what };
     let mut facts: Vec<Fact> = identity(&record.record).map(What::Identity).map(fact).into_iter().collect();
-    if record.status.is_some() || record.prison_id.is_some() {
+    if of_place || record.status.is_some() || record.prison_id.is_some() {
         let standing = standing(&StandingSays {
             status: record.status.as_deref(),
             prison_id: record.prison_id.as_deref(),
@@ -268,8 +288,9 @@ fn in_prison_facts(
     record: &PersonInPrison,
     person: Option<PrisonNumber>,
     asked: Option<Instant>,
+    of_place: bool,
 ) -> Understood {
-    let facts = in_prison(record, person, asked);
+    let facts = in_prison(record, person, asked, of_place);
     if facts.is_empty() {
         unattributed("a person without a prison number that can be read")
     } else {
@@ -365,8 +386,17 @@ fn planned(
     facts(feed, by_person.into_iter().map(fact).collect())
 }
 
-fn appointments(feed: &Feed, list: &Listed<PrisonAppointment>, meta: &Meta, rules: &Rules) -> Understood {
-    let whole = list.is_whole() && meta.span.is_some();
+fn appointments(
+    feed: &Feed,
+    list: &Listed<PrisonAppointment>,
+    meta: &Meta,
+    rules: &Rules,
+    prison: Option<PrisonCode>,
+) -> Understood {
+    if list.items.is_empty() && !list.is_whole() {
+        return not_whole(list);
+    }
+    let whole = list.is_whole() && meta.span.is_some() && prison.is_some();
     let span = meta.span.map(|(from, to)| (Instant::from_micros(from), Instant::from_micros(to)));
     let mut by_person: BTreeMap<PrisonNumber, Vec<PrisonEntry>> = BTreeMap::new();
     if let Some(person) = meta.person {
@@ -381,7 +411,7 @@ fn appointments(feed: &Feed, list: &Listed<PrisonAppointment>, meta: &Meta, rule
             let last = starts().max().unwrap_or_default();
             (starts().min().unwrap_or_default(), last.plus_seconds(1))
         });
-        Fact { person, asked: meta.asked(), what: What::Entries { from, to, entries, whole } }
+        Fact { person, asked: meta.asked(), what: What::Entries { from, to, prison, entries, whole } }
     };
     facts(feed, by_person.into_iter().map(fact).collect())
 }

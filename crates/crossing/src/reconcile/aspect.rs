@@ -27,8 +27,9 @@ pub(crate) fn apply(work: &mut Work<'_>, fact: &Fact) -> Applied {
     work.about(fact.person);
     let asked = fact.asked.unwrap_or(work.now());
     let applied = match &fact.what {
-        What::Entries { from, to, entries: shown, whole } => {
-            return entries::apply(work, fact.person, (*from, *to), shown, *whole, asked);
+        What::Entries { from, to, prison, entries: shown, whole } => {
+            let of = prison.filter(|_| *whole);
+            return entries::apply(work, fact.person, (*from, *to), shown, of, asked);
         }
         What::AlertsTold(alerts) => return alerts_told(work, fact.person, alerts, asked),
         What::NotVisible(aspect) => not_visible(work, fact, *aspect, asked),

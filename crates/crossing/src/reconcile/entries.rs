@@ -11,17 +11,19 @@ use store::unit::Write;
 use vocab::Instant;
 use vocab::crossing::{Entry, Feedback, FeedbackKind, Hold, KnownEntry, Mirror, PrisonEntry, TaskKey};
 use vocab::id::PrisonNumber;
+use vocab::place::PrisonCode;
 
 /// The name that our entries carry. One word, the same for every clinic.
 pub const NEUTRAL_NAME: &str = "Healthcare";
 
-/// Applies a reading of the lists for one person and span.
+/// Applies a reading of the lists for one person and span. `whole_of` names the prison whose lists were read whole:
+/// what is not among them is gone from there, and nothing is said of another prison's.
 pub(crate) fn apply(
     work: &mut Work<'_>,
     person: PrisonNumber,
     span: (Instant, Instant),
     shown: &[PrisonEntry],
-    whole: bool,
+    whole_of: Option<PrisonCode>,
     asked: Instant,
 ) -> Applied {
     let mut applied = Applied::Unchanged;
@@ -45,10 +47,53 @@ pub(crate) fn apply(
         feedback(work, entry);
         disclosing(work, entry);
     }
-    if whole && gone(work, person, span, &shown, asked) {
-        applied = Applied::Changed;
+    if let Some(prison) = whole_of {
+        if gone(work, (person, prison), span, &shown, asked) {
+            applied = Applied::Changed;
+        }
+        if applied == Applied::Changed {
+            clear_now(work, (person, prison), span, &shown);
+        }
     }
     applied
+}
+
+/// Several that staff typed asked a person. Where the lists show at most one by now, they have answered: it is looked
+/// for again, and taken over.
+fn clear_now(
+    work: &mut Work<'_>,
+    (person, prison): (PrisonNumber, PrisonCode),
+    (from, to): (Instant, Instant),
+    shown: &[PrisonEntry],
+) {
+    let unclear: Vec<(Mirror, Entry)> = work
+        .before
+        .mirrors
+        .keys()
+        .filter_map(|id| work.mirror(*id))
+        .filter(|m| m.hold == Some(Hold::AdoptionUnclear))
+        .filter_map(|m| Some((m.clone(), m.desired.clone()?)))
+        .filter(|(_, wanted)| {
+            (wanted.person, wanted.prison) == (person, prison) && (from..to).contains(&wanted.start.at())
+        })
+        .collect();
+    for (mirror, wanted) in unclear {
+        let candidates = shown.iter().filter(|e| !e.cancelled && !e.gone && is_at(e, &wanted)).count();
+        if candidates > 1 {
+            continue;
+        }
+        work.task_done(TaskKey::AdoptionUnclear(mirror.appointment), "prison");
+        let due = work.now();
+        work.mirror_put(Mirror { hold: None, looked: 0, due, ..mirror });
+    }
+}
+
+/// The same person, time and place.
+fn is_at(entry: &PrisonEntry, wanted: &Entry) -> bool {
+    entry.person == wanted.person
+        && entry.prison == wanted.prison
+        && entry.start.at() == wanted.start.at()
+        && entry.place.as_ref() == Some(&wanted.place)
 }
 
 fn same_but_age(a: &PrisonEntry, b: &PrisonEntry) -> bool {
@@ -58,7 +103,7 @@ fn same_but_age(a: &PrisonEntry, b: &PrisonEntry) -> bool {
 /// An entry that a whole reading no longer shows is gone; nothing is deleted here for it.
 fn gone(
     work: &mut Work<'_>,
-    person: PrisonNumber,
+    (person, prison): (PrisonNumber, PrisonCode),
     (from, to): (Instant, Instant),
     shown: &[PrisonEntry],
     asked: Instant,
@@ -68,7 +113,12 @@ fn gone(
         .before
         .entries
         .values()
-        .filter(|e| e.person == person && !e.gone && e.checked < asked && !seen.contains(&e.remote))
+        .filter(|e| {
+            (e.person, e.prison) == (person, prison)
+                && !e.gone
+                && e.checked < asked
+                && !seen.contains(&e.remote)
+        })
         .filter(|e| (from..to).contains(&e.start.at()))
         .cloned()
         .collect();

@@ -64,6 +64,7 @@ pub(crate) fn of_appointment(work: &mut Work<'_>, appointment: &Appointment, reb
             adopted: false,
             feedback: None,
             looked: 0,
+            looked_at: None,
             answer_lost: None,
         },
         Some(mirror) => carry_over(mirror, wanted, rebooked, now),
@@ -164,7 +165,10 @@ fn wanted(work: &Work<'_>, appointment: &Appointment, before: Option<&Mirror>, r
         // What the prison did, and what was found unclear, stand until healthcare or a person answers; nor is what the
         // prison did forgotten while something else held.
         _ if kept.is_some_and(|m| m.feedback.is_some() && !in_step(m, &entry)) => Some(Hold::PrisonChanged),
-        Some(Hold::AdoptionUnclear) => Some(Hold::AdoptionUnclear),
+        // Several could be the one that was looked for; of another time or place nothing was found yet.
+        Some(Hold::AdoptionUnclear) if kept.is_some_and(|m| m.desired.as_ref() == Some(&entry)) => {
+            Some(Hold::AdoptionUnclear)
+        }
         _ if mode == Mode::Off => Some(Hold::Off),
         _ => None,
     };
@@ -209,6 +213,8 @@ fn whereabouts(person: &Person, prison: PrisonCode) -> Whereabouts {
     let Some(custody) = &person.custody.value else { return Whereabouts::NotKnown };
     match &custody.reported.standing {
         Standing::Died => Whereabouts::Dead,
+        // A custody that was moved to another number leaves nobody here, once that has stood.
+        Standing::NotInCustody if custody.is_settled() => Whereabouts::LeftSettled,
         Standing::MergedAway | Standing::NotUnderstood | Standing::NotInCustody => Whereabouts::NotKnown,
         standing if standing.prison() == Some(prison) => Whereabouts::Here,
         _ if custody.is_settled() => Whereabouts::LeftSettled,

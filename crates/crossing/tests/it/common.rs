@@ -255,7 +255,8 @@ impl House {
     pub(crate) fn has_record(&self, who: &Who, code: &str, carries: Option<&str>) -> PatientId {
         let body = who.patient(carries).to_string().into_bytes();
         let ctx = self.care_system(code).ctx;
-        let written = self.waits(self.crossing.care_write(&ctx, body, WriteAsk::default(), None)).unwrap();
+        let write = self.crossing.care_act(&ctx, CareResource::Patient, body, WriteAsk::default(), None);
+        let written = self.waits(write).unwrap();
         match written.outcome {
             Some(Outcome::Patient { id, .. }) => id,
             other => panic!("not a patient: {other:?}"),
@@ -304,7 +305,8 @@ impl House {
                "status": "accepted"}]});
         let ctx = self.care_system("MDI").ctx;
         let body = body.to_string().into_bytes();
-        match self.waits(self.crossing.care_write(&ctx, body, ask, None)).unwrap().outcome {
+        let write = self.crossing.care_act(&ctx, CareResource::Appointment, body, ask, None);
+        match self.waits(write).unwrap().outcome {
             Some(Outcome::Appointment { id, .. }) => id,
             other => panic!("not booked: {other:?}"),
         }

@@ -3,13 +3,14 @@
 use crate::common::{BOYD, HOXHA, House, SHAW, TODAY, clinical_word, is_not_found, number};
 use crossing::disclose::DiscloseError;
 use crossing::disclose::decisions::CareResource;
+use crossing::disclose::flags::{FlagKind, FlagSearch};
 use crossing::disclose::gate_book::GateBookAsked;
 use crossing::disclose::movement_list::Session;
 use crossing::disclose::panel::PanelKey;
 use crossing::disclose::trace::{Station, TraceKey};
 use crossing::envelope::{Meta, WriteAsk};
 use crossing::understood::Outcome;
-use serde_json::json;
+use serde_json::{Value, json};
 use vocab::crossing::{Feed, Flow, Mode, Purpose, Role};
 use vocab::id::JournalSeq;
 
@@ -125,7 +126,10 @@ fn the_board_counts_and_names_nobody() {
     assert_eq!(appointments.blocked[0].words, "nobody has confirmed who this is");
     assert_eq!(appointments.blocked[0].count, 1);
     let alerts = row(&house, Flow::Alerts);
-    assert_eq!((alerts.mode, alerts.in_step, alerts.blocked[0].words.as_str()), (Mode::Off, 1, "never read"));
+    assert_eq!(
+        (alerts.mode, alerts.in_step, alerts.blocked[0].words.as_str()),
+        (Mode::Shadow, 1, "never read")
+    );
     house.delivers();
     assert_eq!(row(&house, Flow::Appointments).in_step, 1);
     house.the_prison_refuses(true);
@@ -178,6 +182,84 @@ fn quarantine_tells_why_and_not_what_and_is_replayed_by_an_engineer() {
         assert!(is_not_found(&actor.opens_quarantine()));
         assert!(is_not_found(&actor.replays(written.seq)));
     }
+}
+
+#[test]
+fn what_lay_in_quarantine_does_not_come_back_over_what_was_said_since() {
+    let house = House::new();
+    let boyd = house.lives_here(&BOYD, "C-2-011");
+    let at = |hour: u8, participants: &Value| {
+        json!({"resourceType": "Appointment", "status": "booked", "start": format!("2026-11-12T{hour}:00:00Z"),
+            "end": format!("2026-11-12T{hour}:15:00Z"), "participant": participants})
+    };
+    let patient = json!({"actor": {"reference": format!("Patient/{boyd}")}, "status": "accepted"});
+    let room = json!({"actor": {"type": "Location", "identifier": {"system": "https://gatelodge.uk/Id/healthcare-room",
+        "value": "MDI/OPD2"}}, "status": "accepted"});
+    let nowhere = at(14, &json!([patient]));
+    let somewhere = |hour: u8| at(hour, &json!([patient, room]));
+    let clinic = house.care_system("MDI");
+    let refused = clinic.writes(CareResource::Appointment, &nowhere, WriteAsk::default()).unwrap();
+    assert!(matches!(refused.outcome, Some(Outcome::Quarantined { .. })), "{refused:?}");
+    assert!(!house.engineer().opens_quarantine().unwrap().rows[0].replayable);
+    assert!(is_not_found(&house.engineer().replays(refused.seq)), "its sender was told");
+    assert!(house.crossing.replay_blocking(refused.seq).unwrap().is_none());
+
+    // Pushed, and acknowledged: that one can be read again, but not over what was said since.
+    let feed = Feed::parse("care-hjis").unwrap();
+    let id = house.books(boyd, "OPD2", "2026-11-12T14:00:00Z");
+    house.goes_on_seconds(60);
+    let change = WriteAsk { id: Some(id.to_string()), ..WriteAsk::default() };
+    let pushes = |body: &Value, meta: &Meta| {
+        house.crossing.receive_blocking(&feed, body.to_string().into_bytes(), meta, None).unwrap()
+    };
+    let pushed = Meta { write: Some(change.clone()), ..Meta::default() };
+    let lies = pushes(&nowhere, &pushed);
+    assert!(matches!(lies.outcome, Some(Outcome::Quarantined { .. })), "{lies:?}");
+    house.goes_on_seconds(60);
+    clinic.writes(CareResource::Appointment, &somewhere(16), change).unwrap();
+    // As the fix would read it.
+    let again = Meta { replays: Some(lies.seq.0), ..pushed };
+    assert_eq!(pushes(&somewhere(15), &again).outcome, Some(Outcome::Stale));
+    assert_eq!(
+        house.engineer().opens_quarantine().unwrap().count,
+        1,
+        "it has left; the refused one is a record"
+    );
+    assert_eq!(house.nurse().sees_on_clinic_list(id).start, "16:00");
+}
+
+#[test]
+fn a_flow_that_is_switched_off_crosses_to_nobody_and_looks_like_no_none() {
+    let house = House::new();
+    let boyd = house.lives_here(&BOYD, "C-2-011");
+    house.reads(&SHAW.record("MDI", "A-1-01"));
+    house.kept_apart(&BOYD, &SHAW);
+    let id = house.books(boyd, "OPD2", "2026-11-12T09:40:00Z");
+    let flags = || {
+        let search = FlagSearch { patients: vec![boyd.to_string()], most: 50, ..FlagSearch::default() };
+        house.nurse().searches_flags(search).unwrap()
+    };
+    let kinds = || flags().entries.iter().map(|f| f.kind).collect::<Vec<_>>();
+    assert!(kinds().contains(&FlagKind::KeepApart));
+    assert_eq!(house.nurse().sees_on_clinic_list(id).will.words, "Expected");
+    let officers = || house.officer().opens_movement_list(TODAY, Session::Am).unwrap().wings;
+    let before = officers();
+
+    for flow in [Flow::Alerts, Flow::NonAssociations, Flow::Whereabouts] {
+        house.engineer().switches(flow, Mode::Off).unwrap();
+    }
+    let panel = house.nurse().opens(PanelKey::Patient(boyd)).unwrap();
+    assert!(panel.banners[0].starts_with("Warnings are switched off"), "{:?}", panel.banners);
+    assert_eq!(panel.none, None, "off is not none");
+    assert_eq!(panel.suicide.unwrap().words, "Not known");
+    assert_eq!((panel.head.place.words.as_str(), panel.head.cell), ("not known", None));
+    assert!(!kinds().contains(&FlagKind::KeepApart));
+    assert!(flags().note.unwrap().words.starts_with("Warnings are switched off"));
+    assert_eq!(house.nurse().sees_on_clinic_list(id).will.words, "Not known");
+    assert_eq!(officers(), before, "the prison's own facts stay the prison's");
+
+    house.engineer().switches(Flow::Whereabouts, Mode::Shadow).unwrap();
+    assert_eq!(house.nurse().sees_on_clinic_list(id).will.words, "Expected");
 }
 
 /// An entry as staff typed it, as the prison's service details it.
@@ -262,7 +344,14 @@ fn the_gate_book_says_who_saw_what_and_the_persons_own_page_says_it_plainly() {
             ("kim", "opened the warnings", false),
             ("mel", "printed a movement list", true),
             ("katie", "opened the warnings", false),
+            ("clinic", "booked, moved or cancelled", false),
+            ("clinic", "sent a patient's record", false),
         ]
+    );
+    let booked = &book.rows[3].subjects;
+    assert_eq!(
+        booked.iter().map(|s| (s.patient.clone(), s.withheld)).collect::<Vec<_>>(),
+        [(Some(boyd.to_string()), false)]
     );
     assert!(book.rows[0].subjects.iter().all(|s| s.withheld), "withheld, and booked so");
     let only_mel = GateBookAsked { account: Some("mel".to_owned()), ..rows(10) };
@@ -280,6 +369,8 @@ fn the_gate_book_says_who_saw_what_and_the_persons_own_page_says_it_plainly() {
             "Prison staff of HMP Moorland looked at a list of people to unlock for healthcare with you on it, on paper, to \
              run the prison's day.",
             "The healthcare team of HMP Moorland looked at your safety warnings, to look after you.",
+            "Healthcare's computer system of HMP Moorland made or changed a healthcare appointment of yours, to look after \
+             you.",
         ]
     );
     let text = serde_json::to_string(&page).unwrap();
@@ -339,7 +430,7 @@ fn a_care_system_writes_in_its_own_prison_alone_and_is_booked() {
     }
     assert_eq!(house.crossing.store().digests().unwrap(), before, "nothing of it was written");
     let book = house.governance().opens_gate_book(&rows(20)).unwrap();
-    assert_eq!(book.rows.iter().filter(|r| r.act == "appointment.write").count(), 7);
+    assert_eq!(book.rows.iter().filter(|r| r.act == "appointment.write").count(), 8);
 }
 
 /// Every role at every door that is about no one person: who gets a page, and who is told that there is none.
@@ -350,7 +441,7 @@ fn who_gets_which_page() {
     let id = house.books(boyd, "OPD2", "2026-11-12T09:40:00Z");
     let mut table = String::from("role: pages\n");
     for role in Role::ALL {
-        let purpose = policy::purpose_usual(*role);
+        let purpose = role.purpose_usual();
         let serves_many =
             matches!(role, Role::IntegrationEngineer | Role::InformationGovernance | Role::Commissioner);
         let actor = house.actor("x", *role, purpose, (!serves_many).then_some("MDI"));

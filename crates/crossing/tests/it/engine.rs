@@ -1,5 +1,6 @@
 //! The engine alone: one alert from the socket's bytes to the panel, one booking to the lists and back, custody.
 
+use crossing::disclose::decisions::CareResource;
 use crossing::disclose::panel::PanelKey;
 use crossing::envelope::{Meta, WriteAsk};
 use crossing::understood::{Act, Outcome};
@@ -119,8 +120,8 @@ impl House {
     pub(crate) fn patient(&self, patient: &Value) -> PatientId {
         let ctx = self.caller(Role::CareSystem, Purpose::DirectCare);
         let body = patient.to_string().into_bytes();
-        let written =
-            self.runtime.block_on(self.crossing.care_write(&ctx, body, WriteAsk::default(), None)).unwrap();
+        let write = self.crossing.care_act(&ctx, CareResource::Patient, body, WriteAsk::default(), None);
+        let written = self.runtime.block_on(write).unwrap();
         match written.outcome {
             Some(Outcome::Patient { id, .. }) => id,
             other => panic!("not a patient: {other:?}"),
@@ -130,7 +131,8 @@ impl House {
     pub(crate) fn books(&self, appointment: &Value, ask: WriteAsk, request: Option<&str>) -> Outcome {
         let ctx = self.caller(Role::CareSystem, Purpose::DirectCare);
         let body = appointment.to_string().into_bytes();
-        let written = self.runtime.block_on(self.crossing.care_write(&ctx, body, ask, request)).unwrap();
+        let write = self.crossing.care_act(&ctx, CareResource::Appointment, body, ask, request);
+        let written = self.runtime.block_on(write).unwrap();
         written.outcome.unwrap()
     }
 

@@ -27,4 +27,6 @@ mod mirrors;
 #[cfg(test)]
 mod scenarios;
 #[cfg(test)]
+mod seeds;
+#[cfg(test)]
 mod support;

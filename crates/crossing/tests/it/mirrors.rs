@@ -19,17 +19,17 @@ use vocab::id::{AppointmentId, PatientId, PrisonNumber};
 use vocab::prison::Standing;
 use vocab::time::LondonTime;
 
-const DAY: &str = "2026-11-12";
-const START: &str = "2026-11-12T10:20:00Z";
-const END: &str = "2026-11-12T10:35:00Z";
-const LATER: &str = "2026-11-12T14:00:00Z";
-const LATER_END: &str = "2026-11-12T14:15:00Z";
+pub(crate) const DAY: &str = "2026-11-12";
+pub(crate) const START: &str = "2026-11-12T10:20:00Z";
+pub(crate) const END: &str = "2026-11-12T10:35:00Z";
+pub(crate) const LATER: &str = "2026-11-12T14:00:00Z";
+pub(crate) const LATER_END: &str = "2026-11-12T14:15:00Z";
 
 /// Moorland, live; Boyd is there and linked by rule.
-struct Ready {
-    site: Site,
-    boyd: PrisonNumber,
-    patient: PatientId,
+pub(crate) struct Ready {
+    pub(crate) site: Site,
+    pub(crate) boyd: PrisonNumber,
+    pub(crate) patient: PatientId,
 }
 
 impl std::ops::Deref for Ready {
@@ -49,7 +49,7 @@ fn kieran() -> serde_json::Value {
     patient("p1", Some("A8100KB"), ("Kieran", "Boyd"), "2002-04-01", Some("9990110689"))
 }
 
-fn ready() -> Ready {
+pub(crate) fn ready() -> Ready {
     let site = Site::new();
     site.goes_live();
     let boyd = site.boyd_arrives();
@@ -59,31 +59,31 @@ fn ready() -> Ready {
 }
 
 impl Ready {
-    fn booking(&self) -> Booking {
+    pub(crate) fn booking(&self) -> Booking {
         Booking::new(self.patient, START, END)
     }
 
     /// Booked and on the list.
-    fn listed(&self) -> AppointmentId {
+    pub(crate) fn listed(&self) -> AppointmentId {
         let id = self.books(&self.booking());
         self.delivers();
         assert!(self.mirror(id).in_step(), "{:?}", self.mirror(id));
         id
     }
 
-    fn remote(&self, id: AppointmentId) -> u64 {
+    pub(crate) fn remote(&self, id: AppointmentId) -> u64 {
         u64::try_from(self.mirror(id).known.unwrap().remote).unwrap()
     }
 
     /// One entry stands there, for Boyd, at this time.
-    fn one_stands_at(&self, hm: &str) {
+    pub(crate) fn one_stands_at(&self, hm: &str) {
         let standing = self.standing();
         assert_eq!(standing.len(), 1, "{:?}", standing.iter().map(|a| (a.id, a.start)).collect::<Vec<_>>());
         assert_eq!(standing[0].start, hm.parse().unwrap());
         assert_eq!(standing[0].attendees[0].number, self.boyd);
     }
 
-    fn hold(&self, id: AppointmentId) -> Option<Hold> {
+    pub(crate) fn hold(&self, id: AppointmentId) -> Option<Hold> {
         self.mirror(id).hold
     }
 }
@@ -1060,8 +1060,8 @@ fn a_booking_that_healthcare_moves_to_another_prison_is_struck_here_and_made_the
     ready.goes_on_seconds(60);
     ready.happens(&Act::TransferIn { number: ready.boyd });
     ready.hears();
-    ready
-        .changes(id, &ready.booking().moved("2026-11-14T10:20:00Z", "2026-11-14T10:35:00Z").room("HLI/OPD2"));
+    let elsewhere = ready.booking().moved("2026-11-14T10:20:00Z", "2026-11-14T10:35:00Z").room("HLI/OPD2");
+    ready.feeds_change(id, &elsewhere);
     ready.delivers_to_the_end();
     let standing = ready.standing();
     assert_eq!((standing.len(), standing[0].prison), (1, code("HLI")));

@@ -7,13 +7,14 @@
 use crate::engine;
 use crossing::deliver::Delivery;
 use crossing::disclose::Disclosed;
+use crossing::disclose::decisions::CareResource;
 use crossing::envelope::{Meta, WriteAsk};
 use crossing::errands::Errands;
 use crossing::observe::prison::entries_of;
 use crossing::port::{AspectSource, Later, MirrorTarget, Outgoing, SourceAnswer, SourceError};
 use crossing::sweep::Timekeeper;
 use crossing::understood::{Act, AttemptEnd, NotDone, Outcome};
-use crossing::{Context, Crossing, Engine, NEUTRAL_NAME, RoomRule, Rules};
+use crossing::{Context, Crossing, Engine, RoomRule, Rules};
 use doubles::prison::face::Shared;
 use doubles::prison::{self, Call, CallFault, Prison, room_id};
 use serde_json::{Value, json};
@@ -37,8 +38,8 @@ use vocab::{Clock, Instant};
 use wire::hmpps::Complaint;
 use wire::hmpps::appointment::{AppointmentSeries, PrisonAppointment};
 use wire::hmpps::appointment_request::{
-    AppointmentCancelRequest, AppointmentChange, AppointmentDraft, AppointmentSearchRequest, AppointmentType,
-    AppointmentUncancelRequest, Authored, CancelReason, Tier,
+    AppointmentCancelRequest, AppointmentChange, AppointmentDraft, AppointmentSearchRequest,
+    AppointmentUncancelRequest, Authored, CancelReason,
 };
 
 /// Opens what any store sealed. A store gives out one, and the crossing keeps it: this one comes from a store that
@@ -386,17 +387,47 @@ impl Site {
     }
 
     pub(crate) fn patient(&self, patient: &Value) -> PatientId {
-        match self.writes(patient, WriteAsk::default(), None) {
+        let clinic = self.caller(Role::CareSystem, Purpose::DirectCare);
+        match self.writes_as(&clinic, CareResource::Patient, patient, WriteAsk::default(), None) {
             Outcome::Patient { id, .. } => id,
             other => panic!("not a patient: {other:?}"),
         }
     }
 
-    pub(crate) fn writes(&self, resource: &Value, ask: WriteAsk, request: Option<&str>) -> Outcome {
-        let ctx = self.caller(Role::CareSystem, Purpose::DirectCare);
+    /// A booking of healthcare's, at the door of the prison in whose room it is.
+    pub(crate) fn writes(&self, booking: &Value, ask: WriteAsk, request: Option<&str>) -> Outcome {
+        let room = booking["participant"][1]["actor"]["identifier"]["value"].as_str().unwrap();
+        let prison = code(room.split_once('/').unwrap().0);
+        let clinic = self.caller(Role::CareSystem, Purpose::DirectCare);
+        let clinic = Context {
+            caller: Caller { prison: Some(prison), ..clinic.caller },
+            prison: Some(prison),
+            ..clinic
+        };
+        self.writes_as(&clinic, CareResource::Appointment, booking, ask, request)
+    }
+
+    fn writes_as(
+        &self,
+        clinic: &Context,
+        kind: CareResource,
+        resource: &Value,
+        ask: WriteAsk,
+        request: Option<&str>,
+    ) -> Outcome {
         let body = resource.to_string().into_bytes();
-        let written = self.runtime.block_on(self.crossing().care_write(&ctx, body, ask, request)).unwrap();
+        let write = self.crossing().care_act(clinic, kind, body, ask, request);
+        let written = self.runtime.block_on(write).unwrap();
         written.outcome.unwrap()
+    }
+
+    /// A change that comes by a feed of the care system's, not by its door: lists of several prisons come so.
+    pub(crate) fn feeds_change(&self, id: AppointmentId, booking: &Booking) -> Outcome {
+        let ask = WriteAsk { id: Some(id.to_string()), ..WriteAsk::default() };
+        let meta = Meta { write: Some(ask), ..Meta::default() };
+        let body = booking.resource().to_string().into_bytes();
+        let feed = Feed::parse("care-fhir").unwrap();
+        self.crossing().receive_blocking(&feed, body, &meta, None).unwrap().outcome.unwrap()
     }
 
     /// Healthcare books; the id of the booking.
@@ -830,7 +861,7 @@ impl Lists {
         match outgoing.act {
             AttemptAct::Look => self.look(outgoing),
             AttemptAct::Create => {
-                let draft = draft(outgoing).checked(self.prison.now().london_date());
+                let draft = AppointmentDraft::from(outgoing).checked(self.prison.now().london_date());
                 let Ok(request) = draft else { return Err(not_sent(RefusalReason::TimeRefused)) };
                 let reply = self.write("POST", "/appointment-series", request.body())?;
                 let made = AppointmentSeries::read(&reply.body).unwrap().appointments.items;
@@ -859,24 +890,6 @@ impl Lists {
                 self.settled(id, false, self.write("PUT", &format!("/appointments/{id}/uncancel"), body))
             }
         }
-    }
-}
-
-fn draft(outgoing: &Outgoing) -> AppointmentDraft {
-    AppointmentDraft {
-        kind: AppointmentType::Individual,
-        prison: outgoing.prison,
-        people: vec![outgoing.person],
-        category: outgoing.category.clone(),
-        tier: Tier::Tier1,
-        organiser: None,
-        custom_name: Some(NEUTRAL_NAME.to_owned()),
-        place: Some(outgoing.place.clone()),
-        in_cell: false,
-        start: outgoing.start,
-        end: outgoing.end,
-        note: None,
-        slip_note: None,
     }
 }
 

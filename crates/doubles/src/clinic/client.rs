@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use vocab::id::NhsNumber;
 use vocab::{Instant, Seed};
 
-crate::written::redacted!(Answer);
+vocab::redacted!(Answer);
 
 /// What people and lines do to requests, in a thousand.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]

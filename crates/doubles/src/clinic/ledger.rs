@@ -9,7 +9,7 @@ use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use vocab::Instant;
 
-crate::written::redacted!(Request, Ledger);
+vocab::redacted!(Request, Ledger);
 
 /// Something to make so on the other side.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]

@@ -7,7 +7,7 @@ use vocab::id::{NhsNumber, PrisonNumber};
 use vocab::name::{Born, Name};
 use vocab::place::PrisonCode;
 
-crate::written::redacted!(CarePatient, Booking);
+vocab::redacted!(CarePatient, Booking);
 
 /// Prison numbers in FHIR.
 pub const PRISON_NUMBER_SYSTEM: &str = "https://gatelodge.uk/Id/prison-number";

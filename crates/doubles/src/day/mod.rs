@@ -26,7 +26,7 @@ use vocab::id::PrisonNumber;
 use vocab::place::PrisonCode;
 use vocab::time::london_midnight;
 
-crate::written::redacted!(Day, Soul);
+vocab::redacted!(Day, Soul);
 
 /// One thing that happens, on either side.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

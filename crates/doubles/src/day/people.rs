@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 use vocab::id::{NhsNumber, PrisonNumber};
 use vocab::name::{Born, Name};
 
-crate::written::redacted!(Made);
+vocab::redacted!(Made);
 
 const GIVEN: &[&str] = &[
     "James",

@@ -10,7 +10,7 @@ use vocab::id::PrisonNumber;
 use vocab::name::{Born, Name};
 use vocab::place::PrisonCode;
 
-crate::written::redacted!(Arrival, Act);
+vocab::redacted!(Arrival, Act);
 
 /// Somebody the prison services did not know.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -10,7 +10,7 @@ use vocab::Instant;
 use vocab::id::PrisonNumber;
 use vocab::place::PrisonCode;
 
-crate::written::redacted!(Call);
+vocab::redacted!(Call);
 
 /// A request as received.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -13,7 +13,7 @@ use vocab::Instant;
 use vocab::id::PrisonNumber;
 use vocab::place::PrisonCode;
 
-crate::written::redacted!(Appointment);
+vocab::redacted!(Appointment);
 
 /// One appointment on one date.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]

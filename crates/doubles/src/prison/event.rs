@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use vocab::Instant;
 use vocab::id::PrisonNumber;
 
-crate::written::redacted!(Event);
+vocab::redacted!(Event);
 
 /// How a producer wraps what it says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

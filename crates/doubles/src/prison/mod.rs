@@ -49,7 +49,7 @@ use vocab::Instant;
 use vocab::id::PrisonNumber;
 use vocab::place::PrisonCode;
 
-crate::written::redacted!(Prison);
+vocab::redacted!(Prison);
 
 /// A consumer of the External API, as HMPPS configures one.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -207,6 +207,11 @@ impl Prison {
     /// Every appointment that was ever made and not deleted, of any prison.
     pub fn appointments(&self) -> impl Iterator<Item = &Appointment> {
         self.diary.appointments.values().filter(|a| !a.is_deleted())
+    }
+
+    /// The same with those that were deleted: what no service tells, for whoever judges a run.
+    pub fn appointments_ever(&self) -> impl Iterator<Item = &Appointment> {
+        self.diary.appointments.values()
     }
 
     /// True while a prison is locked down.

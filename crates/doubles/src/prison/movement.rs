@@ -43,6 +43,7 @@ impl Prison {
             moved: now,
             movement_seq: 1,
             legal: spelling(legal_on(reason)).to_owned(),
+            legal_before_death: None,
             received: now.london_date(),
             bed_seq: 1,
         }
@@ -294,6 +295,10 @@ impl Prison {
         custody.movement = spelling(Kind::Admission).to_owned();
         custody.reason =
             before.filter(|c| c.movement == custody.movement).map_or_else(|| "R".to_owned(), |c| c.reason);
+        // A death that is taken back gives the legal status again.
+        if let Some(legal) = custody.legal_before_death.take() {
+            custody.legal = legal;
+        }
         custody.moved = now;
         let (prison, seq) = (custody.prison, custody.movement_seq);
         custody.movement_seq = seq.saturating_sub(1);
@@ -307,7 +312,8 @@ impl Prison {
     pub(crate) fn die(&mut self, number: PrisonNumber, now: Instant) -> Result<(), Impossible> {
         self.leave(number, Whereabouts::Released, "DEC", ("RELEASED", "RELEASED"), now)?;
         if let Some(custody) = self.people.get_mut(&number).and_then(|p| p.custody.as_mut()) {
-            spelling(LegalStatus::Dead).clone_into(&mut custody.legal);
+            let before = std::mem::replace(&mut custody.legal, spelling(LegalStatus::Dead).to_owned());
+            custody.legal_before_death = Some(before);
         }
         Ok(())
     }

@@ -10,7 +10,7 @@ use vocab::id::PrisonNumber;
 use vocab::name::{Born, Name};
 use vocab::place::PrisonCode;
 
-crate::written::redacted!(Person, Custody, Alert);
+vocab::redacted!(Person, Custody, Alert);
 
 /// Someone the prison services know.
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
@@ -87,6 +87,9 @@ pub struct Custody {
     pub movement_seq: u32,
     /// Legal status.
     pub legal: String,
+    /// What it was before a death was recorded: what a death taken back gives again.
+    #[serde(default)]
+    pub legal_before_death: Option<String>,
     /// First day of the stay.
     pub received: Date,
     /// Counts beds.

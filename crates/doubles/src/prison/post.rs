@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 use vocab::Instant;
 use vocab::id::PrisonNumber;
 
-crate::written::redacted!(Notice);
+vocab::redacted!(Notice);
 
 /// Seconds from a change to the search service's event.
 const SEARCH_LAG_SECONDS: i64 = 3;

@@ -14,7 +14,7 @@ use vocab::Instant;
 use vocab::id::PrisonNumber;
 use vocab::place::PrisonCode;
 
-crate::written::redacted!(Planned);
+vocab::redacted!(Planned);
 
 /// Kinds of planned things.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]

@@ -141,6 +141,19 @@ fn a_death_is_told_as_a_release_with_reason_dec() {
 }
 
 #[test]
+fn a_death_that_is_taken_back_gives_the_legal_status_again() {
+    let mut world = World::new();
+    let legal = |world: &World| world.prison.person(number(SHAW)).unwrap().custody.clone().unwrap().legal;
+    let before = legal(&world);
+    world.act(Act::Die { number: number(SHAW) });
+    assert_eq!(legal(&world), "DEAD");
+    // Something else of him changes in between.
+    world.act(Act::ResyncAlerts { number: number(SHAW) });
+    world.act(Act::ReverseRelease { number: number(SHAW) });
+    assert_eq!(legal(&world), before);
+}
+
+#[test]
 fn a_secure_hospital_is_told_by_three_producers() {
     let mut world = World::new();
     world.act(Act::ToHospital { number: number(SHAW), id: "HAZLWD".into(), name: "Hazelwood House".into() });

@@ -78,12 +78,7 @@ pub(super) async fn find(
     };
     let page = app.crossing.patient_search(ctx, search).await?;
     let page = page.get();
-    let mut found = Found::of(page.total, page.next.clone(), page.note.clone());
-    for view in &page.entries {
-        found.ages.extend(&view.ages);
-        found.matched.extend(resource(view).map(Into::into));
-    }
-    Ok(found)
+    Ok(Found::of_page(page, |view| &view.ages, resource))
 }
 
 fn holds(asked: &search::PatientSearch, view: &PatientView) -> bool {

@@ -11,11 +11,12 @@ use crate::asked::asked;
 use axum::extract::{Path, Request, State};
 use axum::response::Response;
 use crossing::Context;
-use crossing::disclose::DiscloseError;
-use http::StatusCode;
+use crossing::disclose::{Ages, DiscloseError};
 use http::header::ACCEPT;
 use http::request::Parts;
+use http::{HeaderMap, StatusCode};
 use vocab::id::AppointmentId;
+use wire::fhir::AnyResource;
 use wire::fhir::negotiation::acceptable;
 use wire::fhir::search::value_of;
 
@@ -30,12 +31,24 @@ fn opened(app: &App, request: Request) -> Result<Context, Refused> {
 /// Refuses what asks for another form than ours.
 pub(super) fn json_answers(parts: &Parts) -> Result<(), Refused> {
     let format = value_of(parts.uri.query().unwrap_or_default().as_bytes(), "_format")?;
-    let accept: Vec<&str> = texts(&parts.headers, ACCEPT).collect();
-    acceptable(Some(&accept.join(",")), format.as_deref())
+    json_suits(&parts.headers, format.as_deref())
+}
+
+/// The same, once `_format` is known.
+pub(super) fn json_suits(headers: &HeaderMap, format: Option<&str>) -> Result<(), Refused> {
+    let accept: Vec<&str> = texts(headers, ACCEPT).collect();
+    acceptable(Some(&accept.join(",")), format)
         .map_err(|issue| Refused::new(StatusCode::NOT_ACCEPTABLE, issue))
 }
 
 type Id = Path<String>;
+
+/// A resource with how old it is; what has none is not there.
+fn aged<R: Into<AnyResource>>(resource: Option<R>, ages: &Ages) -> Result<Response, Refused> {
+    let mut response = answer::resource(&resource.ok_or_else(Refused::not_found)?.into());
+    answer::aged_by(response.headers_mut(), ages);
+    Ok(response)
+}
 
 pub(super) async fn patient(
     State(app): State<App>,
@@ -49,12 +62,10 @@ pub(super) async fn patient(
 pub(super) async fn read_patient(app: &App, ctx: &Context, id: &str) -> Result<Response, Refused> {
     let view = app.crossing.patient_read(ctx, id).await?;
     let view = view.get();
-    let mut response = answer::resource(&patients::resource(view).ok_or_else(Refused::not_found)?);
-    let headers = response.headers_mut();
-    answer::aged_by(headers, &view.ages);
+    let mut response = aged(patients::resource(view), &view.ages)?;
     // A prison record has no versions of its own: it is not written here.
     if view.updated.is_some() {
-        answer::versioned(headers, view.version, view.updated);
+        answer::versioned(response.headers_mut(), view.version, view.updated);
     }
     Ok(response)
 }
@@ -70,10 +81,7 @@ pub(super) async fn flag(
         DiscloseError::Asked(_) => Refused::not_found(),
         error => error.into(),
     })?;
-    let view = view.get();
-    let mut response = answer::resource(&flags::resource(view).ok_or_else(Refused::not_found)?);
-    answer::aged_by(response.headers_mut(), &view.ages);
-    Ok(response)
+    aged(flags::resource(view.get()), &view.get().ages)
 }
 
 pub(super) async fn appointment(
@@ -105,10 +113,7 @@ pub(super) async fn encounter(
 ) -> Result<Response, Refused> {
     let ctx = opened(&app, request)?;
     let view = app.crossing.encounter_read(&ctx, &id).await?;
-    let view = view.get();
-    let mut response = answer::resource(&encounters::resource(view).ok_or_else(Refused::not_found)?);
-    answer::aged_by(response.headers_mut(), &view.ages);
-    Ok(response)
+    aged(encounters::resource(view.get()), &view.get().ages)
 }
 
 pub(super) async fn location(

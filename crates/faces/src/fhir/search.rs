@@ -2,6 +2,7 @@
 
 use super::answer::{self, ages_of};
 use super::cursors::Cursor;
+use super::read::json_suits;
 use super::refused::Refused;
 use super::{appointment, encounter, flag, patient, place};
 use crate::App;
@@ -10,14 +11,14 @@ use crate::limits::SMALL_BODY_BYTES_MAX;
 use axum::extract::{Request, State};
 use axum::response::Response;
 use crossing::Context;
-use crossing::disclose::search::SearchNote;
+use crossing::disclose::search::{Page, SearchNote};
 use crossing::disclose::{Age, Ages};
-use http::header::{ACCEPT, CONTENT_TYPE};
+use http::header::CONTENT_TYPE;
 use http::{HeaderMap, HeaderName, StatusCode};
 use vocab::Instant;
 use wire::fhir::codes::{LinkRelation, Severity};
 use wire::fhir::conditional::prefer;
-use wire::fhir::negotiation::{FORM, acceptable};
+use wire::fhir::negotiation::FORM;
 use wire::fhir::search::{COUNT_DEFAULT, Common, Options, SearchRequest, Understood, parse, value_of};
 use wire::fhir::{AnyResource, Bundle, Issue, IssueType, OperationOutcome, ResourceType, Text, Uri};
 
@@ -55,6 +56,20 @@ impl Found {
     pub(super) fn of(total: u64, next: Option<String>, note: Option<SearchNote>) -> Self {
         let (matched, included, told) = (Vec::new(), Vec::new(), Vec::new());
         Self { total, next, note, matched, included, ages: AgesOfAll::default(), of_nobody: false, told }
+    }
+
+    /// What a page of views holds, each as its resource and with its ages.
+    pub(super) fn of_page<V, R: Into<AnyResource>>(
+        page: &Page<V>,
+        ages: impl Fn(&V) -> &Ages,
+        resource: impl Fn(&V) -> Option<R>,
+    ) -> Self {
+        let mut found = Self::of(page.total, page.next.clone(), page.note.clone());
+        for view in &page.entries {
+            found.ages.extend(ages(view));
+            found.matched.extend(resource(view).map(Into::into));
+        }
+        found
     }
 
     pub(super) fn tell_once(&mut self, issue: Issue) {
@@ -125,9 +140,7 @@ async fn search(
     for part in parts {
         format = format.or(value_of(part, "_format")?);
     }
-    let accept: Vec<&str> = texts(headers, ACCEPT).collect();
-    acceptable(Some(&accept.join(",")), format.as_deref())
-        .map_err(|issue| Refused::new(StatusCode::NOT_ACCEPTABLE, issue))?;
+    json_suits(headers, format.as_deref())?;
     let handling = prefer(texts(headers, HeaderName::from_static("prefer"))).handling;
     let options = Options { base: &app.fhir_base, handling };
     let Understood { request, told } = parse(kind, parts, &options)?;

@@ -11,6 +11,8 @@ use crate::not_done;
 use axum::extract::{Path, Request, State};
 use axum::response::{IntoResponse as _, Response};
 use crossing::Written;
+use crossing::disclose::DiscloseError;
+use crossing::disclose::decisions::CareResource;
 use crossing::envelope::WriteAsk;
 use crossing::understood::{NotDone, Outcome};
 use http::header::{CONTENT_TYPE, ETAG, IF_MATCH, LOCATION};
@@ -179,8 +181,15 @@ fn readable_as(kind: ResourceType, body: &[u8], id: Option<&str>) -> Result<(), 
 async fn done(app: &App, write: Write) -> Result<Response, Refused> {
     let Write { asked, kind, body, ask, prefer } = write;
     let updates = ask.id.is_some();
-    let written = app.crossing.care_write(&asked.ctx, body, ask, asked.id.key().as_deref()).await;
-    let written = written.map_err(|error| Refused::not_written(&error))?;
+    let resource = match kind {
+        ResourceType::Patient => CareResource::Patient,
+        _ => CareResource::Appointment,
+    };
+    let written = app.crossing.care_act(&asked.ctx, resource, body, ask, asked.id.key().as_deref()).await;
+    let written = written.map_err(|error| match error {
+        DiscloseError::OurFault(cause) => Refused::not_written(&cause),
+        other => other.into(),
+    })?;
     let (id, version, created) = match stored(&written)? {
         Stored::At { id, version, created } => (id, version, created),
         Stored::Before => return Ok(taken_before()),

@@ -28,7 +28,7 @@ async fn bodies_that_cannot_be_read() {
             let heard = care.sends("POST", path, Some((FHIR, body.clone()))).await.expect(400);
             assert!(heard.issue().contains(says), "{says}: {}", heard.text);
         }
-        let service = "/cds-services/gatelodge-patient-view";
+        let service = "/cds-services/patient-view";
         let heard = care.sends("POST", service, Some((JSON, body.clone()))).await;
         assert!([400, 413].contains(&heard.status), "{says}: {} {}", heard.status, heard.text);
     }
@@ -37,7 +37,7 @@ async fn bodies_that_cannot_be_read() {
         ("/fhir/R4/Patient", FHIR),
         ("/fhir/R4/Appointment", FHIR),
         ("/fhir/R4/Patient/_search", FORM),
-        ("/cds-services/gatelodge-patient-view", JSON),
+        ("/cds-services/patient-view", JSON),
     ] {
         let heard = care.sends("POST", path, Some((kind, large.clone()))).await.expect(413);
         assert!(heard.text.contains("larger than"), "{path}: {}", heard.text);

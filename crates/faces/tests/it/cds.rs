@@ -2,9 +2,9 @@
 
 use crate::world::{JSON, World, alert, appointment, patient, patient_boyd};
 use serde_json::{Value, json};
-use vocab::crossing::Role;
+use vocab::crossing::{Flow, Mode, Role};
 
-const SERVICE: &str = "/cds-services/gatelodge-patient-view";
+const SERVICE: &str = "/cds-services/patient-view";
 
 fn view(patient: &str) -> Value {
     json!({"hook": "patient-view", "hookInstance": "7f2c9a52-9d1c-4a1e-8a57-0d6a3c1e5b11",
@@ -30,7 +30,7 @@ fn summaries(cards: &[Value]) -> Vec<&str> {
 async fn discovery_tells_the_one_service() {
     let world = World::new().await;
     let read = world.nobody().gets("/cds-services").await.expect(200).json();
-    assert_eq!(read["services"][0]["id"], "gatelodge-patient-view");
+    assert_eq!(read["services"][0]["id"], "patient-view");
     assert_eq!(read["services"][0]["hook"], "patient-view");
 }
 
@@ -88,6 +88,24 @@ async fn not_linked_in_doubt_stale_and_unknown_each_say_so() {
     world.takes(&crate::world::prisoner("A8101KB", "KYLE", "BOYD", "2002-04-01"));
     let doubt = cards(&world, &view(&boyd)).await;
     assert!(summaries(&doubt).iter().any(|s| s.contains("Identity being checked")), "{doubt:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn warnings_that_are_switched_off_or_on_trial_say_so() {
+    let (world, boyd) = World::with_boyd().await;
+    let heads = async || -> Vec<String> {
+        let cards = cards(&world, &view(&boyd)).await;
+        summaries(&cards).into_iter().map(str::to_owned).collect()
+    };
+    let live = heads().await;
+    world.switches(Flow::Alerts, Mode::Shadow);
+    let trial = heads().await;
+    assert!(trial[0].starts_with("Warnings are on trial"), "{trial:?}");
+    assert_eq!(trial[1..], live);
+    world.switches(Flow::Alerts, Mode::Off);
+    let off = heads().await;
+    assert!(off[0].starts_with("Warnings are switched off in this prison. Treat as unknown."), "{off:?}");
+    assert!(off.iter().all(|head| !head.contains("two officers") && !head.contains(": Open")), "{off:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -62,6 +62,23 @@ async fn the_same_request_twice_is_one_booking_and_hears_the_same() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn another_write_under_the_same_request_id_is_another_write() {
+    let (world, boyd) = World::with_boyd().await;
+    let request = "7f2c9a52-9d1c-4a1e-8a57-0d6a3c1e5b12";
+    let care = || world.care_system().with("x-request-id", request);
+    let made = care().posts(APPOINTMENTS, FHIR, &booking(&boyd).to_string()).await.expect(201).made();
+    let other = appointment(&boyd, "a2", "2026-11-12T14:20:00Z", "2026-11-12T14:35:00Z");
+    let second = care().posts(APPOINTMENTS, FHIR, &other.to_string()).await.expect(201).made();
+    assert_ne!(made, second);
+    let mut cancelled = booking(&boyd);
+    cancelled["id"] = json!(made);
+    cancelled["status"] = json!("cancelled");
+    let path = format!("{APPOINTMENTS}/{made}");
+    care().with("if-match", "W/\"1\"").puts(&path, &cancelled).await.expect(200);
+    assert_eq!(world.nurse().gets(&path).await.expect(200).json()["status"], "cancelled");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_exists_already_is_shown_and_not_made_again() {
     let (world, boyd) = World::with_boyd().await;
     let send = async |exist: &str| {
@@ -177,4 +194,31 @@ async fn a_write_of_another_prison_is_not_there_and_changes_nothing() {
     let hull = world.at_hull(vocab::crossing::Role::CareSystem);
     hull.with("if-match", "*").puts(&path, &cancelled).await.expect(404);
     assert_eq!(world.nurse().gets(&path).await.expect(200).json()["status"], "booked");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_books_in_the_rooms_of_another_prison_that_is_served() {
+    let (world, boyd) = World::with_boyd().await;
+    let mut elsewhere = booking(&boyd);
+    elsewhere["participant"][1]["actor"]["identifier"]["value"] = json!("HLI/OPD2");
+    let head = *world.crossing.head().borrow();
+    world.care_system().posts(APPOINTMENTS, FHIR, &elsewhere.to_string()).await.expect(404);
+    assert_eq!(*world.crossing.head().borrow(), head, "refused before it was written");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn each_write_is_ruled_and_stands_in_the_gate_book() {
+    let (world, boyd) = World::with_boyd().await;
+    let before = world.gate_rows();
+    let made = world.care_system().posts(APPOINTMENTS, FHIR, &booking(&boyd).to_string()).await.expect(201);
+    assert_eq!(world.gate_rows(), before + 1);
+    let mut moved = booking(&boyd);
+    moved["id"] = json!(made.made());
+    moved["start"] = json!("2026-11-12T11:20:00Z");
+    moved["end"] = json!("2026-11-12T11:35:00Z");
+    let path = format!("{APPOINTMENTS}/{}", made.made());
+    world.care_system().with("if-match", "*").puts(&path, &moved).await.expect(200);
+    let rows = world.gate_rows();
+    assert!(rows > before + 1, "{rows}");
+    world.officer().posts(APPOINTMENTS, FHIR, &booking(&boyd).to_string()).await.expect(404);
 }

@@ -32,6 +32,22 @@ async fn what_is_acknowledged_stands_in_the_journal_and_once() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn an_id_that_comes_again_with_other_bytes_is_another_message() {
+    let world = World::new().await;
+    let send = async |cell: &str| {
+        let mut body = boyd();
+        body["cellLocation"] = json!(cell);
+        let sender = world.prison_system().with("x-amz-sns-message-id", "m-1");
+        sender.posts("/intake/dps", JSON, &body.to_string()).await
+    };
+    let first = send("C-2-011").await.expect(202).json();
+    world.clock.advance_seconds(60);
+    let second = send("C-2-012").await.expect(202).json();
+    assert!(second["seq"].as_u64() > first["seq"].as_u64(), "a row of its own: {second}");
+    assert_eq!(send("C-2-012").await.expect(200).json()["seq"], second["seq"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_is_not_understood_is_taken_into_quarantine_and_said_to_be() {
     let world = World::new().await;
     let prison = world.prison_system();

@@ -142,7 +142,7 @@ fn others(boyd: &str) -> Vec<Sample> {
         lets_in,
         status,
     };
-    let service = "/cds-services/gatelodge-patient-view";
+    let service = "/cds-services/patient-view";
     vec![
         post("/cds-services/{id}", service, view.to_string(), CARE, 200),
         // Refused honestly, to whoever asks: there is no book for it, so nobody's is let in.
@@ -274,8 +274,7 @@ async fn another_prisons_nurse_hears_what_she_would_hear_of_nobody() {
 fn roles_that_write_are_those_that_policy_lets() {
     let engine = policy::Engine::built_in().unwrap();
     for role in Role::ALL {
-        let purpose = policy::purpose_usual(*role);
-        assert_eq!(serve::callers::purpose_usual(*role), purpose, "{role}");
+        let purpose = role.purpose_usual();
         let question = policy::Question::usual(*role, purpose, policy::Kind::AppointmentWrite);
         let lets = engine.rule(&question).outcome == policy::Outcome::Full;
         assert_eq!(faces::fhir::roles_that_write().contains(role), lets, "{role}");

@@ -184,6 +184,7 @@ impl World {
         world.takes(&boyd());
         world.alerts("A8100KB", json!([alert("XHT", "2026-09-03"), alert("HA", "2026-11-01")]));
         let patient = world.books_in(&patient_boyd()).await;
+        world.switches(Flow::Alerts, Mode::Live);
         (world, patient)
     }
 
@@ -212,6 +213,10 @@ impl World {
     }
 
     pub(crate) fn goes_live(&self) {
+        self.switches(Flow::Appointments, Mode::Live);
+    }
+
+    pub(crate) fn switches(&self, flow: Flow, mode: Mode) {
         let ctx = Context {
             caller: Who { account: "head".to_owned(), role: Role::HeadOfHealthcare, prison: Some(mdi()) },
             purpose: Purpose::Operations,
@@ -219,7 +224,7 @@ impl World {
             now: self.clock.now(),
             trace: TraceId::parse("018f0000-0000-7000-8000-000000000001").unwrap(),
         };
-        let act = Act::ModeSet { flow: Flow::Appointments, prison: mdi(), mode: Mode::Live };
+        let act = Act::ModeSet { flow, prison: mdi(), mode };
         tokio::task::block_in_place(|| self.crossing.command(&ctx, act)).unwrap();
     }
 

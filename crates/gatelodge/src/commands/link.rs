@@ -64,6 +64,10 @@ fn words(why: &NotDone) -> String {
         }
         NotDone::SecondIsFirst => "The second person cannot be the first.".into(),
         NotDone::LinkState(state) => format!("A link that is {} cannot be decided so.", state.word()),
+        NotDone::MergedAway => {
+            "The prison merged this number into another: undo this link, and propose the one to that number."
+                .into()
+        }
         NotDone::LinkMoved { .. } => "The link moved meanwhile: look again.".into(),
         _ => "There is no such link.".into(),
     }

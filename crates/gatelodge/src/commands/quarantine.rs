@@ -41,7 +41,9 @@ fn replay(data: &Data, rows: &[u64]) -> Result<Ended, Failed> {
     for row in &rows {
         let written = open.crossing.replay_blocking(*row)?;
         match written.and_then(|w| w.outcome) {
-            None => println!("row {}: not in quarantine", row.0),
+            None => {
+                println!("row {}: not in quarantine, or its sender was refused and sends it again", row.0);
+            }
             Some(Outcome::Quarantined { reason, detail }) => {
                 still += 1;
                 println!("row {}: still {}: {detail}", row.0, reason.word());

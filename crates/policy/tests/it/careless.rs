@@ -1,7 +1,7 @@
 //! A careless permit, "everything to everyone", and what the laws still hold. Each law is met alone here, so that
 //! none of them is a comfort that another one carries.
 
-use policy::{Direction, Engine, Kind, Outcome, Question, Sources, purpose_usual};
+use policy::{Direction, Engine, Kind, Outcome, Question, Sources};
 use std::sync::OnceLock;
 use vocab::crossing::{LinkState, Purpose, Role};
 
@@ -25,7 +25,7 @@ fn careless(question: &Question) -> Outcome {
 }
 
 fn usual(role: Role, kind: Kind) -> Question {
-    Question::usual(role, purpose_usual(role), kind)
+    Question::usual(role, role.purpose_usual(), kind)
 }
 
 const CUSTODY: [Role; 3] = [Role::Officer, Role::DutyGovernor, Role::PrisonSystem];
@@ -132,7 +132,7 @@ fn nobody_asks_for_a_purpose_that_is_not_theirs() {
             let question = Question::usual(*role, *purpose, Kind::Counts);
             assert_eq!(careless(&question).lets_out(), allowed.contains(purpose), "{role} for {purpose}");
         }
-        assert!(allowed.contains(&purpose_usual(*role)));
+        assert!(allowed.contains(&role.purpose_usual()));
     }
     let cell = |purpose| careless(&Question::usual(Role::HeadOfHealthcare, purpose, Kind::Cell));
     assert_eq!((cell(P::DirectCare), cell(P::Governance)), (Outcome::Full, Outcome::Withheld));

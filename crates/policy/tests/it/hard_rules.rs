@@ -1,7 +1,7 @@
 //! What must hold whatever the policies say, asked in every circumstance.
 
 use crate::engine;
-use policy::{Direction, Kind, Outcome, Question, purpose_usual};
+use policy::{Direction, Kind, Outcome, Question};
 use proptest::prelude::*;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -42,7 +42,7 @@ fn circumstances(question: Question) -> impl Iterator<Item = Question> {
 /// Every question of a role about a kind, for its usual purpose, every way that the kind goes.
 fn questions(role: Role, kind: Kind) -> impl Iterator<Item = Question> {
     kind.directions().iter().flat_map(move |direction| {
-        circumstances(Question { direction: *direction, ..Question::new(role, purpose_usual(role), kind) })
+        circumstances(Question { direction: *direction, ..Question::new(role, role.purpose_usual(), kind) })
     })
 }
 
@@ -52,7 +52,7 @@ fn outcome(question: &Question) -> Outcome {
 
 /// As things usually are at a door.
 fn at_the_door(role: Role, kind: Kind) -> Question {
-    Question::usual(role, purpose_usual(role), kind)
+    Question::usual(role, role.purpose_usual(), kind)
 }
 
 #[test]
@@ -181,7 +181,7 @@ fn without_a_link_or_the_number_nobody_is_shown_somebody() {
 
 #[test]
 fn who_is_entitled_to_risk_stays_so_without_a_link() {
-    let entitled = |role| engine().entitled_to_risk(role, purpose_usual(role));
+    let entitled = |role| engine().entitled_to_risk(role, role.purpose_usual());
     assert!(HEALTH_STAFF.into_iter().chain([Role::CareSystem]).all(entitled));
     assert!(!PRISON.into_iter().any(entitled) && !entitled(Role::Commissioner));
     assert!(!engine().entitled_to_risk(Role::Clinician, Purpose::Governance));
@@ -283,7 +283,7 @@ fn restricted_records_open_to_few_and_keep_their_warnings() {
 fn a_question_starts_closed() {
     for role in Role::ALL {
         for kind in Kind::ALL.iter().filter(|kind| kind.is_personal()) {
-            let ruling = engine().rule(&Question::new(*role, purpose_usual(*role), *kind));
+            let ruling = engine().rule(&Question::new(*role, role.purpose_usual(), *kind));
             assert!(ruling.outcome <= Outcome::Reduced, "{role} {kind:?}");
             let nobody = matches!(role, Role::IntegrationEngineer | Role::InformationGovernance);
             assert!(nobody || ruling.outcome == Outcome::Withheld, "{role} {kind:?}");

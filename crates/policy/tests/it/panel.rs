@@ -4,7 +4,7 @@ use crate::{engine, lists, mdi};
 use jiff::civil::{Date, date};
 use policy::lines::LineKind;
 use policy::panel::{Empty, NOT_RECOGNISED, active_on};
-use policy::{Kind, Outcome, PanelLines, Question, Reader, SuicideLine, SuicideState, purpose_usual};
+use policy::{Kind, Outcome, PanelLines, Question, Reader, SuicideLine, SuicideState};
 use proptest::prelude::*;
 use std::collections::BTreeSet;
 use vocab::code::AlertCode;
@@ -12,7 +12,7 @@ use vocab::crossing::Role;
 use vocab::prison::{Alert, AlertEnd};
 
 fn reader(role: Role) -> Reader {
-    Reader::by(|kind: Kind| engine().rule(&Question::usual(role, purpose_usual(role), kind)).outcome)
+    Reader::by(|kind: Kind| engine().rule(&Question::usual(role, role.purpose_usual(), kind)).outcome)
 }
 
 const TODAY: Date = date(2026, 11, 12);

@@ -326,6 +326,7 @@ fn mirror(appointment: u32, before: Option<&Mirror>, moment: &Moment) -> Mirror 
         adopted: false,
         feedback: None,
         looked: 0,
+        looked_at: None,
         answer_lost: None,
     }
 }

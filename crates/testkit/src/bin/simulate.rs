@@ -5,6 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
+use testkit::lossy::LossyDisk;
 use testkit::simulation::{Failure, Plan, Totals, run};
 
 /// Runs of so many seeds are said to be done at once.
@@ -31,6 +32,12 @@ struct Arguments {
     /// How many run at once.
     #[arg(long, default_value_t = 2)]
     threads: u64,
+    /// Runs over a disk that loses what was not synced: each death of the process is a power cut.
+    #[arg(long)]
+    lossy: bool,
+    /// Writes down what happens, and prints it for each seed that fails: for one seed, mostly.
+    #[arg(long)]
+    tell: bool,
 }
 
 /// What the threads share.
@@ -43,21 +50,27 @@ struct Board {
 }
 
 impl Board {
-    fn work(&self, arguments: &Arguments) {
+    fn work(&self, arguments: &Arguments, disk: Option<&LossyDisk>) {
         loop {
             let n = self.next.fetch_add(1, Ordering::Relaxed);
             if n >= arguments.seeds {
                 return;
             }
             let seed = arguments.first_seed + n;
-            let plan = Plan { rebuild: seed.is_multiple_of(REBUILD_SEEDS), ..Plan::of(seed) };
+            let plan = Plan {
+                rebuild: seed.is_multiple_of(REBUILD_SEEDS),
+                tell: arguments.tell,
+                disk: disk.cloned(),
+                ..Plan::of(seed)
+            };
             match one(&plan) {
                 Ok(totals) => *self.totals.lock().unwrap_or_else(PoisonError::into_inner) += totals,
                 Err(failure) => {
                     let mut failures = self.failures.lock().unwrap_or_else(PoisonError::into_inner);
                     if failures.len() < FAILURES_SHOWN {
                         println!("FAILED {failure}");
-                        println!("  again: simulate --seeds 1 --first-seed {seed}");
+                        let lossy = if disk.is_some() { " --lossy" } else { "" };
+                        println!("  again: simulate --seeds 1 --first-seed {seed}{lossy} --tell");
                     }
                     failures.push(failure);
                 }
@@ -84,9 +97,10 @@ fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let begun = std::time::Instant::now();
     let board = Board::default();
+    let disk = arguments.lossy.then(|| LossyDisk::register("lossy-simulation"));
     std::thread::scope(|scope| {
         for _ in 0..arguments.threads.max(1) {
-            scope.spawn(|| board.work(&arguments));
+            scope.spawn(|| board.work(&arguments, disk.as_ref()));
         }
     });
     let totals = *board.totals.lock().unwrap_or_else(PoisonError::into_inner);
@@ -103,6 +117,9 @@ fn main() -> ExitCode {
         totals.reads,
         begun.elapsed().as_secs_f64()
     );
+    if disk.is_some() {
+        println!("power cuts found {} changes unsynced; {} survived", totals.unsynced, totals.survived);
+    }
     println!("{} passed, {failed} failed", totals.seeds);
     if failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use store::{GateEntry, GateQuery, Rebuilt, StoreError, Verified};
 use vocab::Instant;
-use vocab::crossing::{IdentityLink, LinkState, Mirror};
+use vocab::crossing::{IdentityLink, LinkState, Mirror, Quarantined};
 use vocab::id::{AppointmentId, JournalSeq, PrisonNumber};
 use vocab::prison::Person;
 
@@ -30,6 +30,7 @@ pub(crate) struct AtRest {
     pub(crate) links: Vec<IdentityLink>,
     pub(crate) mirrors: BTreeMap<AppointmentId, Mirror>,
     pub(crate) gate: BTreeMap<u64, GateEntry>,
+    pub(crate) quarantine: Vec<Quarantined>,
     /// What is still due: errands, reports, mirrors.
     pub(crate) due: (usize, usize, Vec<Mirror>),
 }
@@ -83,17 +84,20 @@ impl AtRest {
                 links,
                 mirrors: mirrors.map(|m| (m.appointment, m)).collect(),
                 gate: gate.into_iter().map(|r| r.open(&opener)).map(|r| (r.seq.0, r.entry)).collect(),
+                quarantine: view.quarantine(MOST)?,
                 due: (view.errands_due(now, MOST)?.len(), view.settles_due(now, MOST)?.len(), mirrors_due),
                 verified: verified.clone(),
             })
         })?;
         store.close();
+        if let Some(disk) = &world.plan.disk {
+            disk.settle(&world.store_folder()).map_err(|_| StoreError::Closed)?;
+        }
         if world.plan.rebuild {
             let settle =
                 if world.plan.flaw == Some(Flaw::RebuildsOtherwise) { 1 } else { world.rules.settle_seconds };
             let engine = Engine::new(Arc::new(rules(world.prisons, world.weather.real_ends, settle)));
-            let folder = world.folder().join("store");
-            rest.rebuilt = Some(store::rebuild(&folder, &engine, |_| false, |_| ())?);
+            rest.rebuilt = Some(store::rebuild(&world.store_folder(), &engine, |_| false, |_| ())?);
         }
         Ok(rest)
     }
@@ -102,7 +106,7 @@ impl AtRest {
 /// Changes one byte of a body, as somebody with the file open might.
 fn change_a_row(world: &World) {
     const SOMEWHERE_IN_AN_EVENT: &[u8] = b"A prisoner record has changed";
-    let file = world.folder().join("store/gatelodge.db");
+    let file = world.store_folder().join("gatelodge.db");
     let Ok(mut bytes) = std::fs::read(&file) else { return };
     if let Some(at) = bytes.windows(SOMEWHERE_IN_AN_EVENT.len()).position(|w| w == SOMEWHERE_IN_AN_EVENT) {
         bytes[at] = b'B';

@@ -15,9 +15,9 @@ impl World {
         Context { caller, purpose, prison, now, trace: TraceId::from_uuid(trace) }
     }
 
-    /// The care system.
-    pub(crate) fn clinic(&self) -> Context {
-        self.caller("clinic", Role::CareSystem, Purpose::DirectCare, Some(self.prisons.here))
+    /// The care system, by its account for a prison.
+    pub(crate) fn clinic(&self, prison: PrisonCode) -> Context {
+        self.caller(&format!("clinic-{prison}"), Role::CareSystem, Purpose::DirectCare, Some(prison))
     }
 
     /// A nurse at the first prison.

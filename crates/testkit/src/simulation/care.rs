@@ -4,6 +4,7 @@
 //! ago a second time, clicks twice, and changes what has moved meanwhile.
 
 use super::humans::Human;
+use crossing::disclose::decisions::CareResource;
 use crossing::envelope::WriteAsk;
 use crossing::understood::{NotDone, Outcome};
 use doubles::clinic::{Booking, CarePatient, Clinic, State};
@@ -22,6 +23,10 @@ pub(crate) struct Write {
     pub(crate) ask: WriteAsk,
     pub(crate) of: Of,
     pub(crate) answered: Option<(JournalSeq, Outcome)>,
+    /// The prison whose account sends it; none for a patient's record, which the first prison's healthcare keeps.
+    pub(crate) prison: Option<PrisonCode>,
+    /// It may not be written by this account now: the person is in another prison's care.
+    pub(crate) refused: bool,
     /// It names a version that no longer stands, on purpose.
     pub(crate) stale: bool,
     /// When it was first sent.
@@ -33,6 +38,16 @@ pub(crate) struct Write {
 pub(crate) enum Of {
     Patient(usize),
     Booking(usize, Booking),
+}
+
+impl Of {
+    /// The FHIR type of it.
+    pub(crate) const fn resource(&self) -> CareResource {
+        match self {
+            Self::Patient(_) => CareResource::Patient,
+            Self::Booking(..) => CareResource::Appointment,
+        }
+    }
 }
 
 /// A patient as this care system has them.
@@ -76,7 +91,7 @@ impl Care {
 
     /// The first write that nobody has answered.
     pub(crate) fn unanswered(&self) -> Option<usize> {
-        self.writes.iter().position(|w| w.answered.is_none())
+        self.writes.iter().position(|w| w.answered.is_none() && !w.refused)
     }
 
     /// Writes a patient's record down: with the number, without it, with a name that differs, with another's number.
@@ -117,7 +132,21 @@ impl Care {
 
     fn send(&mut self, body: Vec<u8>, ask: WriteAsk, of: Of, stale: bool) {
         let request = self.request();
-        self.writes.push(Write { request, body, ask, of, answered: None, stale, sent: None });
+        let prison = match &of {
+            Of::Patient(_) => None,
+            Of::Booking(_, held) => Some(held.prison),
+        };
+        self.writes.push(Write {
+            request,
+            body,
+            ask,
+            of,
+            answered: None,
+            prison,
+            refused: false,
+            stale,
+            sent: None,
+        });
     }
 
     /// Books.
@@ -215,11 +244,25 @@ impl Care {
         }
     }
 
+    /// Takes a refusal. Only a record that is there already may be another prison's to change.
+    pub(crate) fn refused(&mut self, n: usize) -> Result<(), String> {
+        let write = &mut self.writes[n];
+        if write.answered.is_none() && matches!(write.of, Of::Patient(_)) && write.ask.id.is_some() {
+            write.refused = true;
+            return Ok(());
+        }
+        // What was answered once is answered so again, or not at all: it changes nothing.
+        match &write.answered {
+            Some(_) if matches!(write.of, Of::Patient(_)) => Ok(()),
+            _ => Err(format!("{} was refused", write.request)),
+        }
+    }
+
     /// Whether a write of this booking is on its way.
     pub(crate) fn is_busy(&self, booking: usize) -> bool {
-        self.writes
-            .iter()
-            .any(|w| w.answered.is_none() && matches!(&w.of, Of::Booking(b, _) if *b == booking))
+        self.writes.iter().any(|w| {
+            w.answered.is_none() && !w.refused && matches!(&w.of, Of::Booking(b, _) if *b == booking)
+        })
     }
 
     /// Patients whose human is among these.

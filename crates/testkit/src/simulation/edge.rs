@@ -26,8 +26,8 @@ use vocab::{Clock, Instant};
 use wire::hmpps::Complaint;
 use wire::hmpps::appointment::{AppointmentSeries, PrisonAppointment};
 use wire::hmpps::appointment_request::{
-    AppointmentCancelRequest, AppointmentChange, AppointmentDraft, AppointmentSearchRequest, AppointmentType,
-    AppointmentUncancelRequest, Authored, CancelReason, Tier,
+    AppointmentCancelRequest, AppointmentChange, AppointmentDraft, AppointmentSearchRequest,
+    AppointmentUncancelRequest, Authored, CancelReason,
 };
 
 /// What the External API knows us by.
@@ -74,6 +74,8 @@ pub(crate) struct Side {
     pub(crate) prison: Prison,
     pub(crate) log: EdgeLog,
     pub(crate) calm: bool,
+    /// What was asked, for a run that is to be told.
+    pub(crate) story: Vec<String>,
     dice: Dice,
 }
 
@@ -86,6 +88,7 @@ pub(crate) struct Edge {
     rules: Arc<Rules>,
     weather: Weather,
     flaw: Option<Flaw>,
+    tell: bool,
 }
 
 /// What became of a request: nothing came back, or this.
@@ -100,10 +103,16 @@ impl Edge {
         (clock, fuse): (Arc<FuseClock>, Arc<Fuse>),
         (feed, rules): (Feed, Arc<Rules>),
         (weather, seed): (Weather, u64),
-        flaw: Option<Flaw>,
+        (flaw, tell): (Option<Flaw>, bool),
     ) -> Self {
-        let side = Side { prison, log: EdgeLog::default(), calm: false, dice: Dice::labelled(seed, "edge") };
-        Self { side: Mutex::new(side), clock, fuse, feed, rules, weather, flaw }
+        let side = Side {
+            prison,
+            log: EdgeLog::default(),
+            calm: false,
+            story: Vec::new(),
+            dice: Dice::labelled(seed, "edge"),
+        };
+        Self { side: Mutex::new(side), clock, fuse, feed, rules, weather, flaw, tell }
     }
 
     pub(crate) fn lock(&self) -> MutexGuard<'_, Side> {
@@ -149,11 +158,27 @@ impl Edge {
         let millis = 20 + side.dice.below(400);
         self.clock.advance_millis(i64::try_from(millis).unwrap_or(20));
         let fault = self.fault(side, write, of_a_person);
+        let asked = self.tell.then(|| {
+            let body = String::from_utf8_lossy(&call.body);
+            format!(
+                "{} {} {} {body} meets {fault:?}",
+                self.clock.now().rfc3339_london(),
+                call.method,
+                call.path
+            )
+        });
         side.prison.faults.next_calls.push_back(fault);
         let call = call.header("authorization", "Bearer simulated").header("x-api-key", API_KEY);
         let outcome = side.prison.call(&call, self.clock.now());
         // What a cut line leaves unasked must not be met by the next request.
         side.prison.faults.next_calls.clear();
+        if let Some(asked) = asked {
+            let status = match &outcome {
+                Outcome::Answered { reply, .. } => reply.status.to_string(),
+                Outcome::Lost => "lost".to_owned(),
+            };
+            side.story.push(format!("   {asked}: {status}"));
+        }
         match outcome {
             Outcome::Answered { reply, .. } => Asked::Answered(reply),
             Outcome::Lost => {
@@ -213,6 +238,10 @@ impl Edge {
     }
 
     fn with_flaw(&self, path: &str, body: Vec<u8>) -> Vec<u8> {
+        if self.flaw == Some(Flaw::GarblesTheLists) && path.ends_with("/search") {
+            let text = String::from_utf8_lossy(&body).into_owned();
+            return text.replace("\"isCancelled\"", "\"isCanceled\"").into_bytes();
+        }
         if self.flaw != Some(Flaw::LosesAnAlert) || !path.ends_with("/alerts") {
             return body;
         }
@@ -399,21 +428,7 @@ impl Edge {
 
     fn create_body(&self, what: &Outgoing) -> Option<Vec<u8>> {
         let name = if self.flaw == Some(Flaw::SpeaksClinicName) { "GUM clinic" } else { NEUTRAL_NAME };
-        let draft = AppointmentDraft {
-            kind: AppointmentType::Individual,
-            prison: what.prison,
-            people: vec![what.person],
-            category: what.category.clone(),
-            tier: Tier::Tier1,
-            organiser: None,
-            custom_name: Some(name.to_owned()),
-            place: Some(what.place.clone()),
-            in_cell: false,
-            start: what.start,
-            end: what.end,
-            note: None,
-            slip_note: None,
-        };
+        let draft = AppointmentDraft { custom_name: Some(name.to_owned()), ..AppointmentDraft::from(what) };
         draft.checked(self.clock.now().london_date()).ok().map(|body| body.body())
     }
 

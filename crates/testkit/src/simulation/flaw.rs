@@ -21,6 +21,10 @@ pub enum Flaw {
     RebuildsOtherwise,
     /// An answer leaves without a row in the gate book.
     AnswersUnbooked,
+    /// Nothing is delivered any more.
+    DeliversNothing,
+    /// The lists come in a form that their path does not have.
+    GarblesTheLists,
     /// Reports are taken for settled as soon as they are read.
     SettlesAtOnce,
 }

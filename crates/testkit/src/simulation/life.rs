@@ -40,6 +40,18 @@ impl History {
         }
     }
 
+    /// Since when somebody had been away from a prison at a moment; none when they were there, or never had been.
+    pub(crate) fn away_since(
+        &self,
+        number: PrisonNumber,
+        prison: PrisonCode,
+        at: Instant,
+    ) -> Option<Instant> {
+        let before: Vec<_> = self.stood.get(&number)?.iter().take_while(|(since, _)| *since <= at).collect();
+        let last = before.iter().rposition(|(_, stood)| *stood == Some(prison))?;
+        before.get(last + 1).map(|(since, _)| *since)
+    }
+
     /// Where somebody was, and since when.
     pub(crate) fn at(&self, number: PrisonNumber, at: Instant) -> Option<(Instant, Option<PrisonCode>)> {
         self.stood.get(&number)?.iter().rev().find(|(since, _)| *since <= at).copied()

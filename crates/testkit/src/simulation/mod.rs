@@ -21,12 +21,14 @@ mod humans;
 mod life;
 mod rest;
 mod step;
+mod story;
 mod truth;
 mod weather;
 mod world;
 
 pub use flaw::Flaw;
 
+use crate::lossy::LossyDisk;
 use at_rest::AtRest;
 use check::{CHECKERS, Run};
 use std::ops::AddAssign;
@@ -43,15 +45,18 @@ pub struct Plan {
     pub flaw: Option<Flaw>,
     /// The journal is also replayed, and the derived tables compared.
     pub rebuild: bool,
-    /// The name of a registered file system of `SQLite`'s to run over; the system's own when none is given.
-    pub vfs: Option<String>,
+    /// A disk that loses what was not synced: then each death of the process is a power cut. The system's own when none
+    /// is given.
+    pub disk: Option<LossyDisk>,
+    /// What happens is written down, and printed to standard error when the run fails.
+    pub tell: bool,
 }
 
 impl Plan {
     /// An honest run of a seed, with everything looked at.
     #[must_use]
     pub const fn of(seed: u64) -> Self {
-        Self { seed, flaw: None, rebuild: true, vfs: None }
+        Self { seed, flaw: None, rebuild: true, disk: None, tell: false }
     }
 }
 
@@ -70,6 +75,10 @@ pub struct Totals {
     pub attempts: u64,
     /// Times that the process died.
     pub crashes: u64,
+    /// What power cuts found unsynced, and how much of it survived.
+    pub unsynced: u64,
+    /// So much of it.
+    pub survived: u64,
     /// Panels that were asked for.
     pub reads: u64,
     /// Rows of the journal.
@@ -84,6 +93,8 @@ impl AddAssign for Totals {
         self.envelopes += other.envelopes;
         self.attempts += other.attempts;
         self.crashes += other.crashes;
+        self.unsynced += other.unsynced;
+        self.survived += other.survived;
         self.reads += other.reads;
         self.rows += other.rows;
     }
@@ -119,21 +130,35 @@ fn whole(error: &dyn std::error::Error) -> String {
     error.source().map_or_else(|| error.to_string(), |source| format!("{error}: {}", whole(source)))
 }
 
+/// The names of the checkers, in their order.
+pub fn checkers() -> impl Iterator<Item = &'static str> {
+    CHECKERS.iter().map(|(name, _)| *name)
+}
+
 /// Runs one seed.
 ///
 /// # Errors
 /// What the first checker found that found something.
 pub fn run(plan: &Plan) -> Result<Totals, Failure> {
-    let seed = plan.seed;
-    let stopped = |stop: Stop| Failure::stopped(seed, stop);
     let mut world = World::begin(plan)?;
+    let ended = lives_and_is_checked(&mut world);
+    if plan.tell && ended.is_err() {
+        world.tell_state();
+        eprintln!("{}", world.told());
+    }
+    ended
+}
+
+fn lives_and_is_checked(world: &mut World) -> Result<Totals, Failure> {
+    let seed = world.plan.seed;
+    let stopped = |stop: Stop| Failure::stopped(seed, stop);
     for _ in 0..world.weather.steps {
         world.step().map_err(stopped)?;
     }
     world.rest().map_err(stopped)?;
-    let rest = AtRest::read(&mut world).map_err(|error| stopped(Stop::Store(error)))?;
-    spoil(&mut world);
-    let run = Run { world: &world, rest: &rest };
+    let rest = AtRest::read(world).map_err(|error| stopped(Stop::Store(error)))?;
+    spoil(world);
+    let run = Run { world, rest: &rest };
     for (checker, check) in CHECKERS {
         check(&run).map_err(|message| Failure::new(seed, checker, message))?;
     }

@@ -1,6 +1,7 @@
 //! The end of a run: nothing goes wrong any more, time passes, and everything comes to rest or says why not.
 
 use super::edge::Edge;
+use super::flaw::Flaw;
 use super::step::{Step, Stepped, Stop};
 use super::truth;
 use super::world::World;
@@ -36,6 +37,7 @@ impl World {
         }
         for round in 0..ROUNDS {
             self.clock.advance_seconds(ROUND_SECONDS);
+            self.tell(|_| format!("round {round}"));
             self.days_begin()?;
             if round == ANSWER_ROUND {
                 self.people_answer()?;
@@ -44,6 +46,7 @@ impl World {
                 self.sweeps_all()?;
             }
             self.drains()?;
+            self.tell_state();
         }
         Ok(())
     }
@@ -83,6 +86,9 @@ impl World {
         self.goes_on(Self::settles)?;
         self.until_none("errands", |w| w.drive(|p| p.errands.step()))?;
         self.goes_on(Self::settles)?;
+        if self.plan.flaw == Some(Flaw::DeliversNothing) {
+            return Ok(());
+        }
         self.until_none("deliveries", |w| w.drive(|p| p.delivery.step_in_order()))
     }
 

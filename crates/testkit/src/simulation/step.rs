@@ -37,6 +37,15 @@ impl From<StoreError> for Stop {
     }
 }
 
+impl From<DiscloseError> for Stop {
+    fn from(error: DiscloseError) -> Self {
+        match error {
+            DiscloseError::OurFault(error) => Self::Store(error),
+            refused => Self::Wrong("answers", format!("a care system was refused: {refused}")),
+        }
+    }
+}
+
 pub(crate) type Step = Result<Stepped, Stop>;
 
 /// What a step of the process gave, or that it died.
@@ -57,13 +66,18 @@ impl World {
     /// One step, drawn.
     pub(crate) fn step(&mut self) -> Step {
         self.totals.steps += 1;
-        let point = self.draw_crash();
+        let mut point = self.draw_crash();
         let drawn = self.dice.below(100);
         let millis = i64::try_from(1 + self.dice.below(3_000)).unwrap_or(1);
         self.clock.advance_millis(millis);
         self.days_begin()?;
         self.outage();
+        let dies = point.is_some();
+        if dies && self.arms_a_cut() {
+            point = None;
+        }
         self.fuse.arm(point);
+        self.tell(|w| format!("step {} draws {drawn}, dies at {point:?}", w.totals.steps));
         let step = match drawn {
             0..20 => self.lives(),
             20..33 => self.events(),
@@ -79,16 +93,20 @@ impl World {
         };
         let step = match step {
             Ok(Stepped::Died) => self.dies(),
-            Ok(Stepped::Done) if point.is_some() && self.dice.permille(300) => self.dies(),
+            // What a store says whose disk has gone, nobody hears.
+            Ok(_) | Err(Stop::Store(_)) if self.is_cut() => self.dies(),
+            // An arranged cut that has not come falls here.
+            Ok(Stepped::Done) if dies && (point.is_none() || self.dice.permille(300)) => self.dies(),
             other => other,
         };
         self.fuse.arm(None);
+        self.tell_state();
         step
     }
 
     /// The process dies and comes back, after a while or at once.
     fn dies(&mut self) -> Step {
-        self.kill();
+        self.kill().map_err(|error| Stop::Wrong("setting up", error.to_string()))?;
         if self.dice.permille(300) {
             let minutes = i64::try_from(1 + self.dice.below(90)).unwrap_or(1);
             self.clock.advance_seconds(60 * minutes);
@@ -143,7 +161,10 @@ impl World {
         ties: Option<(vocab::id::PrisonNumber, vocab::id::PrisonNumber)>,
     ) {
         let now = self.now();
-        let done = self.edge.lock().prison.run(act, now).is_ok();
+        self.notes_moved(act);
+        let done = self.edge.lock().prison.run(act, now);
+        self.tell(|_| format!("  prison: {} {done:?}", serde_json::to_string(act).unwrap_or_default()));
+        let done = done.is_ok();
         self.history.note(now, &self.edge, &self.humans);
         if !done {
             return;
@@ -154,6 +175,16 @@ impl World {
             let tied = self.tied(&BTreeSet::from([a, b]));
             self.care.shake(&tied, now);
         }
+    }
+
+    /// Where an entry stood that staff are about to move.
+    fn notes_moved(&mut self, act: &PrisonAct) {
+        let PrisonAct::StaffMove { appointment, .. } = act else { return };
+        let start = {
+            let side = self.edge.lock();
+            side.prison.appointments().find(|a| a.id == *appointment).and_then(super::truth::start)
+        };
+        self.kept.moved.entry(*appointment).or_default().extend(start);
     }
 
     /// Humans whose numbers are tied to any of these.
@@ -194,6 +225,7 @@ impl World {
         let mut left: Vec<_> = notices.iter().map(|n| n.ticket).collect();
         for notice in notices {
             self.totals.events += 1;
+            self.tell(|_| format!("  event: {} {:?}", notice.kind, notice.subject));
             let driven = self.event(&notice.message_id, &notice.body);
             let acknowledged = match driven {
                 Ok(Stepped::Done) => !self.edge.lock().calm && self.dice.permille(40),
@@ -254,7 +286,7 @@ impl World {
     pub(crate) fn errands(&mut self) -> Step {
         let mark = self.edge.lock().log.served.len();
         let driven = self.drive(|p| p.errands.step());
-        self.forget_unwritten(driven.is_none(), mark);
+        self.forget_unwritten(!matches!(driven, Some(Ok(_))), mark);
         driven!(driven);
         Ok(Stepped::Done)
     }
@@ -267,6 +299,9 @@ impl World {
     }
 
     pub(crate) fn delivers(&mut self) -> Step {
+        if self.plan.flaw == Some(Flaw::DeliversNothing) {
+            return Ok(Stepped::Done);
+        }
         driven!(self.drive(|p| p.delivery.step_in_order()));
         Ok(Stepped::Done)
     }
@@ -300,7 +335,7 @@ impl World {
     pub(crate) fn roll(&mut self, prison: vocab::place::PrisonCode) -> Step {
         let mark = self.edge.lock().log.served.len();
         let driven = self.drive(|p| p.errands.roll_call(prison));
-        self.forget_unwritten(driven.is_none(), mark);
+        self.forget_unwritten(!matches!(driven, Some(Ok(_))), mark);
         Self::swept(driven)
     }
 
@@ -340,12 +375,20 @@ impl World {
     pub(crate) fn care_send(&mut self, n: usize) -> Step {
         let now = self.now();
         self.care.sent(n, now);
-        let ctx = self.clinic();
+        let ctx = self.clinic(self.care.writes[n].prison.unwrap_or(self.prisons.here));
         let write = self.care.writes[n].clone();
         let digest = store::chain::hash(&[&write.body]);
+        let resource = write.of.resource();
         let (body, ask, request) = (write.body.clone(), write.ask.clone(), write.request.clone());
-        let driven =
-            self.drive(|p| async move { p.crossing.care_write(&ctx, body, ask, Some(&request)).await });
+        let driven = self
+            .drive(|p| async move { p.crossing.care_act(&ctx, resource, body, ask, Some(&request)).await });
+        self.tell(|_| {
+            let answered = driven.as_ref().map(|d| d.as_ref().map(|receipt| &receipt.outcome).ok());
+            format!("  care: {} {:?} {:?} {answered:?}", write.request, write.ask, write.of)
+        });
+        if let Some(Err(DiscloseError::NotFound)) = driven {
+            return self.care.refused(n).map(|()| Stepped::Done).map_err(|why| Stop::Wrong("answers", why));
+        }
         let receipt = driven!(driven);
         self.totals.envelopes += u64::from(!receipt.replay);
         self.acknowledged(("care-fhir".to_owned(), write.request.clone()), receipt.seq, digest);
@@ -399,8 +442,15 @@ impl World {
             }
             4 => held.clinic = *self.dice.pick(&doubles::clinic::Clinic::ALL),
             5 => {
-                held.prison =
+                // Nobody books in another prison's rooms: it is cancelled here, and booked there by those who may.
+                let there =
                     if held.prison == self.prisons.here { self.prisons.there } else { self.prisons.here };
+                let (patient, now, span) =
+                    (self.care.bookings[booking].patient, self.now(), self.free_slot());
+                if let Some(span) = span {
+                    self.care.book(patient, there, span, now, &mut self.dice);
+                }
+                held.state = State::Cancelled;
             }
             6 => held.end = held.end.plus_seconds(300),
             7 => held.state = [State::Noshow, State::Fulfilled][self.dice.index(2)],
@@ -497,6 +547,7 @@ impl World {
 
     fn act(&mut self, act: Act) -> Step {
         let ctx = self.administrator();
+        self.tell(|_| format!("  decided: {act:?}"));
         let receipt = driven!(self.drive_blocking(move |crossing| crossing.command(&ctx, act)));
         match receipt.outcome {
             Some(Outcome::Link { .. } | Outcome::NotDone(_)) => Ok(Stepped::Done),
@@ -506,6 +557,7 @@ impl World {
 
     fn switches(&mut self) -> Step {
         let mode = *self.dice.pick(&[Mode::Live, Mode::Live, Mode::Shadow, Mode::Off]);
+        self.tell(|_| format!("  switched: {mode:?}"));
         driven!(self.switch(mode));
         Ok(Stepped::Done)
     }
@@ -535,7 +587,10 @@ impl World {
             return Ok(Stepped::Died);
         };
         self.totals.reads += 1;
-        self.kept.asked.push(trace);
+        // Where the book could not be written nothing was answered but that.
+        if !matches!(answer, Err(DiscloseError::OurFault(_))) {
+            self.kept.asked.push(trace);
+        }
         match answer {
             Ok(panel) => {
                 let text = panel.map(|p| serde_json_text(&p));

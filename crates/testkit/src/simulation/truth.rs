@@ -5,6 +5,7 @@ use super::at_rest::AtRest;
 use super::world::{CLIENT, STANDARD_MINUTES, World, place_of};
 use doubles::clinic::{Booking, State};
 use doubles::prison::{Appointment, room_id};
+use std::collections::BTreeSet;
 use vocab::Instant;
 use vocab::crossing::LinkState;
 use vocab::id::PrisonNumber;
@@ -53,21 +54,31 @@ pub(crate) fn wants(held: &Booking) -> bool {
     matches!(held.state, State::Booked | State::Noshow | State::Fulfilled)
 }
 
-/// The prison, or its own services, cancelled, deleted or moved the entry of a booking, and healthcare has not
-/// answered since; as far as the prison's side shows it.
+/// The prison, or its own services, cancelled, deleted or moved an entry of a booking, ours or one that staff typed for
+/// it. Each start is one booking's alone, so the start tells whose an entry is: the one it has, or had before staff
+/// moved it.
 pub(crate) fn touched(world: &World, booking: usize) -> bool {
     let side = world.edge.lock();
     let booked = &world.care.bookings[booking];
-    let starts: Vec<Instant> = booked.said.iter().map(|(_, held)| held.start).collect();
-    let made = side.log.writes.iter().filter(|w| starts.contains(&w.outgoing.start.at())).count();
-    let shown: Vec<&Appointment> =
-        side.prison.appointments().filter(|a| place(a).is_some_and(|p| starts.contains(&p.start))).collect();
-    let by_others = |a: &&Appointment| {
+    let starts: BTreeSet<Instant> = booked.said.iter().map(|(_, held)| held.start).collect();
+    let of_booking = |a: &&Appointment| {
+        let moved_from = world.kept.moved.get(&a.id);
+        start(a).is_some_and(|at| starts.contains(&at))
+            || moved_from.is_some_and(|from| from.iter().any(|at| starts.contains(at)))
+    };
+    let by_others = |a: &Appointment| {
         a.cancelled.as_ref().is_some_and(|c| c.by != CLIENT)
             || a.updated.as_ref().is_some_and(|u| u.1 != CLIENT)
+            || a.attendees.iter().any(|t| t.removed.is_some())
+            || world.kept.moved.contains_key(&a.id)
     };
-    // Deleted, it is on no list; moved, it is at no start of ours.
-    shown.iter().any(by_others) || made > 0 && !shown.iter().any(|a| !a.is_cancelled())
+    side.prison.appointments_ever().filter(of_booking).any(by_others)
+}
+
+/// When an appointment starts.
+pub(crate) fn start(appointment: &Appointment) -> Option<Instant> {
+    let starts = appointment.date.to_datetime(appointment.start);
+    LondonTime::from_machine(starts).ok().map(LondonTime::at)
 }
 
 /// What should be so of a booking.

@@ -6,6 +6,7 @@ use super::flaw::Flaw;
 use super::fuse::{Fuse, FuseClock, Point};
 use super::humans::{self, Human};
 use super::life::{History, Prisons};
+use super::story::Story;
 use super::weather::Weather;
 use super::{Failure, Plan, Totals};
 use crossing::deliver::Delivery;
@@ -46,6 +47,11 @@ const SWEEP_SECONDS: i64 = 3_600;
 /// An entry's length, where the real one is not shown.
 pub(crate) const STANDARD_MINUTES: u16 = 15;
 
+/// In a run over a disk that loses, so many steps in a thousand die at least.
+const CUTS: u16 = 60;
+/// A cut falls within so many writes and syncs.
+const CUT_STEPS: u64 = 24;
+
 /// An event that was acknowledged to the prison's services.
 #[derive(Debug, Clone)]
 pub(crate) struct Acknowledged {
@@ -75,6 +81,8 @@ pub(crate) struct Kept {
     pub(crate) asked: Vec<TraceId>,
     /// Humans whose numbers a merge or a moved booking has tied, and whom an act has linked.
     pub(crate) ties: Vec<(usize, usize)>,
+    /// When the entries stood that staff have moved, before each move.
+    pub(crate) moved: BTreeMap<u64, BTreeSet<Instant>>,
     /// Humans that an act has linked to a patient, by patient.
     pub(crate) linked: BTreeMap<usize, BTreeSet<usize>>,
 }
@@ -106,6 +114,7 @@ pub(crate) struct World {
     pub(crate) process: Option<Process>,
     pub(crate) midnight: jiff::civil::Date,
     pub(crate) outage_until: Option<Instant>,
+    pub(crate) story: Story,
     rng: Arc<SeedStream>,
     runtime: Runtime,
     folder: TempDir,
@@ -170,7 +179,11 @@ fn folder() -> std::io::Result<TempDir> {
 impl World {
     /// A world at its beginning.
     pub(crate) fn begin(plan: &Plan) -> Result<Self, Failure> {
-        let weather = Weather::of(plan.seed);
+        let mut weather = Weather::of(plan.seed);
+        if plan.disk.is_some() {
+            // A run over such a disk is for the cuts.
+            weather.crash = weather.crash.max(CUTS);
+        }
         let failed = |what: &str| Failure::new(plan.seed, "setting up", what.to_owned());
         let fuse = Arc::new(Fuse::default());
         let clock = Arc::new(FuseClock::at(weather.start, Arc::clone(&fuse)));
@@ -203,7 +216,7 @@ impl World {
             (Arc::clone(&clock), Arc::clone(&fuse)),
             (feed, Arc::clone(&rules)),
             (weather.clone(), plan.seed),
-            plan.flaw,
+            (plan.flaw, plan.tell),
         ));
         let runtime =
             tokio::runtime::Builder::new_current_thread().build().map_err(|e| failed(&e.to_string()))?;
@@ -225,6 +238,7 @@ impl World {
             totals: Totals::default(),
             process: None,
             outage_until: None,
+            story: Story::default(),
             rng: Arc::new(SeedStream::new(plan.seed)),
             runtime,
             folder: folder().map_err(|e| failed(&e.to_string()))?,
@@ -257,12 +271,12 @@ impl World {
         self.folder.path()
     }
 
-    fn settings(&self) -> Result<store::Settings<Engine>, StoreError> {
+    pub(crate) fn settings(&self) -> Result<store::Settings<Engine>, StoreError> {
         let key = CheckpointKey::open(&self.folder.path().join("checkpoint.key"))?;
         let decide = Arc::new(Engine::new(Arc::clone(&self.rules)));
         let (clock, rng) = (Arc::clone(&self.clock), Arc::clone(&self.rng));
-        let mut settings = store::Settings::new(self.folder.path().join("store"), decide, clock, rng, key);
-        settings.vfs.clone_from(&self.plan.vfs);
+        let mut settings = store::Settings::new(self.store_folder(), decide, clock, rng, key);
+        settings.vfs = self.plan.disk.as_ref().map(|disk| disk.name().to_owned());
         Ok(settings)
     }
 
@@ -334,11 +348,57 @@ impl World {
     }
 
     /// The process is gone; what it had sent to its lane and was not lost is durable.
-    pub(crate) fn kill(&mut self) {
+    pub(crate) fn kill(&mut self) -> std::io::Result<()> {
+        self.tell(|_| "the process dies".to_owned());
+        // The power goes first: a process that is only killed leaves the operating system to write the rest.
+        let cut = self.power_cut();
         self.fuse.release();
         self.process = None;
         self.fuse.arm(None);
         self.totals.crashes += 1;
+        cut
+    }
+
+    /// What was not synced is lost, or some of it is kept, as the seed says: now, where the disk has not lost its power
+    /// by itself in the step that ends here.
+    fn power_cut(&mut self) -> std::io::Result<()> {
+        let Some(disk) = self.plan.disk.clone() else { return Ok(()) };
+        let folder = self.store_folder();
+        let came = disk.cut_of(&folder);
+        disk.disarm(&folder);
+        let cut = match came {
+            Some(cut) => cut,
+            None => disk.power_cut(&folder, self.cut_seed())?,
+        };
+        self.tell(|_| format!("the power goes: {cut:?}"));
+        self.totals.unsynced += cut.unsynced as u64;
+        self.totals.survived += cut.kept as u64;
+        Ok(())
+    }
+
+    fn cut_seed(&self) -> vocab::Seed {
+        vocab::Seed(self.plan.seed.wrapping_mul(10_007).wrapping_add(self.totals.steps))
+    }
+
+    /// Over a disk that loses, most of the deaths are its own: the power goes before one of the next writes and syncs,
+    /// wherever in a transaction or a checkpoint that is.
+    pub(crate) fn arms_a_cut(&mut self) -> bool {
+        let Some(disk) = self.plan.disk.clone() else { return false };
+        if self.dice.permille(200) {
+            return false;
+        }
+        let step = 1 + self.dice.below(CUT_STEPS);
+        disk.power_cut_at(&self.store_folder(), step, self.cut_seed());
+        true
+    }
+
+    /// Whether the disk has lost its power by itself.
+    pub(crate) fn is_cut(&self) -> bool {
+        self.plan.disk.as_ref().is_some_and(|disk| disk.cut_of(&self.store_folder()).is_some())
+    }
+
+    pub(crate) fn store_folder(&self) -> std::path::PathBuf {
+        self.folder().join("store")
     }
 
     /// The process closes as it should.

@@ -11,6 +11,7 @@ const OPENER: &str = "Opener";
 const OPENER_IS_CARRIED_IN: &[&str] = &[
     "crates/crossing/src/service.rs",
     "crates/crossing/tests/it/support.rs",
+    "crates/testkit/src/simulation/story.rs",
     "crates/testkit/src/simulation/world.rs",
     "crates/testkit/tests/it/power_cuts.rs",
 ];

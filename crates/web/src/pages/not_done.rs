@@ -17,6 +17,10 @@ pub fn words(outcome: &Outcome) -> Option<String> {
         }
         NotDone::SecondIsFirst => "The second person must be someone else than you.".to_owned(),
         NotDone::LinkState(state) => format!("This link is {} now.", state_words(*state)),
+        NotDone::MergedAway => {
+            "The prison merged this number into another: undo this link, and decide the one to that number."
+                .to_owned()
+        }
         NotDone::PrisonNotServed => "That prison is not served here.".to_owned(),
         NotDone::NothingToDo => "Nothing of the kind is waiting any more.".to_owned(),
         NotDone::Ended => "The booking has ended.".to_owned(),

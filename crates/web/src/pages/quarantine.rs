@@ -86,6 +86,7 @@ mod samples {
             reason,
             detail: detail.to_owned(),
             bytes,
+            replayable: bytes.is_some() && feed != "care-fhir",
         }
     }
 
@@ -100,7 +101,7 @@ mod samples {
                 row(3, "prison-events", "malformed", "JSON ends after 412 bytes", Some(412)),
                 row(
                     2,
-                    "clinic",
+                    "care-fhir",
                     "unattributed",
                     "a patient by one of four numbers; none is known",
                     Some(1_284),

@@ -14,7 +14,6 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use serve::Asker;
-use serve::callers::purpose_usual;
 use vocab::crossing::{Caller, Role};
 
 /// The page to sign in.
@@ -50,7 +49,7 @@ pub async fn demo(State(state): State<WebState>, headers: HeaderMap, Path(word):
     let demo = state.demo.as_ref().ok_or_else(refuse)?;
     let role = Role::parse(&word).filter(|role| demo.roles.contains(role)).ok_or_else(refuse)?;
     let caller = Caller { account: format!("demo.{role}"), role, prison: Some(demo.prison) };
-    let asker = Asker { caller, purpose: purpose_usual(role) };
+    let asker = Asker { caller, purpose: role.purpose_usual() };
     let (token, _) = state.sessions.switch(&headers, asker);
     let cookie = [(header::SET_COOKIE, state.sessions.cookie(&token))];
     Ok((cookie, Redirect::to(first_page(role))).into_response())

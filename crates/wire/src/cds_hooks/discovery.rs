@@ -4,7 +4,7 @@ use serde::Serialize;
 use std::collections::BTreeMap;
 
 /// The id of the one service: the last part of its address.
-pub const PATIENT_VIEW_ID: &str = "gatelodge-patient-view";
+pub const PATIENT_VIEW_ID: &str = "patient-view";
 
 /// The discovery document.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

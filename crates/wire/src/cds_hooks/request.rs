@@ -3,7 +3,6 @@
 use crate::fhir::codes::IssueType;
 use crate::fhir::json::{self, Json, Object};
 use crate::fhir::patient::{IncomingPatient, from_resource};
-use crate::fhir::primitives::redacted;
 use crate::fhir::reading::{At, Reading};
 use crate::fhir::{Id, Issue, Resource, Uri};
 use std::collections::BTreeMap;
@@ -36,7 +35,7 @@ pub struct PatientView {
 /// Who opened the record.
 #[derive(Clone, PartialEq, Eq)]
 pub struct UserReference(String);
-redacted!(UserReference);
+vocab::redacted!(UserReference);
 
 impl UserReference {
     /// As sent, `Practitioner/id`.

@@ -3,7 +3,7 @@
 
 use super::codes::{AuditAction, AuditOutcome, ResourceType};
 use super::datatypes::{CodeableConcept, Coding, Identifier, Meta, Reference};
-use super::primitives::{Code, Id, Text, Uri, london, redacted};
+use super::primitives::{Code, Id, Text, Uri, london};
 use super::urls::{self, uk_core};
 use serde::Serialize;
 use vocab::Instant;
@@ -29,7 +29,7 @@ pub struct AuditEvent {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     entity: Vec<Entity>,
 }
-redacted!(AuditEvent);
+vocab::redacted!(AuditEvent);
 
 #[derive(Clone, PartialEq, Serialize)]
 struct Agent {

@@ -10,7 +10,7 @@ use super::flag::Flag;
 use super::outcome::OperationOutcome;
 use super::patient::Patient;
 use super::place::{Location, Organization};
-use super::primitives::{Id, Uri, redacted};
+use super::primitives::{Id, Uri};
 use super::provenance::Provenance;
 use super::resource::Resource;
 use super::urls::uk_core;
@@ -47,7 +47,7 @@ pub enum AnyResource {
     /// One that somebody else made.
     Received(Box<Resource>),
 }
-redacted!(AnyResource, Bundle);
+vocab::redacted!(AnyResource, Bundle);
 
 macro_rules! any_of {
     ($($type:ident $variant:ident),+) => {$(

@@ -2,7 +2,7 @@
 
 use super::codes::{IdentifierUse, NameUse, NhsUnavailable, NhsVerification, ResourceType};
 use super::extension::{Ages, Extension, ExtensionValue};
-use super::primitives::{Code, Id, Text, Uri, When, redacted, utc_if_known};
+use super::primitives::{Code, Id, Text, Uri, When, utc_if_known};
 use super::urls;
 use serde::Serialize;
 use vocab::Instant;
@@ -18,7 +18,7 @@ pub struct Identifier {
     system: Uri,
     value: Text,
 }
-redacted!(Identifier, HumanName, Reference);
+vocab::redacted!(Identifier, HumanName, Reference);
 
 impl Identifier {
     /// A value in a naming system.

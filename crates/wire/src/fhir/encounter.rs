@@ -8,7 +8,7 @@
 use super::codes::{EncounterLocationStatus, EncounterStatus, ResourceType};
 use super::datatypes::{CodeableConcept, Coding, Identifier, Meta, Period, Reference};
 use super::extension::{Extension, ExtensionValue};
-use super::primitives::{Code, Id, Uri, redacted};
+use super::primitives::{Code, Id, Uri};
 use super::urls::{self, uk_core};
 use serde::Serialize;
 use vocab::prison::Standing;
@@ -33,7 +33,7 @@ pub struct Encounter {
     #[serde(rename = "serviceProvider", skip_serializing_if = "Option::is_none")]
     provider: Option<Reference>,
 }
-redacted!(Encounter);
+vocab::redacted!(Encounter);
 
 /// A place of a custody.
 #[derive(Clone, PartialEq, Serialize)]

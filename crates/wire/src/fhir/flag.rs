@@ -2,7 +2,7 @@
 
 use super::codes::{FlagCategory, FlagStatus, ResourceType};
 use super::datatypes::{CodeableConcept, Coding, Identifier, Meta, Period, Reference};
-use super::primitives::{Code, Id, Text, Uri, redacted};
+use super::primitives::{Code, Id, Text, Uri};
 use super::urls::{self, uk_core};
 use serde::Serialize;
 
@@ -25,7 +25,7 @@ pub struct Flag {
     encounter: Option<Reference>,
     author: Reference,
 }
-redacted!(Flag);
+vocab::redacted!(Flag);
 
 /// An action: its code in our list and its signed words.
 #[derive(Debug, Clone, PartialEq, Eq)]

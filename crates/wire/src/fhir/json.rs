@@ -7,7 +7,6 @@
 
 use super::codes::IssueType;
 use super::issue::Issue;
-use super::primitives::redacted;
 use serde::ser::{SerializeMap, SerializeSeq};
 use serde::{Serialize, Serializer};
 use std::fmt::Write;
@@ -39,7 +38,7 @@ pub enum Json {
 /// An object's members, in the order in which they came.
 #[derive(Clone, PartialEq, Default)]
 pub struct Object(Vec<(String, Json)>);
-redacted!(Json, Object);
+vocab::redacted!(Json, Object);
 
 impl Object {
     /// A member.

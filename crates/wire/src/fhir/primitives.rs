@@ -10,24 +10,12 @@ pub const TEXT_BYTES_MAX: usize = 1024 * 1024;
 /// A URL longer than this is not one that anyone gave on purpose.
 pub const URI_BYTES_MAX: usize = 2048;
 
-/// Implements `Debug` without content for what may hold something of a person.
-macro_rules! redacted {
-    ($($name:ident),+ $(,)?) => {$(
-        impl std::fmt::Debug for $name {
-            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str(concat!(stringify!($name), "(…)"))
-            }
-        }
-    )+};
-}
-pub(crate) use redacted;
-
 /// A logical id: one to 64 letters, digits, hyphens and full stops (FHIR R4 `id`).
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(transparent)]
 pub struct Id(String);
 // A care system may use an NHS number as its id.
-redacted!(Id, Text);
+vocab::redacted!(Id, Text);
 
 impl Id {
     /// Reads an id.

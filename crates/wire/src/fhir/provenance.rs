@@ -2,7 +2,7 @@
 
 use super::codes::{EntityRole, ResourceType};
 use super::datatypes::{CodeableConcept, Coding, Meta, Reference};
-use super::primitives::{Id, When, london, redacted};
+use super::primitives::{Id, When, london};
 use super::urls::{self, uk_core};
 use serde::Serialize;
 use vocab::Instant;
@@ -23,7 +23,7 @@ pub struct Provenance {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     entity: Vec<Entity>,
 }
-redacted!(Provenance);
+vocab::redacted!(Provenance);
 
 #[derive(Clone, PartialEq, Serialize)]
 struct Agent {

@@ -3,7 +3,6 @@
 use super::codes::IssueType;
 use super::issue::Issue;
 use super::json::{self, Json, Object};
-use super::primitives::redacted;
 use serde::{Serialize, Serializer};
 
 /// A resource of any type, as it came. Nothing of it is dropped: unknown elements, order, number text and the
@@ -14,7 +13,7 @@ pub struct Resource {
     root: Object,
     kind: Box<str>,
 }
-redacted!(Resource);
+vocab::redacted!(Resource);
 
 impl Resource {
     /// Reads a resource.

@@ -3,6 +3,7 @@
 use super::Run;
 use crate::simulation::truth::{Place, Should, place, should, touched};
 use crate::simulation::world::CLIENT;
+use doubles::clinic::State;
 use doubles::prison::Appointment;
 use std::collections::BTreeSet;
 use vocab::Instant;
@@ -68,7 +69,10 @@ fn stands(
     let mirror = run.world.care.bookings[booking].id.and_then(|id| run.rest.mirrors.get(&id));
     let hold = mirror.and_then(|m| m.hold);
     let ids: Vec<u64> = here.iter().map(|(a, _)| a.id).collect();
-    let unanswered = hold == Some(Hold::PrisonChanged) && touched(run.world, booking)
+    // Where healthcare answers what the prison did, it has answered before the end: nothing may be held for it then.
+    let held = &run.world.care.bookings[booking].held;
+    let answers = run.world.weather.answers_feedback && held.state == State::Booked;
+    let unanswered = hold == Some(Hold::PrisonChanged) && touched(run.world, booking) && !answers
         || hold == Some(Hold::AdoptionUnclear) && typed(run, wanted) > 1;
     if unanswered && here.len() <= 1 {
         return Ok(());

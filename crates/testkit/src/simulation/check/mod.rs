@@ -8,6 +8,7 @@ mod others;
 mod quiet;
 mod settled;
 mod twice;
+mod understood;
 mod words;
 
 use super::at_rest::AtRest;
@@ -24,9 +25,10 @@ pub(crate) type Checker = (&'static str, fn(&Run<'_>) -> Result<(), String>);
 
 /// All of them, in the order in which what they find explains the rest.
 pub(crate) const CHECKERS: &[Checker] = &[
-    ("journal", journal::nothing_acknowledged_is_missing),
     ("chain", books::the_chain_verifies),
+    ("journal", journal::nothing_acknowledged_is_missing),
     ("rebuild", books::a_rebuild_comes_to_the_same),
+    ("understood", understood::nothing_lies_in_quarantine),
     ("known", books::what_is_known_is_true),
     ("quiet", quiet::everything_came_to_rest),
     ("twice", twice::nothing_exists_twice),

@@ -20,12 +20,27 @@ pub(super) fn nothing_irreversible_before_it_settled(run: &Run<'_>) -> Result<()
         let prison = write.outgoing.prison;
         let long_ago = write.at.plus_seconds(-SETTLE_SECONDS);
         // What the engine was told within that time, and what was so: either is enough to hold it back.
-        let told = side.log.served.iter().rev().find(|s| s.person == person && s.prison == Some(prison));
+        let told = (side.log.served.iter().rev())
+            .find(|s| s.person == person && s.prison == Some(prison) && s.at <= write.at);
         if let Some(told) = told.filter(|told| told.at > long_ago) {
             return Err(format!(
                 "booking {booking} was cancelled for leaving at {}, {} s after the person was read as there",
                 write.at.rfc3339_london(),
                 write.at.seconds_since(told.at)
+            ));
+        }
+        // The prison's own event tells of what was so 45 minutes ago, whenever we first read it; our clock counts from
+        // what we read. One of the two must be as long ago.
+        let away = run.world.history.away_since(person, prison, write.at);
+        let read_away = (side.log.served.iter())
+            .filter(|s| s.person == person && s.at <= write.at && told.is_none_or(|told| s.at > told.at))
+            .map(|s| s.at)
+            .next();
+        if away.is_some_and(|at| at > long_ago) && read_away.is_none_or(|at| at > long_ago) {
+            return Err(format!(
+                "booking {booking} was cancelled for leaving at {}, {} s after the person left",
+                write.at.rfc3339_london(),
+                away.map_or(0, |at| write.at.seconds_since(at))
             ));
         }
         let stood = run.world.history.at(person, write.at);

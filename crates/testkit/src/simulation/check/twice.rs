@@ -4,6 +4,7 @@
 use super::Run;
 use crate::simulation::truth::{place, wants};
 use crate::simulation::world::CLIENT;
+use doubles::prison::Appointment;
 use std::collections::BTreeMap;
 
 /// Staff may type what they do not see yet: an entry of ours is a double only of one that stood before it was looked
@@ -13,7 +14,10 @@ const TYPED_BEFORE_SECONDS: i64 = 120;
 pub(super) fn nothing_exists_twice(run: &Run<'_>) -> Result<(), String> {
     let side = run.world.edge.lock();
     let mut ours: BTreeMap<_, Vec<_>> = BTreeMap::new();
-    for appointment in side.prison.appointments().filter(|a| a.created_by == CLIENT && !a.is_cancelled()) {
+    // Where staff put an entry of ours is theirs to say: two that they moved to one time are not our double.
+    let put_there = |a: &Appointment| a.updated.as_ref().is_some_and(|(_, by)| by != CLIENT);
+    let ours_standing = |a: &&Appointment| a.created_by == CLIENT && !a.is_cancelled() && !put_there(a);
+    for appointment in side.prison.appointments().filter(ours_standing) {
         if let Some(at) = place(appointment) {
             ours.entry((at.person, at.start, appointment.category.clone())).or_default().push(appointment);
         }

@@ -3,7 +3,7 @@
 
 use crate::fhir::codes::{ParticipationStatus, ResourceType};
 use crate::fhir::datatypes::{CodeableConcept, Identifier, Meta, Reference};
-use crate::fhir::primitives::{Id, london, redacted};
+use crate::fhir::primitives::{Id, london};
 use crate::fhir::urls::uk_core;
 use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
@@ -81,7 +81,7 @@ pub struct Appointment {
     state: AppointmentState,
     participant: Vec<Participant>,
 }
-redacted!(Appointment);
+vocab::redacted!(Appointment);
 
 #[derive(Clone, PartialEq, Serialize)]
 struct Participant {

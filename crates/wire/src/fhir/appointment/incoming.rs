@@ -7,7 +7,6 @@ use crate::fhir::codes::{IssueType, ResourceType};
 use crate::fhir::issue::Issue;
 use crate::fhir::json::{Json, Object};
 use crate::fhir::patient::{PatientNumbers, read_identifiers};
-use crate::fhir::primitives::redacted;
 use crate::fhir::reading::{At, Reading, Whose, reference, whose};
 use crate::fhir::resource::Resource;
 use vocab::care::{AppointmentStatus, Identifier};
@@ -79,7 +78,7 @@ pub struct PlaceMention {
     pub display: Option<String>,
 }
 // A room's name can tell what somebody is treated for.
-redacted!(IncomingAppointment, PatientMention, PlaceMention);
+vocab::redacted!(IncomingAppointment, PatientMention, PlaceMention);
 
 /// Reads an Appointment.
 ///

@@ -3,7 +3,7 @@
 use crate::fhir::codes::{Gender, IdentifierUse, NameUse, NhsUnavailable, NhsVerification, ResourceType};
 use crate::fhir::datatypes::{HumanName, Identifier, Meta, Reference, nhs_unavailable};
 use crate::fhir::extension::Extension;
-use crate::fhir::primitives::{Id, redacted};
+use crate::fhir::primitives::Id;
 use crate::fhir::urls::uk_core;
 use jiff::civil::Date;
 use serde::Serialize;
@@ -32,7 +32,7 @@ pub struct Patient {
     #[serde(rename = "managingOrganization", skip_serializing_if = "Option::is_none")]
     custodian: Option<Reference>,
 }
-redacted!(Patient);
+vocab::redacted!(Patient);
 
 impl Patient {
     /// A patient of whom only the id is known.

@@ -3,7 +3,6 @@
 use crate::fhir::codes::{IssueType, NhsVerification, ResourceType};
 use crate::fhir::issue::Issue;
 use crate::fhir::json::{Json, Object};
-use crate::fhir::primitives::redacted;
 use crate::fhir::reading::{At, Reading, Whose, whose};
 use crate::fhir::resource::Resource;
 use crate::fhir::urls;
@@ -55,7 +54,7 @@ pub struct PatientNumbers {
     /// Every other identifier that has a value; those without a system too.
     pub local: Vec<Identifier>,
 }
-redacted!(IncomingPatient, PatientNumbers);
+vocab::redacted!(IncomingPatient, PatientNumbers);
 
 /// Reads a Patient.
 ///

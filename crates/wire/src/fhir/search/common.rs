@@ -6,7 +6,6 @@ use super::{MomentMatch, Options};
 use crate::fhir::codes::{IssueType, ResourceType};
 use crate::fhir::conditional::Handling;
 use crate::fhir::issue::{ISSUES_MAX, Issue};
-use crate::fhir::primitives::redacted;
 
 /// Resources on a page, unless the caller says.
 pub const COUNT_DEFAULT: u16 = 50;
@@ -32,7 +31,7 @@ pub struct SortBy<K> {
 /// The place in a long answer: made and read by the face, opaque here, and without a person in it.
 #[derive(Clone, PartialEq, Eq)]
 pub struct PageToken(String);
-redacted!(PageToken);
+vocab::redacted!(PageToken);
 
 impl PageToken {
     /// Reads letters, digits, hyphens, underscores and full stops.

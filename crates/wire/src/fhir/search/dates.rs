@@ -5,7 +5,6 @@
 use super::query::{Fault, Pair};
 use super::values::Value;
 use crate::fhir::codes::IssueType;
-use crate::fhir::primitives::redacted;
 use jiff::ToSpan;
 use jiff::civil::{Date, DateTime};
 use vocab::Instant;
@@ -103,7 +102,7 @@ pub struct DayMatch {
     text: String,
 }
 // A date of birth is a person's.
-redacted!(DayMatch, MomentMatch);
+vocab::redacted!(DayMatch, MomentMatch);
 
 impl MomentMatch {
     /// How it is compared.

@@ -2,7 +2,6 @@
 
 use crate::fhir::codes::IssueType;
 use crate::fhir::issue::Issue;
-use crate::fhir::primitives::redacted;
 
 /// Bytes of a query string or form body. Eight kilobytes is what proxies let through in a URL.
 pub const QUERY_BYTES_MAX: usize = 8 * 1024;
@@ -27,7 +26,7 @@ pub(crate) struct Pair {
     pub(crate) name: String,
     pub(crate) value: String,
 }
-redacted!(Pair);
+vocab::redacted!(Pair);
 
 impl Pair {
     /// The name without modifier and chain.

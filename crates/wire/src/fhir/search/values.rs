@@ -2,7 +2,7 @@
 
 use super::query::{Fault, Pair, escape, split, unescape};
 use crate::fhir::codes::{EncounterStatus, FlagCategory, FlagStatus, IssueType};
-use crate::fhir::primitives::{Id, redacted};
+use crate::fhir::primitives::Id;
 use crate::fhir::reading::{Whose, reference, whose};
 use vocab::Coded;
 use vocab::care::AppointmentStatus;
@@ -130,7 +130,7 @@ pub enum IdentifierMatch {
     /// Any value of a system: `identifier=system|`.
     AnyOf(String),
 }
-redacted!(IdentifierMatch, TextMatch);
+vocab::redacted!(IdentifierMatch, TextMatch);
 
 impl IdentifierMatch {
     pub(crate) fn parse(text: &str) -> Result<Self, Fault> {

@@ -204,16 +204,7 @@ pub struct AppointmentSearchRequest {
     prisoner_numbers: Vec<String>,
 }
 
-macro_rules! redacted {
-    ($($name:ident),+) => {$(
-        impl std::fmt::Debug for $name {
-            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str(concat!(stringify!($name), "(…)"))
-            }
-        }
-    )+};
-}
-redacted!(AppointmentSeriesCreateRequest, AppointmentUpdateRequest, AppointmentSearchRequest);
+vocab::redacted!(AppointmentSeriesCreateRequest, AppointmentUpdateRequest, AppointmentSearchRequest);
 
 impl AppointmentDraft {
     /// Checks it, as of a London day.

@@ -1,0 +1,397 @@
+//! What seeds of the simulator found in the engine, each told as a story of its own.
+
+use crate::mirrors::{DAY, LATER, LATER_END, ready};
+use crate::support::{Booking, Site, code, dps, not_done, number};
+use crossing::errands::Errands;
+use crossing::port::{AspectSource, Later, SourceAnswer, SourceError};
+use crossing::sweep::Timekeeper;
+use crossing::understood::{NotDone, Outcome};
+use crossing::{NEUTRAL_NAME, envelope::Meta};
+use doubles::prison::{Act, CallFault};
+use serde_json::{Value, json};
+use std::sync::Arc;
+use store::unit::AttemptResult;
+use vocab::crossing::{AttemptAct, Feed, FeedbackKind, Hold, LinkState, Mode, QuarantineReason, TaskKey};
+use vocab::id::PrisonNumber;
+use vocab::place::PrisonCode;
+use vocab::prison::{Aspect, Standing};
+
+/// A source that gives one answer to everything.
+struct Says {
+    feed: Feed,
+    answer: SourceAnswer,
+}
+
+impl AspectSource for Says {
+    fn feed(&self) -> &Feed {
+        &self.feed
+    }
+
+    fn carries(&self, _: Aspect) -> bool {
+        true
+    }
+
+    fn read<'a>(
+        &'a self,
+        _: PrisonNumber,
+        _: Option<PrisonCode>,
+        _: Aspect,
+    ) -> Later<'a, Result<SourceAnswer, SourceError>> {
+        Box::pin(async { Ok(self.answer.clone()) })
+    }
+
+    fn roll<'a>(&'a self, _: PrisonCode) -> Later<'a, Result<Vec<SourceAnswer>, SourceError>> {
+        Box::pin(async { Ok(vec![self.answer.clone()]) })
+    }
+
+    fn entries<'a>(
+        &'a self,
+        _: PrisonCode,
+        _: jiff::civil::Date,
+    ) -> Later<'a, Result<SourceAnswer, SourceError>> {
+        Box::pin(async { Ok(self.answer.clone()) })
+    }
+}
+
+/// Errands over a source that says this, asked a moment from now.
+fn said(site: &Site, method: &'static str, path: &str, body: &Value) -> Errands {
+    site.goes_on_seconds(1);
+    let answer = SourceAnswer {
+        method,
+        path: path.to_owned(),
+        status: 200,
+        location: None,
+        body: body.to_string().into_bytes(),
+        asked: site.now(),
+    };
+    Errands::new(Arc::clone(site.crossing()), Arc::new(Says { feed: dps(), answer }))
+}
+
+/// What the prison's own search of a day's appointments answers.
+fn lists_of(site: &Site, prison: &str, day: &str) -> Value {
+    let call = doubles::prison::Call::new("POST", &format!("/appointments/{prison}/search"))
+        .header("authorization", "Bearer double-token")
+        .json(&json!({"startDate": day}));
+    let now = site.now();
+    site.prison.lock().call(&call, now).reply().unwrap().value()
+}
+
+fn read(site: &Site, errands: &Errands, prison: &str) -> usize {
+    site.runtime.block_on(errands.lists(code(prison), DAY.parse().unwrap())).unwrap()
+}
+
+/// The External API has its list under `data`: each person's part was quarantined, and nothing that staff did was seen.
+#[test]
+fn what_staff_do_is_seen_over_the_external_api_too() {
+    let ready = ready();
+    let id = ready.listed();
+    ready.goes_on_seconds(60);
+    ready.happens(&Act::StaffCancel { appointment: ready.remote(id), reason: 2 });
+    let wrapped = json!({"data": lists_of(&ready, "MDI", DAY)});
+    let errands = said(&ready, "POST", "/v1/prison/MDI/appointments/search", &wrapped);
+    read(&ready, &errands, "MDI");
+    assert!(ready.quarantine().is_empty(), "{:?}", ready.quarantine());
+    assert_eq!(ready.mirror(id).feedback.map(|f| f.what), Some(FeedbackKind::Cancelled));
+}
+
+/// A sweep of the prison that someone came to took what stood in the one that he left for gone.
+#[test]
+fn the_lists_of_one_prison_say_nothing_of_anothers() {
+    let ready = ready();
+    let id = ready.listed();
+    ready.goes_on_seconds(60);
+    // He has an entry in Hull that day, and Hull's list shows that one alone.
+    let mut hull = lists_of(&ready, "MDI", DAY);
+    hull[0]["appointmentId"] = json!(9_001);
+    hull[0]["prisonCode"] = json!("HLI");
+    hull[0]["prisonId"] = json!("HLI");
+    let errands = said(&ready, "POST", "/appointments/HLI/search", &hull);
+    read(&ready, &errands, "HLI");
+    let mirror = ready.mirror(id);
+    assert!(mirror.in_step() && mirror.feedback.is_none() && mirror.hold.is_none(), "{mirror:?}");
+}
+
+/// A list that lost an item is not the whole list.
+#[test]
+fn an_item_that_cannot_be_read_makes_nothing_look_gone() {
+    let ready = ready();
+    let id = ready.listed();
+    ready.goes_on_seconds(60);
+    let odd = json!([{"appointmentId": 5, "attendees": "see overleaf"}]);
+    let errands = said(&ready, "POST", "/appointments/MDI/search", &odd);
+    read(&ready, &errands, "MDI");
+    let mirror = ready.mirror(id);
+    assert!(mirror.in_step() && mirror.feedback.is_none(), "{mirror:?}");
+    assert_eq!(ready.quarantine().len(), 1, "and a person sees it");
+    let nothing = said(&ready, "POST", "/appointments/MDI/search", &json!({"message": "try later"}));
+    read(&ready, &nothing, "MDI");
+    assert!(ready.mirror(id).in_step());
+}
+
+/// What had been looked for counted for ever: what staff typed before it was sent at last was doubled.
+#[test]
+fn what_staff_type_while_a_create_waits_is_taken_over_and_not_doubled() {
+    let ready = ready();
+    let id = ready.books(&ready.booking());
+    let step = || ready.runtime.block_on(ready.delivery().step_in_order()).unwrap();
+    assert_eq!(step(), 1);
+    assert_eq!(ready.acts(id), [AttemptAct::Look]);
+    ready.goes_on_seconds(12 * 60);
+    let typed = ready.staff_type(ready.boyd, (DAY, "10:20"), ("MEOT", None), "HCC-WAIT");
+    ready.delivers();
+    assert_eq!(ready.acts(id), [AttemptAct::Look, AttemptAct::Look]);
+    ready.one_stands_at("10:20");
+    assert_eq!(ready.remote(id), typed);
+}
+
+/// The same where the prison refused for a while.
+#[test]
+fn a_create_that_was_refused_is_looked_for_again_before_it_is_sent_again() {
+    let ready = ready();
+    let id = ready.books(&ready.booking());
+    ready.next_calls_meet(&[None, Some(CallFault::TooMany { retry_after_seconds: 60 })]);
+    ready.delivers();
+    let typed = ready.staff_type(ready.boyd, (DAY, "10:20"), ("MEOT", None), "HCC-WAIT");
+    ready.delivers_to_the_end();
+    ready.one_stands_at("10:20");
+    assert_eq!((ready.remote(id), ready.mirror(id).adopted), (typed, true));
+}
+
+/// A request that may still come to stand there and something of staff's beside it: nothing is taken over before it is
+/// known, and it is not asked without a pause.
+#[test]
+fn a_lost_create_beside_what_staff_typed_waits_for_the_second_look() {
+    let ready = ready();
+    let id = ready.books(&ready.booking());
+    // The look, then the create that comes late.
+    ready.next_calls_meet(&[None, Some(CallFault::LateWrite { seconds: 10 })]);
+    let step = || ready.runtime.block_on(ready.delivery().step_in_order()).unwrap();
+    step();
+    for _ in 0..2 {
+        ready.staff_type(ready.boyd, (DAY, "10:20"), ("MEOT", None), "HCC-WAIT");
+    }
+    ready.delivers();
+    assert_eq!(ready.acts(id), [AttemptAct::Look, AttemptAct::Create, AttemptAct::Look]);
+    assert_eq!(ready.hold(id), None);
+    ready.delivers_to_the_end();
+    let mirror = ready.mirror(id);
+    assert!(mirror.in_step() && !mirror.adopted, "ours came, and is ours: {mirror:?}");
+}
+
+/// The same, and it never came: several ask a person, once, and the mirror comes to rest.
+#[test]
+fn several_of_staffs_after_a_lost_create_ask_a_person_and_no_more() {
+    let ready = ready();
+    let id = ready.books(&ready.booking());
+    ready.next_calls_meet(&[None, Some(CallFault::LoseRequest)]);
+    let step = || ready.runtime.block_on(ready.delivery().step_in_order()).unwrap();
+    step();
+    for _ in 0..2 {
+        ready.staff_type(ready.boyd, (DAY, "10:20"), ("MEOT", None), "HCC-WAIT");
+    }
+    ready.delivers_to_the_end();
+    assert_eq!(ready.hold(id), Some(Hold::AdoptionUnclear));
+    use AttemptAct::{Create, Look};
+    assert_eq!(ready.acts(id), [Look, Create, Look, Look]);
+    assert_eq!(ready.tasks(), [TaskKey::AdoptionUnclear(id)]);
+    assert!(
+        ready
+            .attempts(id)
+            .iter()
+            .all(|line| line.result != Some(AttemptResult::NotThere) || line.act == Look)
+    );
+}
+
+/// Several asked a person; staff took all but one away, and nobody noticed.
+#[test]
+fn where_staff_leave_one_of_several_it_is_taken_over() {
+    let ready = ready();
+    let typed: Vec<u64> = (0..2)
+        .map(|_| ready.staff_type(ready.boyd, (DAY, "10:20"), ("MEOT", Some(NEUTRAL_NAME)), "HCC-WAIT"))
+        .collect();
+    let id = ready.books(&ready.booking());
+    ready.delivers();
+    assert_eq!(ready.hold(id), Some(Hold::AdoptionUnclear));
+    ready.lists_are_read("MDI", DAY);
+    ready.delivers();
+    assert_eq!(ready.hold(id), Some(Hold::AdoptionUnclear), "there are two still");
+    ready.happens(&Act::StaffCancel { appointment: typed[0], reason: 2 });
+    ready.lists_are_read("MDI", DAY);
+    ready.delivers();
+    assert_eq!((ready.hold(id), ready.remote(id), ready.mirror(id).adopted), (None, typed[1], true));
+    assert!(ready.tasks().is_empty() && ready.mirror(id).in_step());
+}
+
+/// Several asked a person; the prison took them all away before its lists were read even once.
+#[test]
+fn where_none_of_several_is_left_it_is_made() {
+    let ready = ready();
+    let typed: Vec<u64> =
+        (0..2).map(|_| ready.staff_type(ready.boyd, (DAY, "10:20"), ("MEOT", None), "HCC-WAIT")).collect();
+    let id = ready.books(&ready.booking());
+    ready.delivers();
+    assert_eq!(ready.hold(id), Some(Hold::AdoptionUnclear));
+    for appointment in typed {
+        ready.happens(&Act::StaffCancel { appointment, reason: 1 });
+    }
+    ready.lists_are_read("MDI", DAY);
+    ready.delivers();
+    ready.one_stands_at("10:20");
+    assert!(ready.mirror(id).in_step() && !ready.mirror(id).adopted);
+}
+
+/// A link to a number that was merged into another could be confirmed: its bookings then brought whoever has that.
+#[test]
+fn a_link_to_a_number_that_was_merged_away_is_not_confirmed() {
+    let ready = ready();
+    let shaw = ready.arrives("A4711KX", "JOHN", "SHAW", "1980-02-03", "MDI");
+    ready.happens(&Act::Merge { kept: shaw, removed: ready.boyd });
+    ready.hears();
+    let link = ready.link(ready.boyd);
+    assert_eq!(link.state, LinkState::InDoubt);
+    let outcome = ready.confirms(&link, Some("second"));
+    assert_eq!(not_done(&outcome), &NotDone::MergedAway);
+    assert_eq!(ready.link(ready.boyd).state, LinkState::InDoubt);
+}
+
+/// An entry that was taken over is watched like one of ours.
+#[test]
+fn what_staff_do_to_an_entry_that_was_taken_over_comes_back() {
+    let ready = ready();
+    let typed = ready.staff_type(ready.boyd, (DAY, "10:20"), ("MEOT", None), "HCC-WAIT");
+    let id = ready.books(&ready.booking());
+    ready.delivers();
+    assert_eq!(ready.remote(id), typed);
+    ready.goes_on_seconds(60);
+    ready.happens(&Act::StaffCancel { appointment: typed, reason: 1 });
+    ready.lists_are_read("MDI", DAY);
+    assert_eq!(ready.mirror(id).feedback.map(|f| f.what), Some(FeedbackKind::Gone));
+    assert_eq!(ready.hold(id), Some(Hold::PrisonChanged));
+}
+
+/// What was booked while a flow was off for a moment stayed off for ever.
+#[test]
+fn what_was_booked_while_a_flow_was_off_for_a_moment_follows_it_on() {
+    let ready = ready();
+    let time = Timekeeper::new(Arc::clone(ready.crossing()));
+    ready.runtime.block_on(time.step()).unwrap();
+    ready.switched(Mode::Off);
+    let id = ready.books(&ready.booking());
+    assert_eq!(ready.hold(id), Some(Hold::Off));
+    ready.switched(Mode::Live);
+    ready.runtime.block_on(time.step()).unwrap();
+    ready.delivers();
+    ready.one_stands_at("10:20");
+}
+
+/// A create was lost, its time came, and meanwhile healthcare had moved the booking: a switch overlooked it.
+#[test]
+fn what_moved_while_its_create_was_lost_follows_a_switch_though_the_first_time_is_over() {
+    let ready = ready();
+    let time = Timekeeper::new(Arc::clone(ready.crossing()));
+    ready.runtime.block_on(time.step()).unwrap();
+    let id = ready.books(&ready.booking());
+    ready.next_calls_meet(&[None, Some(CallFault::LoseRequest)]);
+    let step = || ready.runtime.block_on(ready.delivery().step_in_order()).unwrap();
+    step();
+    step();
+    ready.changes(id, &ready.booking().moved(LATER, LATER_END));
+    ready.switched(Mode::Off);
+    ready.runtime.block_on(time.step()).unwrap();
+    ready.it_is("2026-11-12T11:00:00Z");
+    ready.switched(Mode::Live);
+    ready.runtime.block_on(time.step()).unwrap();
+    ready.delivers_to_the_end();
+    ready.one_stands_at("14:00");
+}
+
+/// An answer that did not speak of what was asked for was asked for again at once, without end.
+#[test]
+fn a_question_that_is_answered_beside_the_point_is_put_off() {
+    let site = Site::new();
+    let boyd = site.boyd_arrives();
+    let event = crate::support::event(
+        "prisoner-offender-search.prisoner.updated",
+        "A8100KB",
+        "2026-11-12T08:00:00Z",
+        &json!({"nomsNumber": "A8100KB", "categoriesChanged": ["ALERTS"]}),
+    );
+    site.takes(&event, &Meta::default());
+    assert!(site.errands(boyd).contains(&Aspect::Alerts), "{:?}", site.errands(boyd));
+    let errands = said(&site, "GET", "/v1/persons/A8100KB/alerts", &json!({"data": "none of your business"}));
+    let step = || site.runtime.block_on(errands.step()).unwrap();
+    step();
+    let head = site.crossing().head().borrow().0;
+    step();
+    assert_eq!(site.crossing().head().borrow().0, head, "nothing was asked: it waits");
+    assert!(site.errands(boyd).contains(&Aspect::Alerts), "it is still to be asked");
+}
+
+/// Who is in a prison that is not served was read again without end.
+#[test]
+fn whoever_is_not_ours_is_asked_for_once() {
+    let site = Site::new();
+    let event = crate::support::event(
+        "prisoner-offender-search.prisoner.received",
+        "A6022AH",
+        "2026-11-12T08:00:00Z",
+        &json!({"nomsNumber": "A6022AH", "reason": "NEW_ADMISSION", "prisonId": "LEI"}),
+    );
+    site.takes(&event, &Meta::default());
+    let record = crate::engine::prisoner("A6022AH", "ARBEN", "HOXHA", "1990-12-24", "ACTIVE IN");
+    let mut record: Value = record;
+    record["prisonId"] = json!("LEI");
+    let errands = said(&site, "GET", "/prisoner/A6022AH", &record);
+    for _ in 0..3 {
+        site.runtime.block_on(errands.step()).unwrap();
+    }
+    let of = number("A6022AH");
+    assert!(site.errands(of).is_empty(), "{:?}", site.errands(of));
+    assert!(site.person_if_known(of).is_none());
+    let other = |q: &&vocab::crossing::Quarantined| q.reason == QuarantineReason::OtherPrison;
+    assert_eq!(site.quarantine().iter().filter(other).count(), 1);
+}
+
+/// The External API names neither status nor prison of somebody whose custody was moved to another number.
+#[test]
+fn a_custody_that_was_moved_away_is_read_as_none_and_its_entries_go_once_that_has_stood() {
+    let ready = ready();
+    let id = ready.listed();
+    ready.goes_on_seconds(60);
+    let record = json!({"data": {"firstName": "KIERAN", "lastName": "BOYD", "dateOfBirth": "2002-04-01",
+        "identifiers": {"nomisNumber": "A8100KB"}, "status": null, "prisonId": null, "cellLocation": null}});
+    let outcome = ready.answered("GET", "/v1/prison/prisoners/A8100KB", 200, &record);
+    assert_eq!((outcome, ready.reported(ready.boyd)), (Outcome::Changed, Standing::NotInCustody));
+    ready.delivers();
+    assert_eq!(ready.hold(id), Some(Hold::WhereNotKnown));
+    ready.one_stands_at("10:20");
+    ready.settling_time_goes_by();
+    ready.delivers();
+    assert!(ready.standing().is_empty(), "nobody stands there under this number");
+}
+
+/// The prison's own event of a movement did not come within its time: lost, or the movement was undone.
+#[test]
+fn what_settles_by_our_clock_is_read_again() {
+    let site = Site::new();
+    let boyd = site.boyd_arrives();
+    assert!(site.errands(boyd).is_empty());
+    site.settling_time_goes_by();
+    assert_eq!(site.errands(boyd), [Aspect::Place]);
+}
+
+/// Several were found for one time; of another time nothing was found yet.
+#[test]
+fn what_was_unclear_at_one_time_is_not_held_at_another() {
+    let ready = ready();
+    for _ in 0..2 {
+        ready.staff_type(ready.boyd, (DAY, "10:20"), ("MEOT", None), "HCC-WAIT");
+    }
+    let id = ready.books(&ready.booking());
+    ready.delivers();
+    assert_eq!(ready.hold(id), Some(Hold::AdoptionUnclear));
+    let moved: Booking = ready.booking().moved(LATER, LATER_END);
+    ready.changes(id, &moved);
+    ready.delivers();
+    assert!(ready.mirror(id).in_step() && ready.hold(id).is_none());
+}
