@@ -8,7 +8,7 @@ use crate::lane::{INDEX_BEHIND, Job, Lane};
 use crate::unit::Decide;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::time::Duration;
 use tokio::sync::{mpsc, watch};
 use vocab::id::JournalSeq;
@@ -30,6 +30,7 @@ pub(crate) fn run<D: Decide>(
     mut lane: Lane<D>,
     mut jobs: mpsc::Receiver<Job<D>>,
     in_flight: &Arc<AtomicUsize>,
+    groups: &Arc<AtomicU64>,
     head: &watch::Sender<JournalSeq>,
     mut sink: CheckpointSink,
 ) {
@@ -46,6 +47,7 @@ pub(crate) fn run<D: Decide>(
         lane.commit(jobs_of_group, |seq| {
             head.send_if_modified(|known| std::mem::replace(known, seq) != seq);
         });
+        groups.fetch_add(1, Ordering::Relaxed);
         send_out(&mut lane, &mut sink);
         let behind = lane.journal.seq - lane.indexed + lane.gate.seq - lane.gate_indexed;
         if behind > index_at {

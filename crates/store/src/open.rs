@@ -13,7 +13,7 @@ use crate::view::View;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::thread::JoinHandle;
 use tokio::sync::{mpsc, oneshot, watch};
 use vocab::Clock;
@@ -59,6 +59,7 @@ pub struct Store<D: Decide> {
     jobs: mpsc::Sender<Job<D>>,
     decide: Arc<D>,
     in_flight: Arc<AtomicUsize>,
+    groups: Arc<AtomicU64>,
     readers: Arc<Readers>,
     head: watch::Receiver<JournalSeq>,
     restored: Arc<AtomicBool>,
@@ -71,6 +72,7 @@ impl<D: Decide> Clone for Store<D> {
             jobs: self.jobs.clone(),
             decide: Arc::clone(&self.decide),
             in_flight: Arc::clone(&self.in_flight),
+            groups: Arc::clone(&self.groups),
             readers: Arc::clone(&self.readers),
             head: self.head.clone(),
             restored: Arc::clone(&self.restored),
@@ -133,19 +135,27 @@ impl<D: Decide> Store<D> {
         let (jobs, waiting) = mpsc::channel(WAITING_MAX);
         let (head_out, head) = watch::channel(JournalSeq(lane.journal.seq));
         let in_flight = Arc::new(AtomicUsize::new(0));
-        let flying = Arc::clone(&in_flight);
+        let groups = Arc::new(AtomicU64::new(0));
+        let (flying, grouping) = (Arc::clone(&in_flight), Arc::clone(&groups));
         let sink = settings.sink;
         let thread = std::thread::Builder::new()
             .name("lane".into())
             .spawn(move || {
-                committer::run(lane, waiting, &flying, &head_out, sink);
+                committer::run(lane, waiting, &flying, &grouping, &head_out, sink);
                 // Only now may another open the folder.
                 drop(lock);
             })
             .map_err(|e| StoreError::file("cannot start the lane", &settings.folder, e))?;
         let thread = Arc::new(LaneThread(std::sync::Mutex::new(Some(thread))));
         let (readers, restored) = (Arc::new(readers), Arc::new(AtomicBool::new(restored)));
-        Ok((Self { jobs, decide, in_flight, readers, head, restored, thread }, Opener::new()))
+        Ok((Self { jobs, decide, in_flight, groups, readers, head, restored, thread }, Opener::new()))
+    }
+
+    /// Groups committed since this store was opened: a flush each, besides those by which the write-ahead log is folded
+    /// into the database.
+    #[must_use]
+    pub fn groups(&self) -> u64 {
+        self.groups.load(Ordering::Relaxed)
     }
 
     /// The store was restored or copied: every flow must stay in shadow until it has been swept.

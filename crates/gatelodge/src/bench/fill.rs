@@ -176,6 +176,11 @@ impl Filled {
         Ok(self.crossing.store().read(|view| view.snapshot())?.0)
     }
 
+    /// Groups committed so far: a flush each.
+    pub(super) fn groups(&self) -> u64 {
+        self.crossing.store().groups()
+    }
+
     /// Opens the faces on loopback.
     pub(super) async fn serve(&self) -> Result<Served, Failed> {
         let any: SocketAddr = ([127, 0, 0, 1], 0).into();

@@ -59,17 +59,18 @@ async fn measure(args: &Bench, filled: &fill::Filled, people: u32) -> Result<(),
     let served = filled.serve().await?;
     println!();
     println!(
-        "{:<48}{:>9}{:>10}{:>9}{:>9}{:>9}{:>11}{:>11}  peer",
-        "work", "asked/s", "held/s", "p50 ms", "p99 ms", "cpu ms", "kB written", "flush ms"
+        "{:<44}{:>8}{:>8}{:>9}{:>9}{:>8}{:>9}{:>9}{:>10}  peer; what limits it",
+        "work", "asked/s", "held/s", "p50 ms", "p99 ms", "cpu ms", "kB", "flush/s", "flush ms"
     );
     for work in work::all(&served, people) {
         for rate in [work.to_reach, work.aim] {
             let (probe, _) = machine::disk_probe(&filled.folder)?;
-            let before = Used::now();
+            let (before, groups) = (Used::now(), filled.groups());
             let measured =
                 driver::run(served.address, work.connections, rate, args.seconds, Arc::clone(&work.make))
                     .await?;
-            line(&work, &measured, Used::now().since(before), probe);
+            let flushes = (filled.groups() - groups) as f64 / measured.seconds;
+            line(&work, &measured, Used::now().since(before), (flushes, probe));
         }
     }
     let (median, worst) = work::alert_to_answer(&served, people).await?;
@@ -81,10 +82,17 @@ async fn measure(args: &Bench, filled: &fill::Filled, people: u32) -> Result<(),
     Ok(())
 }
 
-fn line(work: &work::Work, measured: &Measured, used: Used, flush: f64) {
+fn line(work: &work::Work, measured: &Measured, used: Used, (flushes, flush_ms): (f64, f64)) {
     let count = (measured.latency.len().max(1)) as f64;
+    let cores = used.cpu_seconds / measured.seconds;
+    let limit = if measured.held() {
+        String::new()
+    } else {
+        let lost = format!("{} refused, {} lost", measured.not_ok, measured.lost);
+        format!("; not held, {}; {lost}", limited_by(cores, flushes * flush_ms / 1_000.0))
+    };
     println!(
-        "{:<48}{:>9.0}{:>10.0}{:>9.2}{:>9.2}{:>9.3}{:>11.1}{:>11.2}  {}{}",
+        "{:<44}{:>8.0}{:>8.0}{:>9.2}{:>9.2}{:>8.3}{:>9.1}{:>9.0}{:>10.2}  {}{limit}",
         work.name,
         measured.asked_rate,
         measured.rate,
@@ -92,14 +100,24 @@ fn line(work: &work::Work, measured: &Measured, used: Used, flush: f64) {
         measured.milliseconds(0.99),
         used.cpu_seconds * 1_000.0 / count,
         used.written_bytes as f64 / 1_024.0 / count,
-        flush,
+        flushes,
+        flush_ms,
         work.peer,
-        if measured.held() {
-            String::new()
-        } else {
-            format!("  [not held: {} refused, {} lost]", measured.not_ok, measured.lost)
-        },
     );
+}
+
+/// What was used up: the processors (the load driver's share is in it), the disk's flushes by this run's own probe, or
+/// neither, and then it is the one lane's turn-taking.
+fn limited_by(cores: f64, flushing: f64) -> String {
+    let there = std::thread::available_parallelism().map_or(1.0, |n| n.get() as f64);
+    let parts = format!("{cores:.1} of {there:.0} cores busy, {:.0}% of the time flushing", flushing * 100.0);
+    if cores > 0.85 * there {
+        format!("limited by the processors: {parts}")
+    } else if flushing > 0.6 {
+        format!("limited by the disk: {parts}")
+    } else {
+        format!("limited by the one lane: {parts}")
+    }
 }
 
 #[expect(clippy::disallowed_methods, reason = "a bench measures by the machine's own stopwatch")]
