@@ -17,6 +17,7 @@ use crossing::disclose::clinic_list::{ClinicList, ClinicListAsked, ClinicRow};
 use crossing::disclose::movement_list::{ListRow, MovementList, MovementListAsked, Session};
 use crossing::disclose::panel::{Panel, PanelKey};
 use crossing::{Context, Crossing};
+use std::io::Write as _;
 use vocab::care::Appointment;
 use vocab::crossing::{Purpose, Role};
 use vocab::id::{AppointmentId, PatientId};
@@ -39,13 +40,16 @@ const ALL: [Scenario; 10] = [
 
 #[test]
 fn the_lines_that_wait_are_said() {
+    // Not by a macro: what those print is shown of failing tests alone.
+    let mut out = std::io::stderr().lock();
+    writeln!(out, "\nLines of the scenarios that wait for later parts:").unwrap();
     for (number, covers, waits) in ALL {
         assert!(!covers.is_empty(), "{number} covers nothing");
         for line in covers.iter().chain(waits) {
             assert!(line.len() > 10, "{number}: a line says what it is: {line}");
         }
         for line in waits {
-            println!("{number} waits: {line}");
+            writeln!(out, "  {number} {line}").unwrap();
         }
     }
 }
