@@ -5,17 +5,17 @@
 //! the request could take, and only when both looks found nothing is it sent again. The target has no idempotency
 //! key: a retried create would make a second appointment.
 
-use crate::reconcile::entries::{Look, NEUTRAL_NAME, look, taken_over};
+use crate::reconcile::entries::{self, Look, NEUTRAL_NAME, look, taken_over};
 use crate::reconcile::mirrors;
 use crate::understood::{AttemptEnd, Outcome};
 use crate::work::Work;
 use store::unit::{AttemptLine, AttemptResult, Write};
 use vocab::Instant;
 use vocab::crossing::{
-    AttemptAct, Feedback, FeedbackKind, Flow, Hold, KnownEntry, Mirror, Mode, OpenAttempt, PrisonEntry,
-    Refusal, RefusalReason,
+    AttemptAct, Entry, Feedback, FeedbackKind, Flow, Hold, KnownEntry, Mirror, Mode, OpenAttempt,
+    PrisonEntry, Refusal, RefusalReason,
 };
-use vocab::id::AppointmentId;
+use vocab::id::{AppointmentId, PrisonNumber};
 
 /// The first pause after a refusal; each further one doubles it.
 const PAUSE_SECONDS: i64 = 5;
@@ -79,7 +79,13 @@ pub(crate) fn started(work: &mut Work<'_>, id: AppointmentId, version: u32, act:
     // What is cancelled, and what is looked for after a lost answer, is what is known there.
     let of_known = matches!(act, AttemptAct::Cancel | AttemptAct::Look);
     let known = mirror.known.as_ref().filter(|_| of_known).map(|known| known.entry.clone());
-    let Some(entry) = known.or_else(|| mirror.desired.clone()) else { return Outcome::Noted };
+    // What has begun is history: nobody's leaving strikes it through, however late that could be sent.
+    if act == AttemptAct::Cancel && is_history(work, &mirror) {
+        work.mirror_put(Mirror { desired: known, ..mirror });
+        return Outcome::Noted;
+    }
+    let sought = sought(work, &mirror).filter(|_| act == AttemptAct::Look);
+    let Some(entry) = sought.or(known).or_else(|| mirror.desired.clone()) else { return Outcome::Noted };
     work.about(entry.person);
     let open = OpenAttempt { number: mirror.attempts + 1, act, started: work.now(), entry };
     work.write(Write::Attempt(AttemptLine {
@@ -92,6 +98,48 @@ pub(crate) fn started(work: &mut Work<'_>, id: AppointmentId, version: u32, act:
     }));
     work.mirror_put(Mirror { open: Some(open.clone()), attempts: open.number, ..mirror });
     Outcome::Attempt(open)
+}
+
+/// Whether an entry's time has come that healthcare still wants.
+fn is_history(work: &Work<'_>, mirror: &Mirror) -> bool {
+    let begun = |start: vocab::time::LondonTime| start.at() <= work.now();
+    let wanted = work.before.appointments.get(&mirror.appointment).is_some_and(|a| {
+        a.status.known().is_some_and(vocab::care::AppointmentStatus::is_to_be_brought)
+            && a.start.is_some_and(begun)
+    });
+    wanted && mirror.known.as_ref().is_some_and(|known| !known.entry.cancelled)
+}
+
+/// What is looked for after a lost answer: where it stands if it was carried out, and under the number that the prison
+/// has merged the person's into.
+fn sought(work: &Work<'_>, mirror: &Mirror) -> Option<Entry> {
+    mirror.answer_lost?;
+    let entry = match &mirror.known {
+        Some(known) => mirror.lost.as_ref().map(|lost| carried_out(lost, known))?,
+        None => mirror.desired.clone()?,
+    };
+    Some(Entry { person: survivor(work, entry.person), ..entry })
+}
+
+/// Who stands for a number now.
+fn survivor(work: &Work<'_>, number: PrisonNumber) -> PrisonNumber {
+    let mut at = number;
+    for _ in 0..crate::subjects::MERGES_MAX {
+        match work.person(at).and_then(|p| p.merged_into) {
+            Some(kept) => at = kept,
+            None => break,
+        }
+    }
+    at
+}
+
+/// What the other side shows once an attempt was carried out.
+fn carried_out(sent: &OpenAttempt, known: &KnownEntry) -> Entry {
+    match sent.act {
+        AttemptAct::Cancel => Entry { cancelled: true, ..known.entry.clone() },
+        AttemptAct::Uncancel => Entry { cancelled: false, ..known.entry.clone() },
+        AttemptAct::Create | AttemptAct::Change | AttemptAct::Look => sent.entry.clone(),
+    }
 }
 
 /// A flow that was switched since the mirror was worked out sends nothing more from that moment.
@@ -133,7 +181,12 @@ pub(crate) fn ended(work: &mut Work<'_>, id: AppointmentId, number: u32, end: &A
         AttemptEnd::Lost => lost(work, mirror, &open),
     };
     let learned = open.act == AttemptAct::Look && mirror.answer_lost.is_none();
+    let read = mirror.known.as_ref().and_then(|known| work.before.entries.get(&known.remote)).cloned();
     work.mirror_put(mirror);
+    // What the lists showed while it was not known what stood there waited for this, too.
+    if let Some(read) = read {
+        entries::feedback(work, &read);
+    }
     // What healthcare did while it was not known what stood there waited for this.
     if learned && let Some(appointment) = work.before.appointments.get(&id) {
         mirrors::of_appointment(work, appointment, false);
@@ -161,10 +214,8 @@ fn done(work: &mut Work<'_>, mirror: Mirror, open: &OpenAttempt, remote: i64) ->
     };
     // To bring an entry back says nothing of its time: what it showed before stands until it is changed.
     let entry = match (&mirror.known, open.act) {
-        (Some(known), AttemptAct::Uncancel) => {
-            vocab::crossing::Entry { cancelled: false, ..known.entry.clone() }
-        }
-        _ => vocab::crossing::Entry { cancelled, ..open.entry.clone() },
+        (Some(known), AttemptAct::Uncancel) => Entry { cancelled: false, ..known.entry.clone() },
+        _ => Entry { cancelled, ..open.entry.clone() },
     };
     if !mirror.adopted {
         on_the_lists(work, remote, &entry);
@@ -176,15 +227,17 @@ fn done(work: &mut Work<'_>, mirror: Mirror, open: &OpenAttempt, remote: i64) ->
         known: (same_person || !cancelled).then_some(KnownEntry { remote, entry, at: now }),
         refused: None,
         answer_lost: None,
+        lost: None,
         looked: 0,
-        adopted: mirror.adopted && same_person,
+        // What we made ourselves is ours from end to end.
+        adopted: mirror.adopted && same_person && open.act != AttemptAct::Create,
         ..mirror
     }
 }
 
 /// What we made stands among the entries of the lists from now on: a later reading that does not show it says that it
 /// is gone.
-fn on_the_lists(work: &mut Work<'_>, remote: i64, entry: &vocab::crossing::Entry) {
+fn on_the_lists(work: &mut Work<'_>, remote: i64, entry: &Entry) {
     let Some(rules) = work.rules.prison(entry.prison) else { return };
     let checked = work.now();
     work.write(Write::PrisonEntry(PrisonEntry {
@@ -225,7 +278,7 @@ fn found(work: &mut Work<'_>, mirror: Mirror, open: &OpenAttempt, entries: &[Pri
             }
         }
     }
-    let mirror = Mirror { answer_lost: None, ..mirror };
+    let mirror = Mirror { answer_lost: None, lost: None, ..mirror };
     match look(work, &mirror, &open.entry, entries) {
         Look::Ours(entry) => taken_over(work, mirror, &entry, false),
         Look::Staff(entry) => taken_over(work, mirror, &entry, true),
@@ -241,24 +294,41 @@ fn found(work: &mut Work<'_>, mirror: Mirror, open: &OpenAttempt, entries: &[Pri
     }
 }
 
-/// After the answer to a change was lost: what the other side shows of the entry tells whether it was done.
-fn found_again(work: &Work<'_>, mirror: &Mirror, known: &KnownEntry, entries: &[PrisonEntry]) -> Mirror {
+/// After the answer to a change was lost: what the other side shows of the entry tells whether it was done. What is
+/// neither what was known nor what was sent is the prison's own doing, and goes back to healthcare.
+fn found_again(work: &mut Work<'_>, mirror: &Mirror, known: &KnownEntry, entries: &[PrisonEntry]) -> Mirror {
     let now = work.now();
-    let shown = entries.iter().find(|e| e.remote == known.remote);
-    let entry = match shown {
-        Some(shown) => vocab::crossing::Entry {
-            start: shown.start,
-            end: shown.end.unwrap_or(known.entry.end),
-            place: shown.place.clone().unwrap_or_else(|| known.entry.place.clone()),
-            cancelled: shown.cancelled || shown.gone,
-            ..known.entry.clone()
-        },
-        // Not where it was: it was moved as we asked, or it is gone. The next reading of the lists tells; until then
-        // the change is sent again, which is the same change.
-        None => known.entry.clone(),
-    };
-    let known = KnownEntry { remote: known.remote, entry, at: now };
-    Mirror { known: Some(known), answer_lost: None, looked: 0, ..mirror.clone() }
+    let looked = mirror.looked.saturating_add(1);
+    // What the look does not show, the lists may have shown since it was sent.
+    let read = work.before.entries.get(&known.remote).filter(|e| Some(e.checked) > mirror.answer_lost);
+    let shown = entries.iter().find(|e| e.remote == known.remote).or(read).map(|shown| Entry {
+        start: shown.start,
+        end: shown.end.unwrap_or(known.entry.end),
+        place: shown.place.clone().unwrap_or_else(|| known.entry.place.clone()),
+        cancelled: shown.cancelled || shown.gone,
+        ..known.entry.clone()
+    });
+    let same = |a: &Entry, b: &Entry| (a.start, &a.place, a.cancelled) == (b.start, &b.place, b.cancelled);
+    let done = mirror.lost.as_ref().map(|lost| carried_out(lost, known));
+    let is_done = done.as_ref().is_none_or(|done| shown.as_ref().is_some_and(|shown| same(shown, done)));
+    if let Some(lost) = mirror.answer_lost.filter(|_| looked < 2 && !is_done) {
+        // It may still be carried out.
+        let pause = (work.rules.request_seconds_max + 1 - now.seconds_since(lost)).max(1);
+        return Mirror { looked, due: now.plus_seconds(pause), ..mirror.clone() };
+    }
+    let settled = Mirror { answer_lost: None, lost: None, looked: 0, ..mirror.clone() };
+    // Not where it was, and not where it was put: the next reading of the lists tells; until then the change is sent
+    // again, which is the same change.
+    let Some(entry) = shown else { return settled };
+    let theirs = !is_done && !same(&entry, &known.entry);
+    let what = if entry.cancelled { FeedbackKind::Cancelled } else { FeedbackKind::Moved };
+    let settled = Mirror { known: Some(KnownEntry { remote: known.remote, entry, at: now }), ..settled };
+    if !theirs || settled.in_step() {
+        return settled;
+    }
+    let prison = settled.desired.as_ref().map(|e| e.prison);
+    work.task(vocab::crossing::TaskKey::PrisonChanged(mirror.appointment), prison);
+    Mirror { hold: Some(Hold::PrisonChanged), feedback: Some(Feedback { what, at: now }), ..settled }
 }
 
 fn held(work: &mut Work<'_>, mirror: Mirror, hold: Hold) -> Mirror {
@@ -277,12 +347,14 @@ fn not_there(work: &mut Work<'_>, mirror: &Mirror, act: AttemptAct) -> Option<Mi
     let now = work.now();
     match act {
         // That it is to stand again is decided: it is made anew.
-        AttemptAct::Uncancel => Some(Mirror { known: None, refused: None, looked: 0, ..mirror.clone() }),
+        AttemptAct::Uncancel => {
+            Some(Mirror { known: None, adopted: false, refused: None, looked: 0, ..mirror.clone() })
+        }
         // That goes back to healthcare, as when the lists had shown it.
         AttemptAct::Change => {
             let prison = Some(known.entry.prison);
             work.task(vocab::crossing::TaskKey::PrisonChanged(mirror.appointment), prison);
-            let entry = vocab::crossing::Entry { cancelled: true, ..known.entry };
+            let entry = Entry { cancelled: true, ..known.entry };
             Some(Mirror {
                 known: Some(KnownEntry { entry, at: now, ..known }),
                 hold: Some(Hold::PrisonChanged),
@@ -305,11 +377,8 @@ fn refused(
     let now = work.now();
     // What was to be cancelled and is not there is as cancelled as it can be.
     if open.act == AttemptAct::Cancel && reason == RefusalReason::NotFound {
-        let known = mirror.known.map(|k| KnownEntry {
-            entry: vocab::crossing::Entry { cancelled: true, ..k.entry },
-            at: now,
-            ..k
-        });
+        let known =
+            mirror.known.map(|k| KnownEntry { entry: Entry { cancelled: true, ..k.entry }, at: now, ..k });
         return Mirror { known, refused: None, ..mirror };
     }
     if reason == RefusalReason::NotFound
@@ -333,7 +402,15 @@ fn lost(work: &Work<'_>, mirror: Mirror, open: &OpenAttempt) -> Mirror {
     }
     // What was sent is looked for, though something else is wanted by now.
     let sent = if mirror.known.is_none() { Some(open.entry.clone()) } else { mirror.desired };
-    Mirror { refused, desired: sent, answer_lost: Some(open.started.max(now)), looked: 0, due: now, ..mirror }
+    Mirror {
+        refused,
+        desired: sent,
+        answer_lost: Some(open.started.max(now)),
+        lost: Some(open.clone()),
+        looked: 0,
+        due: now,
+        ..mirror
+    }
 }
 
 /// Doubling pauses with a jitter of a fifth, drawn from the row's own seed.

@@ -246,6 +246,11 @@ fn gather_act(
 fn gather_answer(answer: &Answer, reach: &mut Reach<'_>, subjects: &mut Subjects) -> Result<()> {
     let (Answer::Started { appointment, .. } | Answer::Ended { appointment, .. }) = answer;
     subjects.booking_in_full(reach, *appointment)?;
+    // Whom the entry names may have been merged away since, and no link need lead to them any more.
+    let named = subjects.mirrors.get(appointment).and_then(|m| m.desired.as_ref()).map(|e| e.person);
+    named.map_or(Ok(()), |number| subjects.survivors(reach, number))?;
+    let remote = subjects.mirrors.get(appointment).and_then(|m| m.known.as_ref()).map(|known| known.remote);
+    remote.map_or(Ok(()), |remote| subjects.entry(reach, remote))?;
     if let Answer::Ended { result: AttemptEnd::Found { entries }, .. } = answer {
         for entry in entries {
             subjects.entry(reach, entry.remote)?;

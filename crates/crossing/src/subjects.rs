@@ -15,6 +15,9 @@ use vocab::prison::{Aspect, Identity, Person};
 /// At most so many others alike are counted: past that the answer is the same.
 const ALIKE_MAX: usize = 6;
 
+/// A number that was merged away is followed so far.
+pub(crate) const MERGES_MAX: usize = 4;
+
 /// The state that a decision is made on.
 #[derive(Debug, Default, Clone)]
 pub struct Subjects {
@@ -51,6 +54,17 @@ impl Subjects {
             && let Some(person) = reach.person(number)?
         {
             self.persons.insert(number, person);
+        }
+        Ok(())
+    }
+
+    /// Reads a person and whoever their number was merged into.
+    pub(crate) fn survivors(&mut self, reach: &mut Reach<'_>, number: PrisonNumber) -> Result<()> {
+        let mut at = Some(number);
+        for _ in 0..MERGES_MAX {
+            let Some(number) = at else { break };
+            self.person(reach, number)?;
+            at = self.persons.get(&number).and_then(|p| p.merged_into);
         }
         Ok(())
     }

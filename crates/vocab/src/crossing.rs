@@ -297,6 +297,9 @@ pub struct Mirror {
     pub looked_at: Option<Instant>,
     /// Since when the answer to something sent is lost: nothing is sent again before two looks, a pause between them.
     pub answer_lost: Option<Instant>,
+    /// What was sent and whose answer is lost: what the other side shows is this, what was known, or its own doing.
+    #[serde(default)]
+    pub lost: Option<OpenAttempt>,
 }
 
 impl Mirror {

@@ -38,8 +38,10 @@ pub(crate) fn apply(
     if fresh.is_empty() && !stale.is_empty() {
         return Applied::Stale;
     }
+    let mut was: Vec<PrisonEntry> = Vec::new();
     for entry in fresh {
         let before = work.before.entries.get(&entry.remote);
+        was.extend(before.filter(|b| !same_but_age(b, entry)).cloned());
         if before.is_none_or(|b| !same_but_age(b, entry)) {
             applied = Applied::Changed;
         }
@@ -52,7 +54,7 @@ pub(crate) fn apply(
             applied = Applied::Changed;
         }
         if applied == Applied::Changed {
-            clear_now(work, (person, prison), span, &shown);
+            clear_now(work, (person, prison), span, &shown, &was);
         }
     }
     applied
@@ -65,6 +67,7 @@ fn clear_now(
     (person, prison): (PrisonNumber, PrisonCode),
     (from, to): (Instant, Instant),
     shown: &[PrisonEntry],
+    was: &[PrisonEntry],
 ) {
     let unclear: Vec<(Mirror, Entry)> = work
         .before
@@ -73,13 +76,13 @@ fn clear_now(
         .filter_map(|id| work.mirror(*id))
         .filter(|m| m.hold == Some(Hold::AdoptionUnclear))
         .filter_map(|m| Some((m.clone(), m.desired.clone()?)))
-        .filter(|(_, wanted)| {
-            (wanted.person, wanted.prison) == (person, prison) && (from..to).contains(&wanted.start.at())
-        })
+        .filter(|(_, wanted)| (wanted.person, wanted.prison) == (person, prison))
         .collect();
     for (mirror, wanted) in unclear {
         let candidates = shown.iter().filter(|e| !e.cancelled && !e.gone && is_at(e, &wanted)).count();
-        if candidates > 1 {
+        // On this day's list it is seen how many are left; one that was moved to this day is seen to have left.
+        let seen = (from..to).contains(&wanted.start.at());
+        if !was.iter().any(|e| is_at(e, &wanted)) && (!seen || candidates > 1) {
             continue;
         }
         work.task_done(TaskKey::AdoptionUnclear(mirror.appointment), "prison");
@@ -131,12 +134,13 @@ fn gone(
 }
 
 /// What the prison did to an entry that mirrors a booking.
-fn feedback(work: &mut Work<'_>, entry: &PrisonEntry) {
+pub(crate) fn feedback(work: &mut Work<'_>, entry: &PrisonEntry) {
     let Some(id) = work.before.mirrored.get(&entry.remote).copied() else { return };
     let Some(mirror) = work.mirror(id).cloned() else { return };
     let Some(known) = mirror.known.clone() else { return };
-    // While an attempt of ours is open, what the lists show may be our own doing: its end will tell.
-    if mirror.open.is_some() || entry.checked <= known.at {
+    // While an attempt of ours is open, or its answer lost, what the lists show may be our own doing: its end, or the
+    // look for it, will tell.
+    if mirror.open.is_some() || mirror.answer_lost.is_some() || entry.checked <= known.at {
         return;
     }
     let shown = as_entry(entry, &known.entry);
@@ -257,7 +261,9 @@ pub(crate) fn look(work: &Work<'_>, mirror: &Mirror, wanted: &Entry, found: &[Pr
 pub(crate) fn taken_over(work: &mut Work<'_>, mirror: Mirror, found: &PrisonEntry, adopted: bool) -> Mirror {
     work.write(Write::PrisonEntry(found.clone()));
     let ours = mirror.desired.clone();
-    let entry = ours.map(|ours| as_entry(found, &ours));
+    // Found under the number that the prison merged the person's into, it stands as what was made before: in doubt it
+    // stands, and undoing the link takes it along.
+    let entry = ours.map(|ours| Entry { person: ours.person, ..as_entry(found, &ours) });
     if adopted
         && let Some(rules) = work.rules.prison(found.prison)
         && discloses(found, rules)
@@ -269,6 +275,7 @@ pub(crate) fn taken_over(work: &mut Work<'_>, mirror: Mirror, found: &PrisonEntr
         known: entry.map(|entry| KnownEntry { remote: found.remote, entry, at: now }),
         adopted,
         answer_lost: None,
+        lost: None,
         looked: 0,
         refused: None,
         due: now,

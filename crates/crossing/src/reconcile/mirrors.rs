@@ -66,6 +66,7 @@ pub(crate) fn of_appointment(work: &mut Work<'_>, appointment: &Appointment, reb
             looked: 0,
             looked_at: None,
             answer_lost: None,
+            lost: None,
         },
         Some(mirror) => carry_over(mirror, wanted, rebooked, now),
     };

@@ -395,3 +395,135 @@ fn what_was_unclear_at_one_time_is_not_held_at_another() {
     ready.delivers();
     assert!(ready.mirror(id).in_step() && ready.hold(id).is_none());
 }
+
+/// One of several was moved to another day: the list of that day shows it, and the first day's list shows nothing new.
+#[test]
+fn where_one_of_several_is_moved_to_another_day_the_other_is_taken_over() {
+    let ready = ready();
+    let typed: Vec<u64> =
+        (0..2).map(|_| ready.staff_type(ready.boyd, (DAY, "10:20"), ("MEOT", None), "HCC-WAIT")).collect();
+    let id = ready.books(&ready.booking());
+    ready.delivers();
+    assert_eq!(ready.hold(id), Some(Hold::AdoptionUnclear));
+    ready.happens(&Act::StaffMove {
+        appointment: typed[1],
+        date: "2026-11-13".parse().unwrap(),
+        start: "14:07".parse().unwrap(),
+        end: "14:22".parse().unwrap(),
+    });
+    ready.lists_are_read("MDI", "2026-11-13");
+    ready.lists_are_read("MDI", DAY);
+    ready.delivers();
+    assert_eq!((ready.hold(id), ready.remote(id)), (None, typed[0]));
+}
+
+/// What we made in place of an entry that had been taken over kept staff's end for ever.
+#[test]
+fn what_we_make_in_place_of_one_that_was_taken_over_is_ours() {
+    let ready = ready();
+    let typed = ready.staff_type(ready.boyd, (DAY, "10:20"), ("MEOT", None), "HCC-WAIT");
+    let id = ready.books(&ready.booking());
+    ready.delivers();
+    assert!(ready.mirror(id).adopted);
+    ready.goes_on_seconds(60);
+    ready.happens(&Act::StaffCancel { appointment: typed, reason: 1 });
+    ready.lists_are_read("MDI", DAY);
+    ready.changes(id, &ready.booking());
+    ready.delivers_to_the_end();
+    ready.one_stands_at("10:20");
+    assert!(ready.remote(id) != typed && !ready.mirror(id).adopted);
+}
+
+/// Staff cancelled while the answer to a change was lost: it was brought back without a word.
+#[test]
+fn what_staff_cancel_beside_a_lost_change_comes_back_to_healthcare() {
+    let ready = ready();
+    let id = ready.listed();
+    ready.changes(id, &ready.booking().moved(LATER, LATER_END));
+    ready.next_calls_meet(&[Some(CallFault::LoseRequest)]);
+    ready.runtime.block_on(ready.delivery().step_in_order()).unwrap();
+    ready.happens(&Act::StaffCancel { appointment: ready.remote(id), reason: 2 });
+    ready.lists_are_read("MDI", DAY);
+    ready.delivers_to_the_end();
+    ready.lists_are_read("MDI", DAY);
+    ready.delivers_to_the_end();
+    assert_eq!(ready.hold(id), Some(Hold::PrisonChanged), "{:?}", ready.mirror(id));
+    assert_eq!(ready.mirror(id).feedback.map(|f| f.what), Some(FeedbackKind::Cancelled));
+    assert!(ready.standing().is_empty() && !ready.acts(id).contains(&AttemptAct::Uncancel));
+}
+
+/// A change that came late, after healthcare had changed its mind again, was told as the prison's doing.
+#[test]
+fn a_change_of_ours_that_comes_late_is_not_the_prisons_doing() {
+    let ready = ready();
+    let id = ready.listed();
+    ready.changes(id, &ready.booking().moved(LATER, LATER_END));
+    ready.next_calls_meet(&[Some(CallFault::LateWrite { seconds: 10 })]);
+    let step = || ready.runtime.block_on(ready.delivery().step_in_order()).unwrap();
+    step();
+    step();
+    ready.changes(id, &ready.booking().moved("2026-11-12T11:00:00Z", "2026-11-12T11:10:00Z"));
+    ready.goes_on_seconds(20);
+    ready.lists_are_read("MDI", DAY);
+    ready.delivers_to_the_end();
+    ready.lists_are_read("MDI", DAY);
+    ready.one_stands_at("11:00");
+    let mirror = ready.mirror(id);
+    assert!(mirror.in_step() && mirror.feedback.is_none() && mirror.hold.is_none(), "{mirror:?}");
+}
+
+/// The same of an entry that we brought back ourselves.
+#[test]
+fn what_we_brought_back_ourselves_is_not_the_prisons_doing() {
+    let ready = ready();
+    let id = ready.listed();
+    ready.changes(id, &ready.booking().with_status("cancelled"));
+    ready.delivers();
+    ready.changes(id, &ready.booking());
+    ready.next_calls_meet(&[Some(CallFault::LoseAnswer)]);
+    ready.runtime.block_on(ready.delivery().step_in_order()).unwrap();
+    ready.lists_are_read("MDI", DAY);
+    ready.delivers_to_the_end();
+    ready.one_stands_at("10:20");
+    assert!(ready.mirror(id).feedback.is_none() && ready.tasks().is_empty());
+}
+
+/// Somebody left, and that could be sent only after the time had come.
+#[test]
+fn what_has_begun_is_not_struck_through_however_late_that_is_sent() {
+    let ready = ready();
+    let id = ready.listed();
+    ready.goes_on_seconds(60);
+    let mut record = crate::engine::prisoner("A8100KB", "KIERAN", "BOYD", "2002-04-01", "INACTIVE OUT");
+    record["prisonId"] = json!("OUT");
+    record["lastMovementTypeCode"] = json!("REL");
+    record["lastMovementReasonCode"] = json!("CR");
+    record["inOutStatus"] = json!("OUT");
+    ready.reads(&record);
+    ready.settling_time_goes_by();
+    assert!(ready.mirror(id).desired.is_some_and(|d| d.cancelled), "{:?}", ready.mirror(id));
+    ready.prison.lock().cut = Some(doubles::prison::Cut::Unavailable);
+    ready.it_is("2026-11-12T10:25:00Z");
+    ready.prison.lock().cut = None;
+    ready.delivers_to_the_end();
+    ready.one_stands_at("10:20");
+    assert!(!ready.acts(id).contains(&AttemptAct::Cancel));
+}
+
+/// A create was lost, and its person's number merged into another: the entry went with it and was not found.
+#[test]
+fn a_lost_create_is_looked_for_under_the_number_that_its_person_was_merged_into() {
+    let ready = ready();
+    let shaw = ready.arrives("A4711KX", "JOHN", "SHAW", "1980-02-03", "MDI");
+    let id = ready.books(&ready.booking());
+    ready.next_calls_meet(&[None, Some(CallFault::LoseAnswer)]);
+    let step = || ready.runtime.block_on(ready.delivery().step_in_order()).unwrap();
+    step();
+    step();
+    assert!(ready.mirror(id).answer_lost.is_some());
+    ready.happens(&Act::Merge { kept: shaw, removed: ready.boyd });
+    ready.hears();
+    ready.delivers_to_the_end();
+    // In doubt it stands, and is known to.
+    assert!(ready.mirror(id).known.is_some() && ready.standing().len() == 1, "{:?}", ready.mirror(id));
+}

@@ -328,6 +328,7 @@ fn mirror(appointment: u32, before: Option<&Mirror>, moment: &Moment) -> Mirror 
         looked: 0,
         looked_at: None,
         answer_lost: None,
+        lost: None,
     }
 }
 

@@ -85,10 +85,10 @@ impl World {
             45..58 => self.delivers(),
             58..62 => self.settles(),
             62..67 => self.sweeps(),
-            67..80 => self.cares(),
-            80..85 => self.decides(),
-            85..91 => self.opens_a_panel(),
-            91..92 => self.switches(),
+            67..83 => self.cares(),
+            83..88 => self.decides(),
+            88..92 => self.opens_a_panel(),
+            92..93 => self.switches(),
             _ => self.waits(),
         };
         let step = match step {

@@ -91,7 +91,7 @@ impl Weather {
             answers_feedback: dice.permille(600),
             decides_links: dice.permille(700),
             people: 4 + dice.index(6),
-            steps: 60 + dice.index(90),
+            steps: 60 + dice.index(240),
             // INVARIANT: the three are written above in this form.
             start: Instant::parse_zoned(start).expect("the starts are well-formed"),
         }

@@ -37,6 +37,12 @@ seeds! {
     a_merged_number_is_not_linked: 3058;
     /// Read once from an index that lagged, in a prison that is not served.
     whoever_is_elsewhere_may_be_behind: 198, 478, 913, 1277, 1628;
+    /// What staff did, or our own late request, while an answer was lost; an entry made in place of one taken over.
+    what_happens_beside_a_lost_answer_is_told_apart: 623, 987, 1704, 1803;
+    /// A look without a lost answer was made under another number, without end.
+    a_look_for_what_was_never_sent_ends: 308, 559, 688, 692, 942, 967;
+    /// A lost create whose person was merged away; a cancellation sent after the time had come; one of several moved.
+    what_comes_late_does_no_harm: 161, 421, 1908;
     /// Staff deleted our entry, or put two of them in one place.
     what_staff_did_is_theirs: 2, 1602, 3607;
 }
