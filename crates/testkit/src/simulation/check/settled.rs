@@ -11,8 +11,9 @@ pub(super) fn nothing_irreversible_before_it_settled(run: &Run<'_>) -> Result<()
     let side = run.world.edge.lock();
     for write in side.log.writes.iter().filter(|w| w.outgoing.act == AttemptAct::Cancel) {
         let Some(reason) = for_leaving(run, write) else { continue };
-        let (booking, person) = reason;
-        if write.outgoing.start.at() <= write.at {
+        let (booking, person, wanted_then) = reason;
+        // Healthcare may have moved it to another time while the entry still stood at the old one: that is its doing.
+        if wanted_then && write.outgoing.start.at() <= write.at {
             return Err(format!(
                 "booking {booking} had its time, and was cancelled because somebody left later"
             ));
@@ -52,12 +53,13 @@ pub(super) fn nothing_irreversible_before_it_settled(run: &Run<'_>) -> Result<()
 }
 
 /// The booking and the person, when only leaving can be why an entry was cancelled.
-fn for_leaving(run: &Run<'_>, write: &WriteCall) -> Option<(usize, vocab::id::PrisonNumber)> {
+fn for_leaving(run: &Run<'_>, write: &WriteCall) -> Option<(usize, vocab::id::PrisonNumber, bool)> {
     let care = &run.world.care;
     let booking = *care.owner.get(&write.outgoing.start.at())?;
     let said = care.said_at(booking, write.at)?;
     let wanted_there = wants(said) && said.prison == write.outgoing.prison;
     let patient = &care.patients[care.bookings[booking].patient];
     let shaken = patient.shaken.is_some_and(|at| at <= write.at);
-    (wanted_there && !shaken).then_some((booking, write.outgoing.person))
+    let wanted_then = said.start == write.outgoing.start.at();
+    (wanted_there && !shaken).then_some((booking, write.outgoing.person, wanted_then))
 }
