@@ -302,10 +302,7 @@ fn complete(
     let resource = desk.view.booking_resource(view.id)?.map(|sealed| desk.open_sealed(sealed));
     view.resource = String::from_utf8_lossy(&resource.unwrap_or_default()).into_owned();
     let link = desk.link_of_patient(view.patient)?;
-    let person = match &link {
-        Some(link) => desk.person(link.person)?,
-        None => None,
-    };
+    let person = desk.linked(link.as_ref())?;
     desk.saw(person.as_ref(), Some(view.patient), false);
     let appointment = desk.view.appointment(view.id)?.map(|sealed| desk.open_sealed(sealed).0);
     if let Some(appointment) = appointment {

@@ -273,10 +273,7 @@ fn one(
     if !desk.rule(Kind::AppointmentHealth, of_own(state)).lets_out() {
         return Ok(None);
     }
-    let person = match &link {
-        Some(link) => desk.person(link.person)?,
-        None => None,
-    };
+    let person = desk.linked(link.as_ref())?;
     let circumstances = match &person {
         Some(person) => desk.circumstances(person, state),
         None => Circumstances::default(),

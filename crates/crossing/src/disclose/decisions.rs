@@ -158,7 +158,7 @@ fn care(
     if let Some(booking) = booking {
         for patient in named(desk, &booking.patient)? {
             let link = desk.link_of_patient(patient)?;
-            let person = link.map(|link| desk.person(link.person)).transpose()?.flatten();
+            let person = desk.linked(link.as_ref())?;
             desk.saw(person.as_ref(), Some(patient), false);
         }
     }
@@ -170,7 +170,7 @@ fn care(
             let booking =
                 booking.filter(|b| Some(b.prison) == desk.own_prison()).ok_or(DiscloseError::NotFound)?;
             let link = desk.link_of_patient(booking.patient)?;
-            let person = link.map(|link| desk.person(link.person)).transpose()?.flatten();
+            let person = desk.linked(link.as_ref())?;
             desk.saw(person.as_ref(), Some(booking.patient), false);
         }
         CareResource::Patient => {

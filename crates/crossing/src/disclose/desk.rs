@@ -209,6 +209,11 @@ impl<'v> Desk<'v> {
         Ok(standing_link(self.view.links_of_patient(patient)?))
     }
 
+    /// Whom a link leads to, opened.
+    pub(crate) fn linked(&self, link: Option<&IdentityLink>) -> Result<Option<Person>> {
+        link.map_or(Ok(None), |link| self.person(link.person))
+    }
+
     /// The link of a person that stands.
     pub(crate) fn link_of_person(&self, person: PrisonNumber) -> Result<Option<IdentityLink>> {
         Ok(standing_link(self.view.links_of_person(person)?))

@@ -288,10 +288,7 @@ fn identifier_of(local: &LocalPatientId) -> Identifier {
 /// A patient as the caller may know them; none when they may not.
 pub(crate) fn of_patient(desk: &mut Desk<'_>, patient: &Patient) -> Result<Option<PatientView>> {
     let link = desk.link_of_patient(patient.id)?;
-    let person = match &link {
-        Some(link) => desk.person(link.person)?,
-        None => None,
-    };
+    let person = desk.linked(link.as_ref())?;
     let circumstances = match &person {
         Some(person) => desk.circumstances(person, link.as_ref().map(|l| l.state)),
         None => Circumstances { own_prison: desk.is_patient_here(patient.id)?, ..Circumstances::default() },

@@ -142,10 +142,7 @@ fn row(desk: &mut Desk<'_>, task: Task) -> Result<TaskRow> {
 
 fn care_name(desk: &mut Desk<'_>, id: PatientId) -> Result<Option<String>> {
     let link = desk.link_of_patient(id)?;
-    let person = match &link {
-        Some(link) => desk.person(link.person)?,
-        None => None,
-    };
+    let person = desk.linked(link.as_ref())?;
     let may = desk.rule(Kind::CareIdentity, of_own(link.map(|l| l.state))).lets_out();
     desk.saw(person.as_ref(), Some(id), !may);
     Ok(desk.view.patient(id)?.map(|sealed| desk.open_sealed(sealed)).filter(|_| may).map(|p| p.name.listed()))

@@ -24,10 +24,7 @@ pub(super) fn of(desk: &mut Desk<'_>, id: AppointmentId) -> Result<TraceView> {
     if !reduced {
         desk.must(Kind::AppointmentHealth, of_own(link.as_ref().map(|l| l.state)))?;
     }
-    let person = match &link {
-        Some(link) => desk.person(link.person)?,
-        None => None,
-    };
+    let person = desk.linked(link.as_ref())?;
     desk.saw(person.as_ref(), Some(booking.patient), false);
     let mirror = desk.mirror(id)?;
     let mut steps = Vec::new();
