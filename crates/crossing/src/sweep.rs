@@ -15,7 +15,7 @@ use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, PoisonError};
 use store::unit::Decide;
 use store::{Modes, StoreError};
-use vocab::crossing::{Flow, Mirror, Mode, PrisonEntry};
+use vocab::crossing::{Flow, Mirror, PrisonEntry};
 use vocab::id::{AppointmentId, PrisonNumber};
 use vocab::place::PrisonCode;
 use vocab::prison::Aspect;
@@ -274,7 +274,7 @@ impl Timekeeper {
         let follows = |mirror: &Mirror| {
             let entry = mirror.desired.as_ref().or(mirror.known.as_ref().map(|k| &k.entry));
             entry.is_some_and(|entry| {
-                let mode = modes.get(&(Flow::Appointments, entry.prison)).copied().unwrap_or(Mode::Off);
+                let mode = store::mode(modes, Flow::Appointments, entry.prison);
                 // While it is not known what stands there, what is wanted may be something later than what was sent.
                 let unsure = mirror.known.is_none() && mirror.answer_lost.is_some();
                 mode == mirror.mode || (entry.start.at() <= now && !unsure)

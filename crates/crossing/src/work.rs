@@ -108,7 +108,7 @@ impl<'a> Work<'a> {
     }
 
     pub(crate) fn mode(&self, flow: Flow, prison: PrisonCode) -> Mode {
-        self.before.modes.get(&(flow, prison)).copied().unwrap_or(Mode::Off)
+        store::mode(&self.before.modes, flow, prison)
     }
 
     pub(crate) fn write(&mut self, write: Write) {

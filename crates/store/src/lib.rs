@@ -50,7 +50,7 @@ pub use keep::{backup, erase, restore, verify_file};
 pub use lane::Booked;
 pub use lists::BookingsAsked;
 pub use open::{Promise, Settings, Store};
-pub use reach::{Modes, Reach};
+pub use reach::{Modes, Reach, mode};
 pub use rebuild::{Rebuilt, TableDigest, rebuild};
 pub use sealed::{Opener, Sealed};
 pub use verify::Verified;

@@ -19,8 +19,19 @@ use vocab::prison::{Aspect, Person};
 
 pub(crate) type PersonCache = LruCache<PrisonNumber, Person>;
 
-/// Every switch: off where none was set.
+/// Every switch that was ever set.
 pub type Modes = BTreeMap<(Flow, PrisonCode), Mode>;
+
+/// How far a flow is switched on in a prison. Nothing is written to a prison before somebody said so; what comes to
+/// healthcare is on trial until then: a warning that is known is not hidden by a switch that nobody touched.
+#[must_use]
+pub fn mode(modes: &Modes, flow: Flow, prison: PrisonCode) -> Mode {
+    let untouched = match flow {
+        Flow::Appointments => Mode::Off,
+        Flow::Whereabouts | Flow::Alerts | Flow::NonAssociations => Mode::Shadow,
+    };
+    modes.get(&(flow, prison)).copied().unwrap_or(untouched)
+}
 
 /// The reading end of the lane, for one unit.
 pub struct Reach<'a> {
@@ -308,12 +319,6 @@ impl<'a> Reach<'a> {
         session_and_location: (&str, &str),
     ) -> Result<u32> {
         crate::derived::list_version_last(self.conn, prison, date, session_and_location)
-    }
-
-    /// How far a flow is switched on in a prison.
-    #[must_use]
-    pub fn mode(&self, flow: Flow, prison: PrisonCode) -> Mode {
-        self.modes.get(&(flow, prison)).copied().unwrap_or(Mode::Off)
     }
 
     /// Every switch.

@@ -191,11 +191,9 @@ impl<'v> Desk<'v> {
         person
     }
 
-    /// How far a flow is switched on in a prison. Nothing is written to a prison before somebody said so; what comes to
-    /// healthcare is on trial until then: a warning that is known is not hidden by a switch that nobody touched.
+    /// How far a flow is switched on in a prison.
     pub(crate) fn mode(&self, flow: Flow, prison: PrisonCode) -> Mode {
-        let untouched = if flow == Flow::Appointments { Mode::Off } else { Mode::Shadow };
-        self.modes.get(&(flow, prison)).copied().unwrap_or(untouched)
+        store::mode(&self.modes, flow, prison)
     }
 
     /// Switched off, for those to whom the flow goes: the prison's own facts stay the prison's.
