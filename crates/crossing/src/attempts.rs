@@ -5,15 +5,15 @@
 //! the request could take, and only when both looks found nothing is it sent again. The target has no idempotency
 //! key: a retried create would make a second appointment.
 
-use crate::reconcile::entries::{self, Look, NEUTRAL_NAME, look, taken_over};
+use crate::reconcile::entries::{self, Look, NEUTRAL_NAME, as_entry, look, taken_over};
 use crate::reconcile::mirrors;
 use crate::understood::{AttemptEnd, Outcome};
 use crate::work::Work;
 use store::unit::{AttemptLine, AttemptResult, Write};
 use vocab::Instant;
 use vocab::crossing::{
-    AttemptAct, Entry, Feedback, FeedbackKind, Flow, Hold, KnownEntry, Mirror, Mode, OpenAttempt,
-    PrisonEntry, Refusal, RefusalReason,
+    AttemptAct, Entry, FeedbackKind, Flow, Hold, KnownEntry, Mirror, Mode, OpenAttempt, PrisonEntry, Refusal,
+    RefusalReason,
 };
 use vocab::id::{AppointmentId, PrisonNumber};
 
@@ -273,8 +273,7 @@ fn found(work: &mut Work<'_>, mirror: Mirror, open: &OpenAttempt, entries: &[Pri
             Look::Ours(entry) => return taken_over(work, mirror, &entry, false),
             Look::TwoOfOurs => {}
             Look::Staff(_) | Look::StaffSeveral | Look::Nothing => {
-                let pause = (work.rules.request_seconds_max + 1 - now.seconds_since(lost)).max(1);
-                return Mirror { looked, looked_at: Some(now), due: now.plus_seconds(pause), ..mirror };
+                return Mirror { looked, looked_at: Some(now), due: over(work, lost), ..mirror };
             }
         }
     }
@@ -294,6 +293,12 @@ fn found(work: &mut Work<'_>, mirror: Mirror, open: &OpenAttempt, entries: &[Pri
     }
 }
 
+/// When a request whose answer was lost at this time can no longer be under way.
+fn over(work: &Work<'_>, lost: Instant) -> Instant {
+    let pause = (work.rules.request_seconds_max + 1 - work.now().seconds_since(lost)).max(1);
+    work.now().plus_seconds(pause)
+}
+
 /// After the answer to a change was lost: what the other side shows of the entry tells whether it was done. What is
 /// neither what was known nor what was sent is the prison's own doing, and goes back to healthcare.
 fn found_again(work: &mut Work<'_>, mirror: &Mirror, known: &KnownEntry, entries: &[PrisonEntry]) -> Mirror {
@@ -302,19 +307,17 @@ fn found_again(work: &mut Work<'_>, mirror: &Mirror, known: &KnownEntry, entries
     // What the look does not show, the lists may have shown since it was sent.
     let read = work.before.entries.get(&known.remote).filter(|e| Some(e.checked) > mirror.answer_lost);
     let shown = entries.iter().find(|e| e.remote == known.remote).or(read).map(|shown| Entry {
-        start: shown.start,
-        end: shown.end.unwrap_or(known.entry.end),
-        place: shown.place.clone().unwrap_or_else(|| known.entry.place.clone()),
+        person: known.entry.person,
+        prison: known.entry.prison,
         cancelled: shown.cancelled || shown.gone,
-        ..known.entry.clone()
+        ..as_entry(shown, &known.entry)
     });
     let same = |a: &Entry, b: &Entry| (a.start, &a.place, a.cancelled) == (b.start, &b.place, b.cancelled);
     let done = mirror.lost.as_ref().map(|lost| carried_out(lost, known));
     let is_done = done.as_ref().is_none_or(|done| shown.as_ref().is_some_and(|shown| same(shown, done)));
     if let Some(lost) = mirror.answer_lost.filter(|_| looked < 2 && !is_done) {
         // It may still be carried out.
-        let pause = (work.rules.request_seconds_max + 1 - now.seconds_since(lost)).max(1);
-        return Mirror { looked, due: now.plus_seconds(pause), ..mirror.clone() };
+        return Mirror { looked, due: over(work, lost), ..mirror.clone() };
     }
     let settled = Mirror { answer_lost: None, lost: None, looked: 0, ..mirror.clone() };
     // Not where it was, and not where it was put: the next reading of the lists tells; until then the change is sent
@@ -327,8 +330,7 @@ fn found_again(work: &mut Work<'_>, mirror: &Mirror, known: &KnownEntry, entries
         return settled;
     }
     let prison = settled.desired.as_ref().map(|e| e.prison);
-    work.task(vocab::crossing::TaskKey::PrisonChanged(mirror.appointment), prison);
-    Mirror { hold: Some(Hold::PrisonChanged), feedback: Some(Feedback { what, at: now }), ..settled }
+    entries::goes_back(work, settled, what, prison)
 }
 
 fn held(work: &mut Work<'_>, mirror: Mirror, hold: Hold) -> Mirror {
@@ -344,7 +346,6 @@ fn held(work: &mut Work<'_>, mirror: Mirror, hold: Hold) -> Mirror {
 /// The prison has taken away what was to be changed or brought back.
 fn not_there(work: &mut Work<'_>, mirror: &Mirror, act: AttemptAct) -> Option<Mirror> {
     let known = mirror.known.clone()?;
-    let now = work.now();
     match act {
         // That it is to stand again is decided: it is made anew.
         AttemptAct::Uncancel => {
@@ -353,15 +354,10 @@ fn not_there(work: &mut Work<'_>, mirror: &Mirror, act: AttemptAct) -> Option<Mi
         // That goes back to healthcare, as when the lists had shown it.
         AttemptAct::Change => {
             let prison = Some(known.entry.prison);
-            work.task(vocab::crossing::TaskKey::PrisonChanged(mirror.appointment), prison);
             let entry = Entry { cancelled: true, ..known.entry };
-            Some(Mirror {
-                known: Some(KnownEntry { entry, at: now, ..known }),
-                hold: Some(Hold::PrisonChanged),
-                feedback: Some(Feedback { what: FeedbackKind::Gone, at: now }),
-                refused: None,
-                ..mirror.clone()
-            })
+            let known = Some(KnownEntry { entry, at: work.now(), ..known });
+            let gone = Mirror { known, refused: None, ..mirror.clone() };
+            Some(entries::goes_back(work, gone, FeedbackKind::Gone, prison))
         }
         AttemptAct::Create | AttemptAct::Cancel | AttemptAct::Look => None,
     }

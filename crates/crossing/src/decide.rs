@@ -327,9 +327,7 @@ fn of_another_prison(work: &mut Work<'_>, facts: &[Fact]) -> Option<Outcome> {
     let about: Vec<PrisonNumber> = facts.iter().map(|f| f.person).collect();
     // It was answered: there is nothing more to read of somebody who is not ours.
     for person in &about {
-        for aspect in Aspect::ALL {
-            work.write(Write::ErrandDone(*person, aspect));
-        }
+        work.errands_over(*person);
     }
     let detail = "a person in a prison that is not served here";
     Some(quarantine(work, QuarantineReason::OtherPrison, detail, &about))

@@ -131,6 +131,13 @@ impl<'a> Work<'a> {
         }
     }
 
+    /// There is nothing more to read of somebody: whatever was due of them is done.
+    pub(crate) fn errands_over(&mut self, number: PrisonNumber) {
+        for aspect in Aspect::ALL {
+            self.writes.push(Write::ErrandDone(number, aspect));
+        }
+    }
+
     /// Raises a task, unless the same one is open or was done since.
     pub(crate) fn task(&mut self, key: TaskKey, prison: Option<PrisonCode>) {
         let task = Task { key, prison, raised: self.now(), done: None };

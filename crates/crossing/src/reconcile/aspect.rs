@@ -36,9 +36,7 @@ pub(crate) fn apply(work: &mut Work<'_>, fact: &Fact) -> Applied {
         What::MergedInto(survivor) => {
             super::disturb::merged_away(work, fact.person, *survivor);
             // There is nothing more to read under this number: what stays due is the survivor's.
-            for aspect in Aspect::ALL {
-                work.write(Write::ErrandDone(fact.person, aspect));
-            }
+            work.errands_over(fact.person);
             return Applied::Changed;
         }
         what => reading(work, fact, what, asked),

@@ -163,7 +163,6 @@ pub(crate) fn feedback(work: &mut Work<'_>, entry: &PrisonEntry) {
         () if known.entry.cancelled && !entry.cancelled && !entry.gone => FeedbackKind::BroughtBack,
         () => return,
     };
-    let at = work.now();
     let shown = Entry { cancelled: shown.cancelled || entry.gone, ..shown };
     let known = KnownEntry { entry: shown, at: entry.checked, ..known };
     let in_step = Mirror { known: Some(known.clone()), ..mirror.clone() }.in_step();
@@ -174,15 +173,25 @@ pub(crate) fn feedback(work: &mut Work<'_>, entry: &PrisonEntry) {
         work.mirror_put(Mirror { known: Some(known), hold, feedback: None, ..mirror });
         return;
     }
-    if let Some(appointment) = work.before.appointments.get(&id) {
-        work.task(TaskKey::PrisonChanged(id), Some(appointment.prison));
-    }
-    let (hold, feedback) = (Some(Hold::PrisonChanged), Some(Feedback { what, at }));
-    work.mirror_put(Mirror { known: Some(known), hold, feedback, ..mirror });
+    let prison = work.before.appointments.get(&id).map_or(known.entry.prison, |a| a.prison);
+    let mirror = goes_back(work, Mirror { known: Some(known), ..mirror }, what, Some(prison));
+    work.mirror_put(mirror);
+}
+
+/// What the prison did goes back to healthcare: nothing more is sent of this booking until they have looked.
+pub(crate) fn goes_back(
+    work: &mut Work<'_>,
+    mirror: Mirror,
+    what: FeedbackKind,
+    prison: Option<PrisonCode>,
+) -> Mirror {
+    work.task(TaskKey::PrisonChanged(mirror.appointment), prison);
+    let feedback = Some(Feedback { what, at: work.now() });
+    Mirror { hold: Some(Hold::PrisonChanged), feedback, ..mirror }
 }
 
 /// What the prison shows, in the terms of an entry of ours.
-fn as_entry(shown: &PrisonEntry, ours: &Entry) -> Entry {
+pub(crate) fn as_entry(shown: &PrisonEntry, ours: &Entry) -> Entry {
     Entry {
         person: shown.person,
         prison: shown.prison,
@@ -244,12 +253,8 @@ pub(crate) fn look(work: &Work<'_>, mirror: &Mirror, wanted: &Entry, found: &[Pr
         [_, _, ..] => return Look::TwoOfOurs,
         [] => {}
     }
-    let staff: Vec<&PrisonEntry> = found
-        .iter()
-        .filter(free)
-        .filter(here)
-        .filter(|e| !e.ours && e.place.as_ref() == Some(&wanted.place))
-        .collect();
+    let staff: Vec<&PrisonEntry> =
+        found.iter().filter(free).filter(|e| !e.ours && is_at(e, wanted)).collect();
     match staff.as_slice() {
         [] => Look::Nothing,
         [one] => Look::Staff((*one).clone()),
