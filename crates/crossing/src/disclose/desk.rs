@@ -87,6 +87,7 @@ impl<'v> Desk<'v> {
     /// Asks policy, and notes the ruling.
     pub(crate) fn rule(&mut self, kind: Kind, circumstances: Circumstances) -> Outcome {
         if flow_of(kind).is_some_and(|flow| self.is_off_here(flow)) {
+            self.ruled(kind, Outcome::Withheld, [SWITCHED_OFF]);
             return Outcome::Withheld;
         }
         let question = Question {
@@ -99,13 +100,18 @@ impl<'v> Desk<'v> {
         };
         let ruling = self.crossing.policy.rule(&question);
         self.alarmed |= ruling.alarm;
-        let policies = self.rulings.entry((kind.word(), ruling.outcome.word())).or_default();
-        for policy in &ruling.policies {
-            if !policies.iter().any(|p| **p == **policy) {
-                policies.push(policy.to_string());
+        self.ruled(kind, ruling.outcome, ruling.policies.iter().map(|policy| &**policy));
+        ruling.outcome
+    }
+
+    /// Notes a ruling for the gate book, each policy once.
+    fn ruled<'p>(&mut self, kind: Kind, outcome: Outcome, policies: impl IntoIterator<Item = &'p str>) {
+        let noted = self.rulings.entry((kind.word(), outcome.word())).or_default();
+        for policy in policies {
+            if !noted.iter().any(|p| p == policy) {
+                noted.push(policy.to_owned());
             }
         }
-        ruling.outcome
     }
 
     /// What policy says to another role about the same circumstances: to be told in a trace, never to let anything out.
@@ -280,6 +286,9 @@ impl<'v> Desk<'v> {
         }
     }
 }
+
+/// What stands in the gate book in a policy's place when a flow that is switched off withholds.
+const SWITCHED_OFF: &str = "switched-off";
 
 /// The flow by which a kind comes to healthcare, where switching it off withholds the kind. Warnings are not among them:
 /// the panel says that they are off.

@@ -256,6 +256,12 @@ fn a_flow_that_is_switched_off_crosses_to_nobody_and_looks_like_no_none() {
     assert!(!kinds().contains(&FlagKind::KeepApart));
     assert!(flags().note.unwrap().words.starts_with("Warnings are switched off"));
     assert_eq!(house.nurse().sees_on_clinic_list(id).will.words, "Not known");
+    let book = house.governance().opens_gate_book(&rows(1)).unwrap();
+    let ruling = book.rows[0].rulings.iter().find(|r| r.kind == "whereabouts").unwrap();
+    assert_eq!(
+        (ruling.outcome.as_str(), ruling.policies.as_slice()),
+        ("withheld", &["switched-off".to_owned()][..])
+    );
     assert_eq!(officers(), before, "the prison's own facts stay the prison's");
 
     house.engineer().switches(Flow::Whereabouts, Mode::Shadow).unwrap();
