@@ -221,8 +221,7 @@ fn errands(desk: &Desk<'_>) -> Result<Vec<Errand>> {
 fn persons(desk: &Desk<'_>, prison: PrisonCode) -> Result<Vec<(PrisonNumber, Vec<Age>)>> {
     let mut found = Vec::new();
     for number in desk.view.persons_in(prison, None, READ_MAX)? {
-        // As read, whatever is switched off: the board says how each flow stands.
-        if let Some(person) = desk.view.person(number)?.map(|sealed| desk.open_sealed(sealed)) {
+        if let Some(person) = desk.person_as_read(number)? {
             found.push((
                 number,
                 Aspect::ALL.into_iter().map(|aspect| desk.age_in(&person, aspect, prison)).collect(),

@@ -262,6 +262,8 @@ fn a_flow_that_is_switched_off_crosses_to_nobody_and_looks_like_no_none() {
         (ruling.outcome.as_str(), ruling.policies.as_slice()),
         ("withheld", &["switched-off".to_owned()][..])
     );
+    let trace = house.administrator().traces(TraceKey::PrisonNumber(number(BOYD.number))).unwrap();
+    assert!(trace.end.starts_with("Stopped here: switched off in that prison: alerts"), "{}", trace.end);
     assert_eq!(officers(), before, "the prison's own facts stay the prison's");
 
     house.engineer().switches(Flow::Whereabouts, Mode::Shadow).unwrap();

@@ -4,7 +4,7 @@ use super::{Station, TraceStep, TraceView, booking, exact, in_order, rows, ruled
 use crate::disclose::{Age, Colour, Desk, DiscloseError, Result};
 use policy::Kind;
 use store::unit::Kind as RowKind;
-use vocab::crossing::Role;
+use vocab::crossing::{Flow, Mode, Role};
 use vocab::id::PrisonNumber;
 use vocab::prison::Aspect;
 
@@ -13,7 +13,7 @@ const SHOWN_MAX: usize = 40;
 
 /// A person's way.
 pub(super) fn of(desk: &mut Desk<'_>, number: PrisonNumber) -> Result<TraceView> {
-    let Some(person) = desk.person(number)? else {
+    let Some(person) = desk.person_as_read(number)? else {
         desk.asked(number);
         return Err(DiscloseError::NotFound);
     };
@@ -31,7 +31,17 @@ pub(super) fn of(desk: &mut Desk<'_>, number: PrisonNumber) -> Result<TraceView>
         own_prison: true,
         ..desk.circumstances(&person, link.as_ref().map(|l| l.state))
     };
-    for (kind, what) in [(Kind::SafetyAction, "Warnings"), (Kind::Whereabouts, "Whereabouts")] {
+    let mut off = Vec::new();
+    for (flow, kind, what) in [
+        (Flow::Alerts, Kind::SafetyAction, "Warnings"),
+        (Flow::Whereabouts, Kind::Whereabouts, "Whereabouts"),
+    ] {
+        if person.prison().is_some_and(|prison| desk.mode(flow, prison) == Mode::Off) {
+            let words = format!("{what} to a clinician there: withheld. The flow is switched off.");
+            steps.push(TraceStep::new(Station::Stopped, None, words));
+            off.push(flow.word());
+            continue;
+        }
         let ruling = desk.ruling_to(Role::Clinician, kind, circumstances);
         let words = format!("{what} to a clinician there: {}. {}", ruling.outcome.word(), ruling.why);
         let step = TraceStep::new(Station::MayItCross, None, words);
@@ -45,6 +55,9 @@ pub(super) fn of(desk: &mut Desk<'_>, number: PrisonNumber) -> Result<TraceView>
     let worst = ages.iter().map(|a| a.colour).max().unwrap_or(Colour::Never);
     let checked = ages.iter().map(|a| a.checked).min().flatten();
     let (end, stopped) = match (worst, checked) {
+        _ if !off.is_empty() => {
+            (format!("Stopped here: switched off in that prison: {}.", off.join(", ")), true)
+        }
         (Colour::Fresh | Colour::Amber, Some(at)) => {
             (format!("What the prison says is shown to healthcare there, checked {}.", exact(at)), false)
         }
