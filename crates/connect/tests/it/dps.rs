@@ -14,13 +14,7 @@ fn value(answer: &SourceAnswer) -> Value {
 }
 
 fn open_alert(moorland: &Moorland, code: &str) {
-    moorland.act(Act::OpenAlert {
-        number: number(SHAW),
-        code: code.to_owned(),
-        from: None,
-        to: None,
-        comment: None,
-    });
+    moorland.opens_alert(SHAW, code);
 }
 
 #[tokio::test]

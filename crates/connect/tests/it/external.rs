@@ -69,13 +69,7 @@ async fn a_number_that_was_merged_away_says_into_which() {
 async fn alerts_come_whole() {
     let moorland = Moorland::open().await;
     for code in ["HA", "XA", "XEL", "PEEP"] {
-        moorland.act(Act::OpenAlert {
-            number: number(SHAW),
-            code: code.to_owned(),
-            from: None,
-            to: None,
-            comment: None,
-        });
+        moorland.opens_alert(SHAW, code);
     }
     let source = moorland.external("moorland");
     let answer = source.read(number(SHAW), Some(prison("MDI")), Aspect::Alerts).await.unwrap();

@@ -113,6 +113,12 @@ impl Moorland {
         Self { shared, clock, base, client }
     }
 
+    /// The prison opens an alert, from today and with no end.
+    pub(crate) fn opens_alert(&self, who: &str, code: &str) {
+        let (number, code) = (number(who), code.to_owned());
+        self.act(Act::OpenAlert { number, code, from: None, to: None, comment: None });
+    }
+
     pub(crate) fn act(&self, act: Act) -> Option<u64> {
         let now = self.shared.now();
         self.shared.lock().run(&act, now).unwrap().appointment

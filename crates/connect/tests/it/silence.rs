@@ -3,7 +3,7 @@
 use crate::heard;
 use crate::moorland::{CLIENT, Moorland, NOBODY, SHAW, booking, number, of, prison};
 use crossing::port::{AspectSource, SourceError};
-use doubles::prison::{Act, CallFault, Cut};
+use doubles::prison::{CallFault, Cut};
 use jiff::civil::date;
 use std::sync::Arc;
 use vocab::crossing::AttemptAct::{Cancel, Change, Create, Look};
@@ -35,13 +35,7 @@ const UNSAID: [&str; 18] = [
 async fn nothing_of_a_person_is_said() {
     let tell = |answer: Result<u16, SourceError>| format!("{answer:?}");
     let moorland = Moorland::open().await;
-    moorland.act(Act::OpenAlert {
-        number: number(SHAW),
-        code: "HA".to_owned(),
-        from: None,
-        to: None,
-        comment: None,
-    });
+    moorland.opens_alert(SHAW, "HA");
     let (external, dps, lists) = (moorland.external("moorland"), moorland.dps(), moorland.lists().await);
     let mut said = vec![format!("{:?} {:?} {:?}", moorland.client, moorland.base, booking(Create).act)];
     let faults = [

@@ -31,13 +31,7 @@ async fn swept(moorland: &Moorland, source: Arc<dyn AspectSource>, happens: Opti
 
 async fn busy() -> Moorland {
     let moorland = Moorland::open().await;
-    moorland.act(Act::OpenAlert {
-        number: number(SHAW),
-        code: "HA".to_owned(),
-        from: None,
-        to: None,
-        comment: None,
-    });
+    moorland.opens_alert(SHAW, "HA");
     moorland.act(Act::KeepApart {
         first: number(SHAW),
         second: number(BOYD),
