@@ -77,6 +77,17 @@ pub enum StoreError {
         /// Ours.
         known: i64,
     },
+    /// What was made from the journal has the form of another Gatelodge.
+    #[error(
+        "what this store made from its journal has form {found} and this Gatelodge reads form {known}: \
+         run `gatelodge rebuild`, which makes it again; nothing is lost"
+    )]
+    Records {
+        /// The store's.
+        found: u64,
+        /// Ours.
+        known: u64,
+    },
     /// Something asked of the store cannot be.
     #[error("{0}")]
     Refused(String),

@@ -2,7 +2,7 @@
 
 use crate::error::{Result, StoreError};
 use crate::lane::{meta_number, meta_put};
-use crate::schema::{APPLICATION_ID, BOOKS, DERIVED_TABLES, LAYOUT};
+use crate::schema::{APPLICATION_ID, BOOKS, DERIVED_TABLES, LAYOUT, RECORDS};
 use rusqlite::{Connection, OpenFlags, OptionalExtension as _};
 use std::fs::File;
 use std::path::{Path, PathBuf};
@@ -35,6 +35,10 @@ pub(crate) fn open_files(folder: &Path, vfs: Option<&str>) -> Result<(Connection
     settle(&conn, CACHE_WRITER_KIB)?;
     if is_new {
         make_tables(&conn)?;
+    }
+    let records = meta_number(&conn, "records")?;
+    if records != RECORDS {
+        return Err(StoreError::Records { found: records, known: RECORDS });
     }
     if meta_number(&conn, "rebuild_due")? == 1 {
         tracing::warn!(
@@ -142,6 +146,7 @@ pub(crate) fn check_store(conn: &Connection) -> Result<()> {
 fn make_tables(conn: &Connection) -> Result<()> {
     conn.execute_batch(&format!(
         "begin immediate; {BOOKS} {DERIVED_TABLES}
+         insert into meta values ('records', x'{RECORDS:016x}');
          pragma application_id = {APPLICATION_ID}; pragma user_version = {LAYOUT}; commit;"
     ))?;
     Ok(())

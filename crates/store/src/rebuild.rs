@@ -10,9 +10,9 @@ use crate::error::{Result, StoreError};
 use crate::folder::{check_store, connect, database, lock, make_private, settle};
 use crate::index::journal_subjects_again;
 use crate::keep::truncate_log;
-use crate::lane::{Derived, Lane, meta_put, panicked};
+use crate::lane::{Derived, Lane, meta_number, meta_put, panicked};
 use crate::open::Store;
-use crate::schema::{DERIVED, DERIVED_TABLES};
+use crate::schema::{DERIVED, DERIVED_TABLES, RECORDS};
 use crate::unit::Decide;
 use aws_lc_rs::digest::{Context, SHA256};
 use rusqlite::types::ValueRef;
@@ -56,7 +56,8 @@ pub struct TableDigest {
     pub after: (u64, Hash),
 }
 
-/// Rebuilds the closed store of a folder. `swap` says whether what was made replaces what there was.
+/// Rebuilds the closed store of a folder. `swap` says whether what was made replaces what there was; records that have
+/// the form of another Gatelodge are replaced in any case.
 ///
 /// # Errors
 /// When the store is open elsewhere, a row cannot be replayed, or the database fails.
@@ -74,7 +75,8 @@ pub fn rebuild<D: Decide>(
     let scratch = beside.open()?;
     let rows = replay(&books, &scratch, decide, &mut progress)?;
     let mut rebuilt = Rebuilt { rows, tables: compare(&books, &scratch)?, swapped: false };
-    if swap(&rebuilt) {
+    // What has another form cannot be read, and is not worth keeping.
+    if meta_number(&books, "records")? != RECORDS || swap(&rebuilt) {
         drop(scratch);
         swap_in(&books, &beside.0)?;
         rebuilt.swapped = true;
@@ -218,6 +220,7 @@ fn swap_in(books: &Connection, scratch: &Path) -> Result<()> {
     }
     journal_subjects_again(&whole)?;
     meta_put(&whole, "rebuild_due", &0u64.to_be_bytes())?;
+    meta_put(&whole, "records", &RECORDS.to_be_bytes())?;
     whole.commit()?;
     books.execute_batch("detach scratch")?;
     truncate_log(books)

@@ -10,6 +10,10 @@
 /// The layout of the books. A store with a higher one is refused.
 pub(crate) const LAYOUT: i64 = 1;
 
+/// The form of the derived records, raised with every change of one: they are read by their order alone, and those of
+/// another form are made again from the journal before anything is read.
+pub(crate) const RECORDS: u64 = 2;
+
 /// Marks the file as ours (`PRAGMA application_id`): "GATE".
 pub(crate) const APPLICATION_ID: i64 = 0x4741_5445;
 

@@ -46,8 +46,13 @@ fn tell(verified: &Verified) -> Result<(), Failed> {
 }
 
 pub(super) fn rebuild(args: &args::Rebuild) -> Result<Ended, Failed> {
-    // The charter that is in force is the rebuild's too: opening writes it down if it is new.
-    open(&args.data)?.close();
+    // The charter that is in force is the rebuild's too: opening writes it down if it is new. A store whose records have
+    // another form opens only afterwards.
+    match open(&args.data) {
+        Ok(crossing) => crossing.close(),
+        Err(failed) if is_of_another_form(&failed) => {}
+        Err(failed) => return Err(failed),
+    }
     let folder = Folder(args.data.data.clone());
     let config = house::config(&folder, args.data.config.as_deref())?;
     let engine = Engine::new(Arc::new(config.rules()));
@@ -70,4 +75,8 @@ pub(super) fn rebuild(args: &args::Rebuild) -> Result<Ended, Failed> {
         }
     }
     Ok(Ended::Done)
+}
+
+fn is_of_another_form(failed: &Failed) -> bool {
+    matches!(failed.downcast_ref(), Some(house::HouseError::Store(store::StoreError::Records { .. })))
 }

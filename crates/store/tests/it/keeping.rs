@@ -211,6 +211,22 @@ fn another_program_s_file_and_a_newer_store_are_left_alone() {
 }
 
 #[test]
+fn records_of_another_form_are_not_read_and_made_again_from_the_journal() {
+    let bench = Bench::new();
+    let (store, _opener) = bench.open();
+    store.write_blocking(count(1)).unwrap();
+    let before = store.digests().unwrap();
+    store.close();
+    bench.file().execute_batch("update meta set value = x'0000000000000001' where key = 'records'").unwrap();
+    let other = Store::open(bench.settings()).err();
+    assert!(matches!(other, Some(StoreError::Records { found: 1, .. })), "{other:?}");
+    let rebuilt = store::rebuild(bench.folder.path(), &Toy::new(1), |_| false, |_| ()).unwrap();
+    assert!(rebuilt.swapped);
+    let (store, _opener) = bench.open();
+    assert_eq!(store.digests().unwrap(), before);
+}
+
+#[test]
 fn a_long_reader_keeps_its_state_and_stops_nobody() {
     let bench = Bench::new();
     let (store, opener) = bench.open();
