@@ -141,7 +141,14 @@ fn gather_fact(fact: &Fact, reach: &mut Reach<'_>, subjects: &mut Subjects) -> R
             for known in reach.prison_entries_of(number, *from, *to)? {
                 subjects.entry(reach, known.remote)?;
             }
-            entries.iter().try_for_each(|entry| subjects.entry(reach, entry.remote))
+            for entry in entries {
+                subjects.entry(reach, entry.remote)?;
+                // What stands after all, or stands and should not, is worked out anew, by whom it is for.
+                if let Some(id) = subjects.stands_again(entry) {
+                    subjects.booking_in_full(reach, id)?;
+                }
+            }
+            Ok(())
         }
         What::Alerts(_)
         | What::AlertsTold(_)
@@ -354,9 +361,10 @@ fn signalled(work: &mut Work<'_>, signal: &PrisonSignal) -> Outcome {
         PrisonSignal::Merged { kept, removed } => disturb::merged(work, *kept, *removed),
         PrisonSignal::BookingMoved { from, to, since } => disturb::booking_moved(work, *from, *to, *since),
         PrisonSignal::Removed(number) => disturb::removed(work, *number),
-        PrisonSignal::Settled { number, movement, prison } => {
+        PrisonSignal::Settled { number, movement, prison, occurred } => {
             // The event is believed in nothing but this: what we have read has stood. It is read again besides.
-            let settled = custody::settle(work, *number, Some((*movement, *prison)));
+            let said = custody::Said { movement: *movement, prison: *prison, occurred: *occurred };
+            let settled = custody::settle(work, *number, Some(&said));
             work.errands(*number, &[Aspect::Place]);
             settled
         }

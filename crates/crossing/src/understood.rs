@@ -84,6 +84,8 @@ pub enum PrisonSignal {
         movement: SettledMovement,
         /// The prison named: the one arrived at, or the one left.
         prison: Option<PrisonCode>,
+        /// When it was recorded in the prison.
+        occurred: Option<Instant>,
     },
     /// Nothing of ours, but the route was heard.
     Heard,

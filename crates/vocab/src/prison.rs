@@ -218,10 +218,11 @@ pub struct Custody {
 }
 
 impl Custody {
-    /// True when the newest report has settled.
+    /// True when the newest report has settled: this one, and not an earlier one of the same standing.
     #[must_use]
     pub fn is_settled(&self) -> bool {
-        self.settled.as_ref().is_some_and(|s| s.standing == self.reported.standing)
+        let reported = (&self.reported.standing, self.reported.since);
+        self.settled.as_ref().is_some_and(|settled| (&settled.standing, settled.since) == reported)
     }
 }
 
@@ -238,6 +239,8 @@ pub struct Report {
     pub happened: Option<Instant>,
     /// When the reading that first reported it was asked for.
     pub since: Instant,
+    /// When the standing before it was last read: whatever brought this one came later.
+    pub after: Option<Instant>,
 }
 
 /// Where a person stands in custody. Absences are still their prison's patients; only [`Standing::is_gone`] is not.

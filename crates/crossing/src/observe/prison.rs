@@ -372,7 +372,9 @@ fn planned(
     let mut by_person: BTreeMap<PrisonNumber, Vec<vocab::prison::ScheduleEntry>> =
         asked_of.into_iter().map(|person| (person, Vec::new())).collect();
     for event in &schedule.events.items {
-        let Some(person) = event.person.number() else { continue };
+        let Some(person) = event.person.number() else {
+            return incomplete("an event of a schedule is of nobody whose number can be read");
+        };
         let entries = by_person.entry(person).or_default();
         // An appointment on the lists is read as an entry; here it would clash with itself.
         if !event.cancelled && event.appointment.is_none() {
@@ -475,9 +477,12 @@ fn event_signal(feed: &Feed, event: &DomainEvent) -> Understood {
         Signal::Merged { kept, removed } => PrisonSignal::Merged { kept, removed },
         Signal::BookingMoved { from, to, since } => PrisonSignal::BookingMoved { from, to, since },
         Signal::Removed { number } => PrisonSignal::Removed(number),
-        Signal::Settled { number, what, prison, .. } => {
-            PrisonSignal::Settled { number, movement: settled_movement(&what), prison }
-        }
+        Signal::Settled { number, what, prison, occurred, .. } => PrisonSignal::Settled {
+            number,
+            movement: settled_movement(&what),
+            prison,
+            occurred: occurred.map(vocab::time::LondonTime::at),
+        },
         // Neither names a person: the sweep of the lists and the roll-call find what changed.
         Signal::RollCall { .. } | Signal::AppointmentChanged { .. } => PrisonSignal::Heard,
         Signal::LookUp { .. } => return unattributed("an opaque id whose prison number is not known here"),

@@ -1,8 +1,8 @@
 //! Standings: reported first, then settled. Only what settled does what cannot be undone.
 //!
 //! A report settles when the prison's own delayed event says so, or when it has stood unchanged for the settling time
-//! by our clock. A report that goes back to what was settled is settled at once: what was undone never was. A change
-//! of cell is no movement and needs no settling. A death stops what is to be sent as soon as it is reported, by a
+//! by our clock. A report that goes back to what was settled must stand again, too: somebody may have come and gone in
+//! between. A change of cell is no movement and needs no settling. A death stops what is to be sent as soon as it is reported, by a
 //! hold that can be taken back.
 
 use super::mirrors;
@@ -108,6 +108,7 @@ pub(crate) fn apply(
         reason: place.reason.clone(),
         happened: place.happened,
         since: asked,
+        after: person.custody.checked,
     };
     let custody = merge(before.clone(), place, report);
     let (moved, settled) = (
@@ -149,10 +150,21 @@ fn merge(before: Option<Custody>, place: &PlaceReading, report: Report) -> Custo
     custody
 }
 
-/// Whether the prison's delayed event speaks of this standing: one of an earlier movement settles nothing newer.
-fn speaks_of((movement, prison): (SettledMovement, Option<PrisonCode>), standing: &Standing) -> bool {
-    let there = |stands: &PrisonCode| prison.is_none_or(|named| named == *stands);
-    match (movement, standing) {
+/// What the prison's delayed event says.
+pub(crate) struct Said {
+    pub(crate) movement: SettledMovement,
+    pub(crate) prison: Option<PrisonCode>,
+    pub(crate) occurred: Option<Instant>,
+}
+
+/// Whether the prison's delayed event speaks of this report. One of an earlier movement settles nothing newer: not one
+/// of another kind, nor one that was recorded when something else was still read.
+fn speaks_of(said: &Said, report: &Report) -> bool {
+    if said.occurred.is_some_and(|at| report.after.is_some_and(|after| at < after)) {
+        return false;
+    }
+    let there = |stands: &PrisonCode| said.prison.is_none_or(|named| named == *stands);
+    match (said.movement, &report.standing) {
         (SettledMovement::In, Standing::InPrison { prison })
         | (SettledMovement::ToCourt, Standing::AtCourt { prison } | Standing::Out { prison })
         | (
@@ -174,15 +186,11 @@ fn speaks_of((movement, prison): (SettledMovement, Option<PrisonCode>), standing
 }
 
 /// Looks whether a report has settled: called when its time has come, or when the prison says that a movement has.
-pub(crate) fn settle(
-    work: &mut Work<'_>,
-    number: PrisonNumber,
-    said_by_prison: Option<(SettledMovement, Option<PrisonCode>)>,
-) -> bool {
+pub(crate) fn settle(work: &mut Work<'_>, number: PrisonNumber, said_by_prison: Option<&Said>) -> bool {
     let now = work.now();
     let due = work.before.settle_due.get(&number).copied();
     let Some(custody) = work.person(number).and_then(|p| p.custody.value.as_ref()) else { return false };
-    let said = said_by_prison.is_some_and(|said| speaks_of(said, &custody.reported.standing));
+    let said = said_by_prison.is_some_and(|said| speaks_of(said, &custody.reported));
     if custody.is_settled() || !(said || due.is_some_and(|d| d <= now)) {
         return false;
     }

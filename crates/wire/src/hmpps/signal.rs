@@ -64,6 +64,8 @@ pub enum Signal {
         movement_reason: Option<MovementReason>,
         /// The prison named.
         prison: Option<PrisonCode>,
+        /// When it was recorded in the prison.
+        occurred: Option<LondonTime>,
     },
     /// An appointment on the prison's side was made, changed, cancelled, brought back or deleted. No person is
     /// named: read the instance.
@@ -379,6 +381,7 @@ impl DomainEvent {
                 what,
                 movement_reason: self.movement_reason.clone(),
                 prison: self.prison,
+                occurred: self.occurred,
             },
             None => Signal::Unattributed { aspects: vec![Place] },
         }

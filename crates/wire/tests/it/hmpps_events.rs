@@ -188,12 +188,13 @@ fn a_moved_booking_says_since_when_facts_may_be_anothers() {
 #[test]
 fn the_delayed_family_settles_and_the_immediate_one_does_not() {
     let released = DomainEvent::read(&sample("evt__prisoner-released.json")).unwrap();
-    let Signal::Settled { number: who, what, movement_reason, prison } = released.signal() else {
+    let Signal::Settled { number: who, what, movement_reason, prison, occurred } = released.signal() else {
         panic!("settled")
     };
     assert_eq!(who, number("A7215DZ"));
     assert_eq!(what, Settlement::Released(Some(vocab::Coded::Known(ReleasedReason::Released))));
     assert_eq!((movement_reason.unwrap().text(), prison.unwrap().text()), ("CR", "SWI"));
+    assert_eq!(occurred.unwrap().at().rfc3339_london(), "2023-11-20T17:07:58+00:00");
     assert_eq!(released.current_location.as_deref(), Some("OUTSIDE_PRISON"));
     assert_eq!(released.current_status.as_deref(), Some("NOT_UNDER_PRISON_CARE"));
 
