@@ -16,12 +16,16 @@ use vocab::crossing::{
     RefusalReason,
 };
 use vocab::id::{AppointmentId, PrisonNumber};
+use vocab::prison::Disturbance;
 
 /// The first pause after a refusal; each further one doubles it.
 const PAUSE_SECONDS: i64 = 5;
 
 /// The longest pause: a service that comes back is noticed within it.
 const PAUSE_SECONDS_MAX: i64 = 300;
+
+/// After a lost answer it is looked so often: at once, and when the request can no longer be under way.
+const LOOKS: u8 = 2;
 
 /// A look that found nothing counts for so long: staff may have typed the same since, and that is not to be doubled.
 const LOOK_SECONDS_MAX: i64 = 30;
@@ -118,7 +122,17 @@ fn sought(work: &Work<'_>, mirror: &Mirror) -> Option<Entry> {
         Some(known) => mirror.lost.as_ref().map(|lost| carried_out(lost, known))?,
         None => mirror.desired.clone()?,
     };
-    Some(Entry { person: survivor(work, entry.person), ..entry })
+    let moved = moved_to(work, mirror).filter(|_| mirror.looked >= LOOKS);
+    Some(Entry { person: moved.unwrap_or_else(|| survivor(work, entry.person)), ..entry })
+}
+
+/// Under whom a create whose answer was lost may stand, too: the prison moved the custody to another number since.
+fn moved_to(work: &Work<'_>, mirror: &Mirror) -> Option<PrisonNumber> {
+    let sent = mirror.lost.as_ref().filter(|_| mirror.known.is_none())?;
+    match work.person(sent.entry.person)?.disturbed {
+        Some(Disturbance::BookingMoved { other, at, .. }) if at > sent.started => Some(other),
+        _ => None,
+    }
 }
 
 /// Who stands for a number now.
@@ -217,9 +231,7 @@ fn done(work: &mut Work<'_>, mirror: Mirror, open: &OpenAttempt, remote: i64) ->
         (Some(known), AttemptAct::Uncancel) => Entry { cancelled: false, ..known.entry.clone() },
         _ => Entry { cancelled, ..open.entry.clone() },
     };
-    if !mirror.adopted {
-        on_the_lists(work, remote, &entry);
-    }
+    on_the_lists(work, remote, &entry);
     let same_person =
         mirror.desired.as_ref().is_none_or(|d| d.person == entry.person && d.prison == entry.prison);
     Mirror {
@@ -235,24 +247,33 @@ fn done(work: &mut Work<'_>, mirror: Mirror, open: &OpenAttempt, remote: i64) ->
     }
 }
 
-/// What we made stands among the entries of the lists from now on: a later reading that does not show it says that it
-/// is gone.
+/// What we made or changed stands so among the entries of the lists from now on: a later reading that does not show it
+/// there says that it is gone. What staff typed keeps the words that they gave it.
 fn on_the_lists(work: &mut Work<'_>, remote: i64, entry: &Entry) {
+    let (before, checked) = (work.before.entries.get(&remote).cloned(), work.now());
     let Some(rules) = work.rules.prison(entry.prison) else { return };
-    let checked = work.now();
-    work.write(Write::PrisonEntry(PrisonEntry {
+    let of_ours = || PrisonEntry {
         remote,
         person: entry.person,
         prison: entry.prison,
         category: rules.category.clone(),
         custom_name: Some(NEUTRAL_NAME.to_owned()),
+        place: None,
+        start: entry.start,
+        end: None,
+        cancelled: false,
+        ours: true,
+        checked,
+        gone: false,
+    };
+    work.write(Write::PrisonEntry(PrisonEntry {
         place: Some(entry.place.clone()),
         start: entry.start,
         end: Some(entry.end),
         cancelled: entry.cancelled,
-        ours: true,
         checked,
         gone: false,
+        ..before.unwrap_or_else(of_ours)
     }));
 }
 
@@ -268,12 +289,18 @@ fn found(work: &mut Work<'_>, mirror: Mirror, open: &OpenAttempt, entries: &[Pri
     // The second look after a lost answer waits longer than the request could take. Before that what was sent may still
     // come to stand there: beside something of staff's it would be a double.
     let looked = mirror.looked.saturating_add(1);
-    if let Some(lost) = mirror.answer_lost.filter(|_| looked < 2) {
+    let moved = moved_to(work, &mirror);
+    if let Some(lost) = mirror.answer_lost.filter(|_| looked < LOOKS || moved.is_some()) {
         match look(work, &mirror, &open.entry, entries) {
             Look::Ours(entry) => return taken_over(work, mirror, &entry, false),
             Look::TwoOfOurs => {}
+            // What another number has is nothing to this booking, unless we made it.
+            Look::Staff(_) | Look::StaffSeveral | Look::Nothing if moved == Some(open.entry.person) => {
+                return Mirror { answer_lost: None, lost: None, looked: 0, ..mirror };
+            }
             Look::Staff(_) | Look::StaffSeveral | Look::Nothing => {
-                return Mirror { looked, looked_at: Some(now), due: over(work, lost), ..mirror };
+                let due = if looked < LOOKS { over(work, lost) } else { now };
+                return Mirror { looked, looked_at: Some(now), due, ..mirror };
             }
         }
     }
@@ -315,7 +342,7 @@ fn found_again(work: &mut Work<'_>, mirror: &Mirror, known: &KnownEntry, entries
     let same = |a: &Entry, b: &Entry| (a.start, &a.place, a.cancelled) == (b.start, &b.place, b.cancelled);
     let done = mirror.lost.as_ref().map(|lost| carried_out(lost, known));
     let is_done = done.as_ref().is_none_or(|done| shown.as_ref().is_some_and(|shown| same(shown, done)));
-    if let Some(lost) = mirror.answer_lost.filter(|_| looked < 2 && !is_done) {
+    if let Some(lost) = mirror.answer_lost.filter(|_| looked < LOOKS && !is_done) {
         // It may still be carried out.
         return Mirror { looked, due: over(work, lost), ..mirror.clone() };
     }
@@ -323,6 +350,7 @@ fn found_again(work: &mut Work<'_>, mirror: &Mirror, known: &KnownEntry, entries
     // Not where it was, and not where it was put: the next reading of the lists tells; until then the change is sent
     // again, which is the same change.
     let Some(entry) = shown else { return settled };
+    on_the_lists(work, known.remote, &entry);
     let theirs = !is_done && !same(&entry, &known.entry);
     let what = if entry.cancelled { FeedbackKind::Cancelled } else { FeedbackKind::Moved };
     let settled = Mirror { known: Some(KnownEntry { remote: known.remote, entry, at: now }), ..settled };

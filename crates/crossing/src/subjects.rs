@@ -211,6 +211,14 @@ impl Subjects {
         Ok(())
     }
 
+    /// The booking whose entry is shown to stand though it was taken for gone, or is to be struck through.
+    pub(crate) fn stands_again(&self, shown: &PrisonEntry) -> Option<AppointmentId> {
+        let id = self.mirrored.get(&shown.remote)?;
+        let was_gone = self.entries.get(&shown.remote).is_some_and(|before| before.gone);
+        let to_strike = self.mirrors.get(id)?.desired.as_ref().is_some_and(|wanted| wanted.cancelled);
+        (!shown.cancelled && !shown.gone && (was_gone || to_strike)).then_some(*id)
+    }
+
     fn mirror(&mut self, mirror: Mirror) {
         if let Some(known) = &mirror.known {
             self.mirrored.insert(known.remote, mirror.appointment);

@@ -4,6 +4,7 @@
 //! prison does to an entry of ours is an observation: it goes back to the owner and is not silently put right.
 
 use super::aspect::Applied;
+use super::mirrors;
 use crate::rules::PrisonRules;
 use crate::work::Work;
 use std::collections::BTreeSet;
@@ -144,33 +145,44 @@ pub(crate) fn feedback(work: &mut Work<'_>, entry: &PrisonEntry) {
         return;
     }
     let shown = as_entry(entry, &known.entry);
-    // Whoever has left takes what stood there along: that is no decision about the booking, and they may come back.
-    if (entry.gone || entry.cancelled) && matches!(mirror.hold, Some(Hold::Left | Hold::Death)) {
-        let known =
-            KnownEntry { entry: Entry { cancelled: true, ..known.entry }, at: entry.checked, ..known };
-        work.mirror_put(Mirror { known: Some(known), ..mirror });
+    let (struck, checked) = (entry.gone || entry.cancelled, entry.checked);
+    // Whoever has left takes what stood there along: that is no decision about the booking, and they may come back. Nor
+    // is it news where something struck through stands; brought back, it would stand there.
+    if struck && (known.entry.cancelled || matches!(mirror.hold, Some(Hold::Left | Hold::Death))) {
+        let entry = Entry { cancelled: true, ..shown };
+        work.mirror_put(Mirror { known: Some(KnownEntry { entry, at: checked, ..known }), ..mirror });
         return;
     }
+    let moved = shown.start != known.entry.start || shown.place != known.entry.place;
+    // What was only not seen was not struck through by anybody: it stood elsewhere, or under another number.
+    let was_gone = work.before.entries.get(&entry.remote).is_some_and(|before| before.gone);
+    let brought_back = known.entry.cancelled && !struck;
+    let found_again = brought_back && was_gone && !moved;
     let what = match () {
-        () if entry.gone && !known.entry.cancelled => FeedbackKind::Gone,
-        () if entry.cancelled && !known.entry.cancelled => FeedbackKind::Cancelled,
-        () if !entry.cancelled
-            && !entry.gone
-            && (shown.start != known.entry.start || shown.place != known.entry.place) =>
-        {
-            FeedbackKind::Moved
-        }
-        () if known.entry.cancelled && !entry.cancelled && !entry.gone => FeedbackKind::BroughtBack,
+        () if entry.gone => FeedbackKind::Gone,
+        () if entry.cancelled => FeedbackKind::Cancelled,
+        () if moved => FeedbackKind::Moved,
+        () if brought_back => FeedbackKind::BroughtBack,
         () => return,
     };
-    let shown = Entry { cancelled: shown.cancelled || entry.gone, ..shown };
-    let known = KnownEntry { entry: shown, at: entry.checked, ..known };
+    let known = KnownEntry { entry: Entry { cancelled: struck, ..shown }, at: checked, ..known };
     let in_step = Mirror { known: Some(known.clone()), ..mirror.clone() }.in_step();
     // What healthcare wanted too is no news, and what the prison took back is over.
     if in_step {
         work.task_done(TaskKey::PrisonChanged(id), "prison");
         let hold = mirror.hold.filter(|hold| *hold != Hold::PrisonChanged);
         work.mirror_put(Mirror { known: Some(known), hold, feedback: None, ..mirror });
+        return;
+    }
+    // It stands after all; or, wherever it stands now, it is to be struck through, unless they have decided otherwise.
+    let to_strike = mirror.desired.as_ref().is_some_and(|wanted| wanted.cancelled);
+    if found_again || to_strike && (!brought_back || was_gone) {
+        work.task_done(TaskKey::PrisonChanged(id), "prison");
+        let (due, feedback) = (work.now(), None);
+        work.mirror_put(Mirror { known: Some(known), due, feedback, ..mirror });
+        if let Some(appointment) = work.before.appointments.get(&id) {
+            mirrors::of_appointment(work, appointment, false);
+        }
         return;
     }
     let prison = work.before.appointments.get(&id).map_or(known.entry.prison, |a| a.prison);
@@ -267,8 +279,12 @@ pub(crate) fn taken_over(work: &mut Work<'_>, mirror: Mirror, found: &PrisonEntr
     work.write(Write::PrisonEntry(found.clone()));
     let ours = mirror.desired.clone();
     // Found under the number that the prison merged the person's into, it stands as what was made before: in doubt it
-    // stands, and undoing the link takes it along.
-    let entry = ours.map(|ours| Entry { person: ours.person, ..as_entry(found, &ours) });
+    // stands, and undoing the link takes it along. Found under a number that the custody was moved to, it is another's.
+    let merged = |ours: &Entry| work.person(ours.person).is_some_and(|p| p.merged_into.is_some());
+    let entry = ours.map(|ours| match as_entry(found, &ours) {
+        entry if merged(&ours) => Entry { person: ours.person, ..entry },
+        entry => entry,
+    });
     if adopted
         && let Some(rules) = work.rules.prison(found.prison)
         && discloses(found, rules)

@@ -527,3 +527,76 @@ fn a_lost_create_is_looked_for_under_the_number_that_its_person_was_merged_into(
     // In doubt it stands, and is known to.
     assert!(ready.mirror(id).known.is_some() && ready.standing().len() == 1, "{:?}", ready.mirror(id));
 }
+
+/// Staff moved an entry and struck it through; brought back, it would have stood where they had put it.
+#[test]
+fn what_is_brought_back_is_put_where_it_belongs() {
+    let ready = ready();
+    let id = ready.listed();
+    let appointment = ready.remote(id);
+    ready.goes_on_seconds(60);
+    let (date, start, end) = (DAY.parse().unwrap(), "14:07".parse().unwrap(), "14:22".parse().unwrap());
+    ready.happens(&Act::StaffMove { appointment, date, start, end });
+    ready.changes(id, &ready.booking().with_status("cancelled"));
+    ready.delivers();
+    ready.goes_on_seconds(60);
+    ready.lists_are_read("MDI", DAY);
+    ready.changes(id, &ready.booking());
+    ready.delivers_to_the_end();
+    ready.one_stands_at("10:20");
+    assert!(ready.mirror(id).feedback.is_none() && ready.tasks().is_empty());
+}
+
+/// Healthcare cancelled; before that was sent the number was merged into another, and the entry went with it: gone from
+/// the one, it was taken for struck through, and on the other's list for brought back.
+#[test]
+fn what_is_to_be_struck_through_is_found_under_the_number_it_went_to() {
+    let ready = ready();
+    let shaw = ready.arrives("A4711KX", "JOHN", "SHAW", "1980-02-03", "MDI");
+    let id = ready.listed();
+    ready.goes_on_seconds(60);
+    ready.changes(id, &ready.booking().with_status("cancelled"));
+    ready.happens(&Act::Merge { kept: shaw, removed: ready.boyd });
+    ready.lists_are_read("MDI", DAY);
+    ready.delivers_to_the_end();
+    assert!(ready.standing().is_empty() && ready.mirror(id).feedback.is_none(), "{:?}", ready.mirror(id));
+}
+
+/// A create was lost, and the custody of its person moved to another number: the entry went with it, a second one was
+/// made, and the first stood for nobody.
+#[test]
+fn a_lost_create_is_looked_for_under_the_number_that_its_custody_was_moved_to() {
+    let ready = ready();
+    let shaw = ready.arrives("A4711KX", "JOHN", "SHAW", "1980-02-03", "MDI");
+    ready.happens(&Act::Release { number: shaw, reason: "CR".to_owned() });
+    ready.hears();
+    let id = ready.books(&ready.booking());
+    ready.next_calls_meet(&[None, Some(CallFault::LoseAnswer)]);
+    let step = || ready.runtime.block_on(ready.delivery().step_in_order()).unwrap();
+    step();
+    step();
+    assert!(ready.mirror(id).answer_lost.is_some());
+    ready.happens(&Act::MoveBooking { from: ready.boyd, to: shaw });
+    ready.hears();
+    ready.delivers_to_the_end();
+    use AttemptAct::{Create, Look};
+    assert_eq!(ready.acts(id), [Look, Create, Look, Look, Look]);
+    let known = ready.mirror(id).known.unwrap();
+    assert_eq!((known.entry.person, ready.standing().len()), (shaw, 1), "it is known whose list it is on");
+}
+
+/// An entry of staff's was taken over and moved by us; the list of its first day no longer showed it, and that was taken
+/// for the prison's doing.
+#[test]
+fn what_we_moved_from_where_staff_typed_it_is_not_gone() {
+    let ready = ready();
+    ready.staff_type(ready.boyd, (DAY, "10:20"), ("MEOT", None), "HCC-WAIT");
+    let id = ready.books(&ready.booking());
+    ready.delivers();
+    ready.changes(id, &ready.booking().moved("2026-11-13T11:00:00Z", "2026-11-13T11:10:00Z"));
+    ready.delivers();
+    ready.goes_on_seconds(60);
+    ready.lists_are_read("MDI", DAY);
+    let mirror = ready.mirror(id);
+    assert!(mirror.in_step() && mirror.adopted && mirror.feedback.is_none(), "{mirror:?}");
+}
