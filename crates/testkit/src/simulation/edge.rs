@@ -54,6 +54,7 @@ pub(crate) struct Served {
     pub(crate) person: PrisonNumber,
     pub(crate) at: Instant,
     pub(crate) prison: Option<PrisonCode>,
+    pub(crate) died: bool,
 }
 
 /// What passed the edge.
@@ -269,7 +270,8 @@ impl Edge {
             let Some(status) = record["status"].as_str() else { continue };
             let prison = record["prisonId"].as_str().filter(|_| status.starts_with("ACTIVE"));
             let prison = prison.and_then(|p| PrisonCode::parse(p).ok());
-            side.log.served.push(Served { person, at: answer.asked, prison });
+            let died = record["legalStatus"] == "DEAD";
+            side.log.served.push(Served { person, at: answer.asked, prison, died });
         }
     }
 

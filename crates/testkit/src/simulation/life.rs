@@ -52,6 +52,21 @@ impl History {
         before.get(last + 1).map(|(since, _)| *since)
     }
 
+    /// Whether somebody left a prison after one moment and by another, though they may have been back since.
+    pub(crate) fn left_between(
+        &self,
+        number: PrisonNumber,
+        prison: PrisonCode,
+        after: Instant,
+        by: Instant,
+    ) -> bool {
+        let stood = self.stood.get(&number).map_or(&[][..], Vec::as_slice);
+        stood.windows(2).any(|pair| {
+            let ((_, before), (since, now)) = (pair[0], pair[1]);
+            before == Some(prison) && now != Some(prison) && since > after && since <= by
+        })
+    }
+
     /// Where somebody was, and since when.
     pub(crate) fn at(&self, number: PrisonNumber, at: Instant) -> Option<(Instant, Option<PrisonCode>)> {
         self.stood.get(&number)?.iter().rev().find(|(since, _)| *since <= at).copied()

@@ -116,14 +116,14 @@ impl World {
     }
 
     /// Time passes; a London midnight is told.
-    pub(crate) fn days_begin(&mut self) -> Result<(), Stop> {
+    pub(crate) fn days_begin(&mut self) -> Step {
         let today = self.now().london_date();
         while self.midnight < today {
-            self.midnight = self.midnight.tomorrow().unwrap_or(today);
-            let date = self.midnight;
-            ended(self.drive(|p| p.timekeeper.midnight(date)))?;
+            let date = self.midnight.tomorrow().unwrap_or(today);
+            driven!(self.drive(|p| p.timekeeper.midnight(date)));
+            self.midnight = date;
         }
-        Ok(())
+        Ok(Stepped::Done)
     }
 
     fn outage(&mut self) {
@@ -621,8 +621,7 @@ impl World {
             _ => 2_400 + self.dice.below(10_000),
         };
         self.clock.advance_seconds(i64::try_from(seconds).unwrap_or(1));
-        self.days_begin()?;
-        Ok(Stepped::Done)
+        self.days_begin()
     }
 }
 

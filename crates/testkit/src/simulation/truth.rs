@@ -106,6 +106,11 @@ pub(crate) fn should(world: &World, rest: &AtRest, booking: usize) -> Should {
     }
     let side = world.edge.lock();
     let person = side.prison.person(link.person);
+    if person.and_then(|p| p.custody.as_ref()).is_some_and(|c| c.legal_before_death.is_some()) {
+        return Should::Either(
+            "they have died, and what the prison leaves standing is the prison's to take away",
+        );
+    }
     if person.and_then(doubles::prison::Person::in_care).is_none_or(|c| c.prison != held.prison) {
         return Should::NotStand("the person is not in that prison");
     }

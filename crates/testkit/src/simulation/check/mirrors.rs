@@ -40,6 +40,7 @@ pub(super) fn every_mirror_equals_its_owner(run: &Run<'_>) -> Result<(), String>
         at.start > run.rest.now
             && !claimed.contains(&a.id)
             && a.updated.as_ref().is_none_or(|u| u.1 == CLIENT)
+            && !run.world.kept.moved.contains_key(&a.id)
     });
     match left {
         Some((a, _)) => Err(format!("entry {} stands for no booking", a.id)),

@@ -1,10 +1,12 @@
 //! Only what settled does what cannot be undone: no entry is cancelled for somebody who has left unless he has stayed
-//! away for as long as settling takes; and no entry is cancelled whose time has come, unless healthcare did.
+//! away for as long as settling takes; and no entry is cancelled whose time has come, unless healthcare did. Nothing new
+//! is sent of somebody who was read as dead.
 
 use super::Run;
 use crate::simulation::edge::WriteCall;
 use crate::simulation::truth::wants;
 use crate::simulation::world::SETTLE_SECONDS;
+use vocab::Instant;
 use vocab::crossing::AttemptAct;
 
 pub(super) fn nothing_irreversible_before_it_settled(run: &Run<'_>) -> Result<(), String> {
@@ -31,13 +33,16 @@ pub(super) fn nothing_irreversible_before_it_settled(run: &Run<'_>) -> Result<()
             ));
         }
         // The prison's own event tells of what was so 45 minutes ago, whenever we first read it; our clock counts from
-        // what we read. One of the two must be as long ago.
+        // what we read. One of the two must be as long ago. It may tell of a leaving before the last, with a return in
+        // between that nobody read.
         let away = run.world.history.away_since(person, prison, write.at);
         let read_away = (side.log.served.iter())
             .filter(|s| s.person == person && s.at <= write.at && told.is_none_or(|told| s.at > told.at))
             .map(|s| s.at)
             .next();
-        if away.is_some_and(|at| at > long_ago) && read_away.is_none_or(|at| at > long_ago) {
+        let since_told = told.map_or_else(Instant::default, |told| told.at);
+        let told_of = run.world.history.left_between(person, prison, since_told, long_ago);
+        if away.is_some_and(|at| at > long_ago) && read_away.is_none_or(|at| at > long_ago) && !told_of {
             return Err(format!(
                 "booking {booking} was cancelled for leaving at {}, {} s after the person left",
                 write.at.rfc3339_london(),
@@ -47,6 +52,23 @@ pub(super) fn nothing_irreversible_before_it_settled(run: &Run<'_>) -> Result<()
         let stood = run.world.history.at(person, write.at);
         if stood.is_some_and(|(_, at)| at == Some(prison)) && told.is_none() {
             return Err(format!("booking {booking} was cancelled for leaving, and nobody had left"));
+        }
+    }
+    drop(side);
+    nothing_is_sent_of_the_dead(run)
+}
+
+/// A death stops what is to be sent as soon as it was read; what healthcare cancels is cancelled there all the same.
+fn nothing_is_sent_of_the_dead(run: &Run<'_>) -> Result<(), String> {
+    let side = run.world.edge.lock();
+    for write in side.log.writes.iter().filter(|w| w.outgoing.act != AttemptAct::Cancel) {
+        let person = write.outgoing.person;
+        let told = side.log.served.iter().rev().find(|s| s.person == person && s.at <= write.at);
+        let custody = side.prison.person(person).and_then(|p| p.custody.as_ref());
+        // A death that was taken back may have been read as such by a process that died of it.
+        let dead = custody.is_some_and(|c| c.legal_before_death.is_some() && c.moved <= write.at);
+        if dead && told.is_some_and(|told| told.died) {
+            return Err(format!("{:?} was sent of somebody who was read as dead", write.outgoing.act));
         }
     }
     Ok(())
