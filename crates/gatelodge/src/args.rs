@@ -334,9 +334,12 @@ pub(crate) struct Bench {
     /// Seconds a figure.
     #[arg(long, default_value_t = 10)]
     pub(crate) seconds: u32,
-    /// The folder to measure on; a temporary one when not said.
+    /// The folder to measure on, filled unless it was before; a temporary one when not said.
     #[arg(long)]
     pub(crate) data: Option<PathBuf>,
+    /// Only the work whose name holds this: `create`, `rebuild`.
+    #[arg(long)]
+    pub(crate) only: Option<String>,
 }
 
 /// `90s`, `5m`, `1h`.

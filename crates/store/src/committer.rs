@@ -4,7 +4,7 @@
 //! since a group of two costs the same flush as a group of two hundred.
 
 use crate::checkpoint::Checkpoint;
-use crate::lane::{INDEX_BEHIND, Job, Lane};
+use crate::lane::{Job, Lane};
 use crate::unit::Decide;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -35,7 +35,6 @@ pub(crate) fn run<D: Decide>(
     mut sink: CheckpointSink,
 ) {
     let mut group = Vec::with_capacity(GROUP_MAX);
-    let mut index_at = INDEX_BEHIND;
     while let Some(first) = jobs.blocking_recv() {
         take(first, &mut jobs, &mut group);
         drain(&mut jobs, &mut group);
@@ -49,18 +48,7 @@ pub(crate) fn run<D: Decide>(
         });
         groups.fetch_add(1, Ordering::Relaxed);
         send_out(&mut lane, &mut sink);
-        let behind = lane.journal.seq - lane.indexed + lane.gate.seq - lane.gate_indexed;
-        if behind > index_at {
-            index_at = INDEX_BEHIND;
-            if let Err(error) = lane.index_tail() {
-                // Not at every group: what failed once will fail again.
-                index_at = behind + INDEX_BEHIND;
-                tracing::error!(
-                    why = error.whole(),
-                    "the books' indexes fall behind; queries read the tail instead"
-                );
-            }
-        }
+        lane.index_when_due();
     }
     if let Err(error) = lane.index_tail().and_then(|()| lane.checkpoint_now()) {
         tracing::error!(

@@ -3,6 +3,7 @@
 use crate::error::{Result, StoreError};
 use crate::lane::{meta_number, meta_put};
 use crate::schema::{APPLICATION_ID, BOOKS, DERIVED_TABLES, LAYOUT, RECORDS};
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, OptionalExtension as _};
 use std::fs::File;
 use std::path::{Path, PathBuf};
@@ -57,6 +58,8 @@ pub(crate) fn connect(path: &Path, flags: OpenFlags, vfs: Option<&str>) -> Resul
         None => Connection::open_with_flags(path, flags)?,
     };
     conn.busy_timeout(BUSY)?;
+    // One plan a statement, whatever is bound: else each binding that a partial index is looked at for plans it again.
+    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     Ok(conn)
 }
 

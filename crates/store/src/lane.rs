@@ -10,6 +10,7 @@ use crate::checkpoint::{Checkpoint, GATE, JOURNAL, head};
 use crate::derived::{self, Aftermath};
 use crate::error::{Result, StoreError};
 use crate::gate::GateEntry;
+use crate::index::{INDEX_BEHIND, Pass};
 use crate::keys::CheckpointKey;
 use crate::reach::{Modes, PersonCache, Reach};
 use crate::row::encode;
@@ -27,9 +28,6 @@ use vocab::{Clock, Instant};
 
 /// Persons kept decoded. About 1 kB each: a large prison group's active population, and no more than 20 MB.
 const CACHE_PERSONS: NonZeroUsize = NonZeroUsize::new(20_000).expect("not zero");
-
-/// The indexes by person and caller are filled when so many rows wait.
-pub(crate) const INDEX_BEHIND: u64 = 4_096;
 
 /// A start with a clock further behind than this is refused.
 const CLOCK_BEHIND_SECONDS: i64 = 300;
@@ -150,9 +148,14 @@ pub(crate) struct Lane<D: Decide> {
     heard: BTreeMap<i64, Instant>,
     pub(crate) indexed: u64,
     pub(crate) gate_indexed: u64,
+    /// The pass over the indexes that is under way, how many rows must wait for the next to begin, and when the last
+    /// ended, by the rows' own times.
+    pub(crate) pass: Option<Pass>,
+    pub(crate) index_at: u64,
+    pub(crate) index_ended: Instant,
     pub(crate) fresh_checkpoints: Vec<Checkpoint>,
     /// What memory holds may be of a transaction that was lost: it must be read again before anything is written.
-    lost: bool,
+    pub(crate) lost: bool,
 }
 
 impl<D: Decide> Lane<D> {
@@ -173,6 +176,9 @@ impl<D: Decide> Lane<D> {
             salt: source_salt(&conn, rng.as_ref())?,
             indexed: meta_number(&conn, "journal_indexed")?,
             gate_indexed: meta_number(&conn, "gate_indexed")?,
+            pass: None,
+            index_at: INDEX_BEHIND,
+            index_ended: Instant::default(),
             derived,
             conn,
             decide,
@@ -268,6 +274,7 @@ impl<D: Decide> Lane<D> {
     fn close_group(&mut self) -> Result<()> {
         let heard = std::mem::take(&mut self.heard);
         derived::heard_put(&self.conn, &heard)?;
+        self.index_slice()?;
         self.checkpoint_if_due()?;
         self.run("commit")
     }
@@ -282,7 +289,7 @@ impl<D: Decide> Lane<D> {
     }
 
     /// A statement without values.
-    fn run(&self, sql: &str) -> Result<()> {
+    pub(crate) fn run(&self, sql: &str) -> Result<()> {
         self.conn.prepare_cached(sql)?.execute([])?;
         Ok(())
     }
@@ -310,6 +317,7 @@ impl<D: Decide> Lane<D> {
         self.rollback();
         self.heard.clear();
         self.fresh_checkpoints.clear();
+        self.pass = None;
         self.journal = head(&self.conn, JOURNAL)?;
         self.gate = head(&self.conn, GATE)?;
         self.last_at = last_at(&self.conn)?;

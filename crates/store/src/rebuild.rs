@@ -73,8 +73,13 @@ pub fn rebuild<D: Decide>(
     settle(&books, 16_384)?;
     let beside = Scratch::new(folder)?;
     let scratch = beside.open()?;
-    let rows = replay(&books, &scratch, decide, &mut progress)?;
-    let mut rebuilt = Rebuilt { rows, tables: compare(&books, &scratch)?, swapped: false };
+    // What there was is digested while the journal is replayed: the folder is locked, and neither changes it.
+    let (rows, before) = std::thread::scope(|scope| {
+        let before = scope.spawn(|| digests_before(folder));
+        let rows = replay(&books, &scratch, decide, &mut progress);
+        (rows, before.join().unwrap_or_else(|_| Err(panicked())))
+    });
+    let mut rebuilt = Rebuilt { rows: rows?, tables: compare(before?, &scratch)?, swapped: false };
     // What has another form cannot be read, and is not worth keeping.
     if meta_number(&books, "records")? != RECORDS || swap(&rebuilt) {
         drop(scratch);
@@ -171,12 +176,16 @@ fn replay<D: Decide>(
     Ok(count)
 }
 
-fn compare(books: &Connection, scratch: &Connection) -> Result<Vec<TableDigest>> {
+fn digests_before(folder: &Path) -> Result<Vec<(u64, Hash)>> {
+    let books = connect(&database(folder), OpenFlags::SQLITE_OPEN_READ_ONLY, None)?;
+    DERIVED.iter().map(|(table, key)| digest(&books, table, key)).collect()
+}
+
+fn compare(before: Vec<(u64, Hash)>, scratch: &Connection) -> Result<Vec<TableDigest>> {
     DERIVED
         .iter()
-        .map(|(table, key)| {
-            Ok(TableDigest { table, before: digest(books, table, key)?, after: digest(scratch, table, key)? })
-        })
+        .zip(before)
+        .map(|((table, key), before)| Ok(TableDigest { table, before, after: digest(scratch, table, key)? }))
         .collect()
 }
 

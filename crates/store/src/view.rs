@@ -5,7 +5,7 @@
 use crate::books::{self, GateQuery, JournalRow};
 use crate::error::Result;
 use crate::gate::GateRow;
-use crate::lane::{INDEX_BEHIND, meta_number};
+use crate::lane::meta_number;
 use crate::reach::{Modes, many, number, one};
 use crate::row::{decode, identifier_key};
 use crate::sealed::Sealed;
@@ -368,12 +368,6 @@ impl<'c> View<'c> {
     /// The last gate-book row.
     pub fn gate_head(&self) -> Result<u64> {
         self.count("select coalesce(max(seq), 0) from gate", &[])
-    }
-
-    /// How far behind the indexes of the books may be, in rows: what a query reads besides.
-    #[must_use]
-    pub const fn tail_rows_max(&self) -> u64 {
-        INDEX_BEHIND
     }
 
     fn numbers(&self, sql: &str, params: &[&dyn ToSql]) -> Result<Vec<PrisonNumber>> {

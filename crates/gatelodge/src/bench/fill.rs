@@ -90,6 +90,14 @@ fn alerts(n: u32) -> Vec<u8> {
         .into_bytes()
 }
 
+/// Whether the store of a folder was filled before.
+pub(super) fn is_filled(folder: &Path) -> bool {
+    folder.join(PATIENTS).exists()
+}
+
+/// The ids of the care records that a store was filled with: a file beside it.
+const PATIENTS: &str = "patients.json";
+
 /// A filled store.
 pub(super) struct Filled {
     pub(super) folder: PathBuf,
@@ -107,7 +115,7 @@ impl Filled {
         if people > 0 {
             filled.fill(people, rows)?;
         }
-        let list = folder.join("patients.json");
+        let list = folder.join(PATIENTS);
         if people > 0 {
             std::fs::write(&list, serde_json::to_vec(&filled.patients)?)?;
         } else if let Ok(bytes) = std::fs::read(&list) {
