@@ -37,10 +37,7 @@ pub(crate) fn open_files(folder: &Path, vfs: Option<&str>) -> Result<(Connection
     if is_new {
         make_tables(&conn)?;
     }
-    let records = meta_number(&conn, "records")?;
-    if records != RECORDS {
-        return Err(StoreError::Records { found: records, known: RECORDS });
-    }
+    check_records(&conn)?;
     if meta_number(&conn, "rebuild_due")? == 1 {
         tracing::warn!(
             "bodies were erased and what was made from them stands still: run `gatelodge rebuild`"
@@ -139,6 +136,14 @@ fn check_file(conn: &Connection) -> Result<bool> {
         return Err(StoreError::Layout { found: layout, known: LAYOUT });
     }
     Ok(is_empty)
+}
+
+/// Refuses records that have the form of another Gatelodge.
+pub(crate) fn check_records(conn: &Connection) -> Result<()> {
+    match meta_number(conn, "records")? {
+        RECORDS => Ok(()),
+        found => Err(StoreError::Records { found, known: RECORDS }),
+    }
 }
 
 /// Refuses a file that holds no store of ours.

@@ -2,7 +2,9 @@
 
 use crate::chain::{Hash, part_digest};
 use crate::error::{Result, StoreError};
-use crate::folder::{check_store, connect, database, lock, make_folder, make_private, settle, sync_folder};
+use crate::folder::{
+    check_records, check_store, connect, database, lock, make_folder, make_private, settle, sync_folder,
+};
 use crate::lane::meta_put;
 use crate::open::Store;
 use crate::unit::{Decide, Kind};
@@ -120,6 +122,17 @@ pub fn verify_file(path: &Path) -> Result<Verified> {
         return Err(StoreError::corrupt("database", path.display(), sound));
     }
     verify::verify(&conn)
+}
+
+/// Whether what the store of a file made from its journal can be read by this Gatelodge, without opening it to write.
+///
+/// # Errors
+/// [`StoreError::Records`] when it must be made again.
+pub fn records_can_be_read(path: &Path) -> Result<()> {
+    let conn = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE, None)?;
+    conn.pragma_update(None, "query_only", true)?;
+    check_store(&conn)?;
+    check_records(&conn)
 }
 
 /// Puts a backup in place of an empty folder's store. What is verified is the copy, as it will be used. It opens with

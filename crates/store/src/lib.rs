@@ -46,7 +46,7 @@ pub use committer::CheckpointSink;
 pub use error::{Result, StoreError};
 pub use gate::{GateEntry, GateRow, GateRuling, GateSubject};
 pub use here::Narrow;
-pub use keep::{backup, erase, restore, verify_file};
+pub use keep::{backup, erase, records_can_be_read, restore, verify_file};
 pub use lane::Booked;
 pub use lists::BookingsAsked;
 pub use open::{Promise, Settings, Store};

@@ -56,7 +56,9 @@ fn store_state(folder: &Folder) -> Result<String, String> {
     }
     let verified = store::verify_file(&database).map_err(|e| e.to_string())?;
     match verified.bad {
-        None => Ok(format!("chain verified to row {}", verified.journal)),
+        None => store::records_can_be_read(&database)
+            .map_err(|e| e.to_string())
+            .map(|()| format!("chain verified to row {}", verified.journal)),
         Some(bad) => Err(format!("{bad}: stop, keep the disk as it is, and compare with the last backup")),
     }
 }

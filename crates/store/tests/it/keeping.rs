@@ -220,6 +220,8 @@ fn records_of_another_form_are_not_read_and_made_again_from_the_journal() {
     bench.file().execute_batch("update meta set value = x'0000000000000001' where key = 'records'").unwrap();
     let other = Store::open(bench.settings()).err();
     assert!(matches!(other, Some(StoreError::Records { found: 1, .. })), "{other:?}");
+    let file = bench.folder.path().join("gatelodge.db");
+    assert!(matches!(store::records_can_be_read(&file), Err(StoreError::Records { .. })));
     let rebuilt = store::rebuild(bench.folder.path(), &Toy::new(1), |_| false, |_| ()).unwrap();
     assert!(rebuilt.swapped);
     let (store, _opener) = bench.open();
