@@ -284,6 +284,7 @@ fn what_goes_back_to_the_settled_standing_must_stand_again() {
     site.settling_time_goes_by();
     site.goes_on_seconds(60);
     site.reads(&snapshot("released"));
+    assert!(!site.custody(akusea()).is_settled());
     site.goes_on_seconds(20 * 60);
     site.reads(&snapshot("release-reversed"));
     site.goes_on_seconds(30 * 60);
@@ -292,6 +293,7 @@ fn what_goes_back_to_the_settled_standing_must_stand_again() {
     site.goes_on_seconds(15 * 60);
     assert_eq!(site.settles(), 1);
     assert!(site.custody(akusea()).is_settled());
+    assert_eq!(site.settled(akusea()), Some(in_prison("NMI")));
 }
 
 #[test]
