@@ -57,7 +57,7 @@ pub(crate) struct Pass {
 impl<D: Decide> Lane<D> {
     /// Begins a pass when enough waits, or has waited long enough, and none is under way.
     pub(crate) fn index_when_due(&mut self) {
-        let behind = self.journal.seq - self.indexed + self.gate.seq - self.gate_indexed;
+        let behind = self.index_behind();
         let due = behind > self.index_at
             || self.index_at == INDEX_BEHIND && self.last_at.seconds_since(self.index_ended) >= INDEX_SECONDS;
         if self.pass.is_some() || behind == 0 || !due {
@@ -69,11 +69,15 @@ impl<D: Decide> Lane<D> {
         }
     }
 
+    /// Rows of both books that are in no index yet.
+    const fn index_behind(&self) -> u64 {
+        self.journal.seq - self.indexed + self.gate.seq - self.gate_indexed
+    }
+
     /// Not at every group: what failed once will fail again.
     fn index_failed(&mut self, error: &StoreError) {
         self.pass = None;
-        let behind = self.journal.seq - self.indexed + self.gate.seq - self.gate_indexed;
-        self.index_at = behind + INDEX_BEHIND;
+        self.index_at = self.index_behind() + INDEX_BEHIND;
         tracing::error!(why = error.whole(), "the books' indexes fall behind; queries read the tail instead");
     }
 
@@ -103,7 +107,7 @@ impl<D: Decide> Lane<D> {
     }
 
     fn index_write(&mut self) -> Result<()> {
-        while self.journal.seq > self.indexed || self.gate.seq > self.gate_indexed {
+        while self.index_behind() > 0 {
             if self.pass.is_none() {
                 self.pass = Some(self.pass_begin()?);
             }

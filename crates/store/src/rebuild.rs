@@ -96,10 +96,8 @@ impl<D: Decide> Store<D> {
     /// Whatever the database fails with.
     pub fn digests(&self) -> Result<Vec<(&'static str, u64, Hash)>> {
         self.call(|lane: &mut Lane<D>| {
-            DERIVED
-                .iter()
-                .map(|(table, key)| digest(&lane.conn, table, key).map(|(n, h)| (*table, n, h)))
-                .collect()
+            let tables = DERIVED.iter().map(|(table, _)| *table);
+            Ok(tables.zip(digests(&lane.conn)?).map(|(table, (rows, hash))| (table, rows, hash)).collect())
         })
     }
 }
@@ -177,16 +175,21 @@ fn replay<D: Decide>(
 }
 
 fn digests_before(folder: &Path) -> Result<Vec<(u64, Hash)>> {
-    let books = connect(&database(folder), OpenFlags::SQLITE_OPEN_READ_ONLY, None)?;
-    DERIVED.iter().map(|(table, key)| digest(&books, table, key)).collect()
+    digests(&connect(&database(folder), OpenFlags::SQLITE_OPEN_READ_ONLY, None)?)
 }
 
 fn compare(before: Vec<(u64, Hash)>, scratch: &Connection) -> Result<Vec<TableDigest>> {
-    DERIVED
+    let pairs = before.into_iter().zip(digests(scratch)?);
+    Ok(DERIVED
         .iter()
-        .zip(before)
-        .map(|((table, key), before)| Ok(TableDigest { table, before, after: digest(scratch, table, key)? }))
-        .collect()
+        .zip(pairs)
+        .map(|((table, _), (before, after))| TableDigest { table, before, after })
+        .collect())
+}
+
+/// Rows and digest of every derived table, in their order.
+fn digests(conn: &Connection) -> Result<Vec<(u64, Hash)>> {
+    DERIVED.iter().map(|(table, key)| digest(conn, table, key)).collect()
 }
 
 /// Rows and digest of a table, in the order of its key.

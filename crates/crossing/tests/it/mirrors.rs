@@ -323,7 +323,7 @@ fn what_changes_while_a_request_is_under_way_follows_it() {
             let ready = ready();
             let id = ready.books(&ready.booking());
             if first == AttemptAct::Create {
-                ready.runtime.block_on(ready.delivery().step_in_order()).unwrap();
+                ready.delivers_one_step();
             }
             ready.lists.next_act_waits(pause);
             let delivery = ready.delivery();
@@ -372,7 +372,7 @@ fn killed_between_the_start_and_the_end_of_any_act_it_ends_as_one_entry() {
             let (mut ready, id, hm, calls) = before_the(act);
             // The look before a create is done first.
             if calls > 0 {
-                ready.runtime.block_on(ready.delivery().step_in_order()).unwrap();
+                ready.delivers_one_step();
             }
             ready.lists.next_act_waits(pause);
             let delivery = ready.delivery();

@@ -133,8 +133,7 @@ fn an_item_that_cannot_be_read_makes_nothing_look_gone() {
 fn what_staff_type_while_a_create_waits_is_taken_over_and_not_doubled() {
     let ready = ready();
     let id = ready.books(&ready.booking());
-    let step = || ready.runtime.block_on(ready.delivery().step_in_order()).unwrap();
-    assert_eq!(step(), 1);
+    assert_eq!(ready.delivers_one_step(), 1);
     assert_eq!(ready.acts(id), [AttemptAct::Look]);
     ready.goes_on_seconds(12 * 60);
     let typed = ready.staff_type(ready.boyd, (DAY, "10:20"), ("MEOT", None), "HCC-WAIT");
@@ -165,8 +164,7 @@ fn a_lost_create_beside_what_staff_typed_waits_for_the_second_look() {
     let id = ready.books(&ready.booking());
     // The look, then the create that comes late.
     ready.next_calls_meet(&[None, Some(CallFault::LateWrite { seconds: 10 })]);
-    let step = || ready.runtime.block_on(ready.delivery().step_in_order()).unwrap();
-    step();
+    ready.delivers_one_step();
     for _ in 0..2 {
         ready.staff_type(ready.boyd, (DAY, "10:20"), ("MEOT", None), "HCC-WAIT");
     }
@@ -184,8 +182,7 @@ fn several_of_staffs_after_a_lost_create_ask_a_person_and_no_more() {
     let ready = ready();
     let id = ready.books(&ready.booking());
     ready.next_calls_meet(&[None, Some(CallFault::LoseRequest)]);
-    let step = || ready.runtime.block_on(ready.delivery().step_in_order()).unwrap();
-    step();
+    ready.delivers_one_step();
     for _ in 0..2 {
         ready.staff_type(ready.boyd, (DAY, "10:20"), ("MEOT", None), "HCC-WAIT");
     }
@@ -292,9 +289,8 @@ fn what_moved_while_its_create_was_lost_follows_a_switch_though_the_first_time_i
     ready.runtime.block_on(time.step()).unwrap();
     let id = ready.books(&ready.booking());
     ready.next_calls_meet(&[None, Some(CallFault::LoseRequest)]);
-    let step = || ready.runtime.block_on(ready.delivery().step_in_order()).unwrap();
-    step();
-    step();
+    ready.delivers_one_step();
+    ready.delivers_one_step();
     ready.changes(id, &ready.booking().moved(LATER, LATER_END));
     ready.switched(Mode::Off);
     ready.runtime.block_on(time.step()).unwrap();
@@ -441,7 +437,7 @@ fn what_staff_cancel_beside_a_lost_change_comes_back_to_healthcare() {
     let id = ready.listed();
     ready.changes(id, &ready.booking().moved(LATER, LATER_END));
     ready.next_calls_meet(&[Some(CallFault::LoseRequest)]);
-    ready.runtime.block_on(ready.delivery().step_in_order()).unwrap();
+    ready.delivers_one_step();
     ready.happens(&Act::StaffCancel { appointment: ready.remote(id), reason: 2 });
     ready.lists_are_read("MDI", DAY);
     ready.delivers_to_the_end();
@@ -459,9 +455,8 @@ fn a_change_of_ours_that_comes_late_is_not_the_prisons_doing() {
     let id = ready.listed();
     ready.changes(id, &ready.booking().moved(LATER, LATER_END));
     ready.next_calls_meet(&[Some(CallFault::LateWrite { seconds: 10 })]);
-    let step = || ready.runtime.block_on(ready.delivery().step_in_order()).unwrap();
-    step();
-    step();
+    ready.delivers_one_step();
+    ready.delivers_one_step();
     ready.changes(id, &ready.booking().moved("2026-11-12T11:00:00Z", "2026-11-12T11:10:00Z"));
     ready.goes_on_seconds(20);
     ready.lists_are_read("MDI", DAY);
@@ -481,7 +476,7 @@ fn what_we_brought_back_ourselves_is_not_the_prisons_doing() {
     ready.delivers();
     ready.changes(id, &ready.booking());
     ready.next_calls_meet(&[Some(CallFault::LoseAnswer)]);
-    ready.runtime.block_on(ready.delivery().step_in_order()).unwrap();
+    ready.delivers_one_step();
     ready.lists_are_read("MDI", DAY);
     ready.delivers_to_the_end();
     ready.one_stands_at("10:20");
@@ -517,9 +512,8 @@ fn a_lost_create_is_looked_for_under_the_number_that_its_person_was_merged_into(
     let shaw = ready.arrives("A4711KX", "JOHN", "SHAW", "1980-02-03", "MDI");
     let id = ready.books(&ready.booking());
     ready.next_calls_meet(&[None, Some(CallFault::LoseAnswer)]);
-    let step = || ready.runtime.block_on(ready.delivery().step_in_order()).unwrap();
-    step();
-    step();
+    ready.delivers_one_step();
+    ready.delivers_one_step();
     assert!(ready.mirror(id).answer_lost.is_some());
     ready.happens(&Act::Merge { kept: shaw, removed: ready.boyd });
     ready.hears();
@@ -572,9 +566,8 @@ fn a_lost_create_is_looked_for_under_the_number_that_its_custody_was_moved_to() 
     ready.hears();
     let id = ready.books(&ready.booking());
     ready.next_calls_meet(&[None, Some(CallFault::LoseAnswer)]);
-    let step = || ready.runtime.block_on(ready.delivery().step_in_order()).unwrap();
-    step();
-    step();
+    ready.delivers_one_step();
+    ready.delivers_one_step();
     assert!(ready.mirror(id).answer_lost.is_some());
     ready.happens(&Act::MoveBooking { from: ready.boyd, to: shaw });
     ready.hears();

@@ -450,12 +450,17 @@ impl Site {
     pub(crate) fn delivers(&self) -> usize {
         let mut acts = 0;
         for _ in 0..STEPS_MAX {
-            match self.runtime.block_on(self.delivery().step_in_order()).unwrap() {
+            match self.delivers_one_step() {
                 0 => return acts,
                 done => acts += done,
             }
         }
         panic!("delivery never comes to an end");
+    }
+
+    /// One step of the delivery, in order; the acts that were carried out.
+    pub(crate) fn delivers_one_step(&self) -> usize {
+        self.runtime.block_on(self.delivery().step_in_order()).unwrap()
     }
 
     /// Delivers, goes on to when the next mirror is due, and delivers again, until nothing is due within an hour.
