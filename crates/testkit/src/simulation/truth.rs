@@ -106,7 +106,10 @@ pub(crate) fn should(world: &World, rest: &AtRest, booking: usize) -> Should {
     }
     let side = world.edge.lock();
     let person = side.prison.person(link.person);
-    if person.and_then(|p| p.custody.as_ref()).is_some_and(|c| c.legal_before_death.is_some()) {
+    let died = person.and_then(|p| p.custody.as_ref()).is_some_and(|c| c.legal_before_death.is_some());
+    // Over a route that cannot tell a death, they have left like anybody else.
+    let read_as_dead = side.log.served.iter().rev().find(|s| s.person == link.person).is_some_and(|s| s.died);
+    if died && read_as_dead {
         return Should::Either(
             "they have died, and what the prison leaves standing is the prison's to take away",
         );
