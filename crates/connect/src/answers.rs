@@ -53,8 +53,9 @@ impl From<CallError> for SourceError {
             CallError::NotReached | CallError::BrokeOff | CallError::TimedOut | CallError::NotMade => {
                 Self::Unreachable
             }
-            CallError::CircuitOpen { .. } => Self::Unreachable,
-            CallError::Held { seconds } => Self::Busy { retry_after_seconds: Some(seconds) },
+            CallError::CircuitOpen { seconds } | CallError::Held { seconds } => {
+                Self::Busy { retry_after_seconds: Some(seconds) }
+            }
             CallError::RateUsedUp => Self::Busy { retry_after_seconds: None },
             CallError::TooLong { status, .. } => Self::Failed(status),
         }

@@ -3,7 +3,8 @@
 //! A token that is not taken (401) is dropped and the call made once more with a new one: what was not let in was not
 //! done.
 
-use crate::client::{Call, CallError, Client, Reply, Secret};
+use crate::client::{Call, CallError, Client, Reply};
+use crate::renewal::Kept;
 use crate::token::{Bearer, TokenError, TokenSource};
 use std::sync::Arc;
 
@@ -11,7 +12,7 @@ use std::sync::Arc;
 #[derive(Clone)]
 pub(crate) enum Opens {
     /// An API key.
-    Key(Secret),
+    Key(Arc<Kept>),
     /// A bearer token.
     Token(Arc<dyn TokenSource>),
 }
@@ -35,7 +36,7 @@ pub(crate) enum DoorError {
 impl Door {
     pub(crate) async fn send(&self, call: Call) -> Result<Reply, DoorError> {
         let tokens = match &self.opens {
-            Opens::Key(key) => return self.client.send(call.key(key)).await.map_err(DoorError::Call),
+            Opens::Key(key) => return self.client.send(call.key(&key.now())).await.map_err(DoorError::Call),
             Opens::Token(tokens) => tokens,
         };
         let bearer = tokens.bearer().await.map_err(DoorError::Token)?;

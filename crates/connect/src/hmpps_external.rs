@@ -10,15 +10,16 @@
 //! say.
 
 use crate::answers::{answer, listed, told};
-use crate::client::{Base, Call, Client, Reply, Secret};
+use crate::client::{Base, Call, Client, Reply};
 use crate::door::{Door, Opens};
 use crate::pages::{Frame, Listing, Pages, is_page};
+use crate::renewal::Kept;
 use crossing::port::{AspectSource, Later, SourceAnswer, SourceError};
 use jiff::civil::Date;
 use reqwest::Method;
 use std::sync::Arc;
 use vocab::crossing::Feed;
-use vocab::id::PrisonNumber;
+use vocab::id::{OpaqueId, PrisonNumber};
 use vocab::place::PrisonCode;
 use vocab::prison::Aspect;
 use wire::hmpps::appointment::PrisonAppointment;
@@ -43,8 +44,8 @@ pub struct HmppsExternal {
 impl HmppsExternal {
     /// The API at `base` (without `/v1`), its answers under `feed`.
     #[must_use]
-    pub fn new(client: Arc<Client>, base: Base, key: Secret, feed: Feed) -> Self {
-        Self { door: Door { client, opens: Opens::Key(key) }, base, feed }
+    pub fn new(client: Arc<Client>, base: Base, key: impl Into<Arc<Kept>>, feed: Feed) -> Self {
+        Self { door: Door { client, opens: Opens::Key(key.into()) }, base, feed }
     }
 
     /// Who and where. Not there, it may be another number now: only the other path tells.
@@ -73,6 +74,32 @@ impl HmppsExternal {
         let listing =
             Listing { door: &self.door, frame: Frame::External, pages_max: ALERT_PAGES_MAX, page: &page };
         Ok(answer(&call, listing.whole().await?))
+    }
+
+    /// Whose an opaque id is. One that is nobody's whom we may see is "not there".
+    async fn whose(&self, id: &OpaqueId) -> Result<SourceAnswer, SourceError> {
+        let path = format!("/v1/hmpps/id/nomis-number/by-hmpps-id/{}", id.text());
+        let call = self.get("opaque-id.read", path);
+        Ok(answer(&call, told(self.door.send(call.clone()).await?)?))
+    }
+
+    /// The state of the API and of what stands behind it, for `doctor`: true when it says that it is up.
+    ///
+    /// # Errors
+    /// Why there is no answer.
+    pub async fn status(&self) -> Result<bool, SourceError> {
+        let reply = told(self.door.send(self.get("status.read", "/v1/status")).await?)?;
+        #[derive(serde::Deserialize)]
+        struct Envelope {
+            data: Status,
+        }
+        #[derive(serde::Deserialize)]
+        struct Status {
+            status: String,
+        }
+        let read: Envelope =
+            serde_json::from_slice(&reply.body).map_err(|_| SourceError::Failed(reply.status))?;
+        Ok(["ok", "up"].iter().any(|word| read.data.status.eq_ignore_ascii_case(word)))
     }
 
     async fn non_associations(
@@ -149,6 +176,10 @@ impl AspectSource for HmppsExternal {
                 (Aspect::NonAssociations, None) | (Aspect::Schedule, _) => Err(SourceError::NotCarried),
             }
         })
+    }
+
+    fn look_up<'a>(&'a self, id: &'a OpaqueId) -> Later<'a, Result<SourceAnswer, SourceError>> {
+        Box::pin(self.whose(id))
     }
 
     /// Everyone whom the consumer may see: the API takes no prison here, the filter of the consumer's access chooses. Of

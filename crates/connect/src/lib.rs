@@ -9,7 +9,8 @@
 //!
 //! Where things are: [`client`] the only place that makes an HTTP client, with its limits · [`token`] bearer tokens ·
 //! [`hmpps_external`] the official route for organisations outside HMPPS: read only · [`dps`] the services behind it:
-//! read and write.
+//! read and write · [`queue`] the events of both, from SQS · [`identity`] client certificates · [`renewal`] secrets in
+//! files, taken up when they change.
 //!
 //! To add a foreign system: a module, its calls made with [`client::Call`], its statuses read by `answers`, and a test
 //! against a double of it, over a socket.
@@ -21,5 +22,8 @@ pub mod client;
 mod door;
 pub mod dps;
 pub mod hmpps_external;
+pub mod identity;
 mod pages;
+pub mod queue;
+pub mod renewal;
 pub mod token;

@@ -4,6 +4,7 @@
 //! Asking is a call like any other, with its limits. A token is a secret: it is in no log and no error.
 
 use crate::client::{Base, Call, CallError, Client, Secret};
+use crate::renewal::Kept;
 use crossing::port::Later;
 use reqwest::Method;
 use serde::Deserialize;
@@ -69,12 +70,12 @@ pub struct ClientCredentials {
     client: Arc<Client>,
     auth: Base,
     id: String,
-    secret: Secret,
+    secret: Arc<Kept>,
     /// Held while a new one is asked for, so that a crowd asks once.
-    kept: Mutex<Option<Kept>>,
+    kept: Mutex<Option<Held>>,
 }
 
-struct Kept {
+struct Held {
     bearer: Bearer,
     renew: Instant,
     lapses: Instant,
@@ -89,14 +90,15 @@ struct Granted {
 impl ClientCredentials {
     /// Tokens for a client; `auth` is the authorisation server's address, `https://…/auth`.
     #[must_use]
-    pub fn new(client: Arc<Client>, auth: Base, id: &str, secret: Secret) -> Self {
+    pub fn new(client: Arc<Client>, auth: Base, id: &str, secret: impl Into<Arc<Kept>>) -> Self {
+        let secret = secret.into();
         Self { client, auth, id: id.to_owned(), secret, kept: Mutex::default() }
     }
 
-    async fn ask(&self) -> Result<Kept, TokenError> {
+    async fn ask(&self) -> Result<Held, TokenError> {
         let call = Call::new("token.ask", Method::POST, &self.auth, "/oauth/token")
             .form("grant_type=client_credentials")
-            .basic(&self.id, &self.secret);
+            .basic(&self.id, &self.secret.now());
         let reply = self.client.send(call).await.map_err(TokenError::NoAnswer)?;
         match reply.status {
             200 => {}
@@ -109,7 +111,7 @@ impl ClientCredentials {
         let life = granted.expires_in.filter(|s| *s > 0).unwrap_or(LIFE_SECONDS);
         // A life shorter than the margin is used for half of it.
         let renew = (life - MARGIN_SECONDS).max(life / 2);
-        Ok(Kept {
+        Ok(Held {
             bearer: Bearer::new(&granted.access_token),
             renew: reply.asked.plus_seconds(renew),
             lapses: reply.asked.plus_seconds(life),

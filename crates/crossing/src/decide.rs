@@ -19,8 +19,8 @@ use std::sync::Arc;
 use store::unit::{Change, Decide, Input, Moment, Write};
 use store::{Reach, Result};
 use vocab::Instant;
-use vocab::crossing::{Errand, Feed, QuarantineReason, Quarantined};
-use vocab::id::{JournalSeq, PrisonNumber};
+use vocab::crossing::{Errand, Feed, LookUp, QuarantineReason, Quarantined};
+use vocab::id::{JournalSeq, OpaqueId, PrisonNumber};
 use vocab::prison::Aspect;
 
 /// Bookings that ended so long ago are not worked out again: what their entries show is history.
@@ -73,7 +73,8 @@ impl Decide for Engine {
 fn gather(understood: &Understood, reach: &mut Reach<'_>, subjects: &mut Subjects) -> Result<()> {
     match understood {
         Understood::Facts(_, facts) => facts.iter().try_for_each(|fact| gather_fact(fact, reach, subjects)),
-        Understood::Signal(_, signal) => gather_signal(signal, reach, subjects),
+        Understood::Signal(_, signal, _) => gather_signal(signal, reach, subjects),
+        Understood::Opaque(_, id, _) => subjects.look_up(reach, id),
         Understood::Patient(patient) => gather_patient(patient, reach, subjects),
         Understood::Booking(booking) => gather_booking(booking, reach, subjects),
         Understood::Act(act, at, _) => gather_act(act, *at, reach, subjects),
@@ -83,22 +84,19 @@ fn gather(understood: &Understood, reach: &mut Reach<'_>, subjects: &mut Subject
             appointments.iter().try_for_each(|id| subjects.booking_in_full(reach, *id))
         }
         Understood::Tick(Tick::ErrandFailed { person, aspect, .. }) => {
-            if let Some(errand) = reach.errand(*person, *aspect)? {
-                subjects.errands.insert((*person, *aspect), errand);
-            }
-            Ok(())
+            subjects.errand(reach, *person, *aspect)
         }
+        Understood::Tick(Tick::ErrandDue { persons, aspects }) => {
+            let all = persons.iter().flat_map(|person| aspects.iter().map(move |aspect| (*person, *aspect)));
+            all.into_iter().try_for_each(|(person, aspect)| subjects.errand(reach, person, aspect))
+        }
+        Understood::Tick(Tick::LookUpFailed { id, .. }) => subjects.look_up(reach, id),
         Understood::Replay(seq, inner) => {
             subjects.quarantined = reach.quarantined(*seq)?;
             gather(inner, reach, subjects)
         }
         Understood::Checked(_, readings, _) => {
-            for (person, aspect, _) in readings {
-                if let Some(errand) = reach.errand(*person, *aspect)? {
-                    subjects.errands.insert((*person, *aspect), errand);
-                }
-            }
-            Ok(())
+            readings.iter().try_for_each(|(person, aspect, _)| subjects.errand(reach, *person, *aspect))
         }
         Understood::Tick(_)
         | Understood::Charter
@@ -115,10 +113,8 @@ fn back(at: Instant) -> Instant {
 fn gather_fact(fact: &Fact, reach: &mut Reach<'_>, subjects: &mut Subjects) -> Result<()> {
     let number = fact.person;
     let since = back(fact.asked.unwrap_or_default());
-    if let Some(aspect) = fact.what.aspect()
-        && let Some(errand) = reach.errand(number, aspect)?
-    {
-        subjects.errands.insert((number, aspect), errand);
+    if let Some(aspect) = fact.what.aspect() {
+        subjects.errand(reach, number, aspect)?;
     }
     match &fact.what {
         What::Identity(identity) => {
@@ -150,6 +146,7 @@ fn gather_fact(fact: &Fact, reach: &mut Reach<'_>, subjects: &mut Subjects) -> R
             }
             Ok(())
         }
+        What::KnownAs(_) => Ok(()),
         What::Alerts(_)
         | What::AlertsTold(_)
         | What::NonAssociations(_)
@@ -163,6 +160,7 @@ fn gather_signal(signal: &PrisonSignal, reach: &mut Reach<'_>, subjects: &mut Su
     let always = Instant::default();
     match signal {
         PrisonSignal::Reread(..) | PrisonSignal::Heard => Ok(()),
+        PrisonSignal::LookUp(id, _) => subjects.look_up(reach, id),
         PrisonSignal::Merged { kept: a, removed: b } | PrisonSignal::BookingMoved { from: a, to: b, .. } => {
             subjects.circle(reach, *a, always)?;
             subjects.circle(reach, *b, always)
@@ -291,9 +289,14 @@ fn decide(work: &mut Work<'_>, understood: &Understood) -> Outcome {
             work.write(Write::Checked(readings.clone(), *asked));
             Outcome::Unchanged
         }
-        Understood::Signal(feed, signal) => {
+        Understood::Signal(feed, signal, happened) => {
             heard(work, feed);
+            behind(work, feed, *happened);
             signalled(work, signal)
+        }
+        Understood::Opaque(feed, id, person) => {
+            heard(work, feed);
+            looked_up(work, id, *person)
         }
         Understood::Patient(incoming) => bookings::patient(work, incoming),
         Understood::Booking(incoming) => bookings::booking(work, incoming),
@@ -350,12 +353,53 @@ fn heard(work: &mut Work<'_>, feed: &Feed) {
     work.write(Write::Heard(feed.clone(), at));
 }
 
+/// News are at most so far behind: what says more was sent with a wrong time, or lay somewhere for other reasons.
+const BEHIND_SECONDS_MAX: i64 = 7 * 86_400;
+
+/// How far behind the news was. A sender's clock may be ahead of ours: that is not behind at all.
+fn behind(work: &mut Work<'_>, feed: &Feed, happened: Option<Instant>) {
+    let seconds = happened.map(|at| work.now().seconds_since(at).max(0)).filter(|s| *s <= BEHIND_SECONDS_MAX);
+    if let Some(seconds) = seconds.and_then(|s| u32::try_from(s).ok()) {
+        work.write(Write::Behind(feed.clone(), seconds));
+    }
+}
+
+/// Whose an opaque id is, is known now: what changed of them is due. Of an id that is nobody's whom we may see, there is
+/// nothing to read.
+fn looked_up(work: &mut Work<'_>, id: &OpaqueId, person: Option<PrisonNumber>) -> Outcome {
+    work.write(Write::Opaque(id.clone(), person));
+    let Some(asked) = work.before.look_ups.get(id) else { return Outcome::Unchanged };
+    work.write(Write::LookUpDone(id.clone()));
+    match person {
+        Some(person) => {
+            work.errands(person, &asked.aspects);
+            Outcome::Signalled
+        }
+        None => Outcome::Kept("an opaque id that is nobody's whom we may see".to_owned()),
+    }
+}
+
+/// Something of somebody changed, who is named by an opaque id.
+fn of_opaque(work: &mut Work<'_>, id: &OpaqueId, aspects: &[Aspect]) {
+    if let Some(person) = work.before.opaque.get(id) {
+        return work.errands(*person, aspects);
+    }
+    let before = work.before.look_ups.get(id).map_or(&[][..], |l| &l.aspects);
+    let aspects = Aspect::ALL.into_iter().filter(|a| aspects.contains(a) || before.contains(a)).collect();
+    let (due, signalled) = (work.now(), work.now());
+    work.write(Write::LookUp(LookUp { id: id.clone(), aspects, due, signalled, failures: 0 }));
+}
+
 fn signalled(work: &mut Work<'_>, signal: &PrisonSignal) -> Outcome {
     let acted = match signal {
         PrisonSignal::Reread(persons, aspects) => {
             for person in persons {
                 work.errands(*person, aspects);
             }
+            return Outcome::Signalled;
+        }
+        PrisonSignal::LookUp(id, aspects) => {
+            of_opaque(work, id, aspects);
             return Outcome::Signalled;
         }
         PrisonSignal::Merged { kept, removed } => disturb::merged(work, *kept, *removed),
@@ -406,25 +450,37 @@ fn ticked(work: &mut Work<'_>, tick: &Tick) -> Outcome {
             }
             Outcome::Done
         }
+        Tick::LookUpFailed { id, again_seconds } => {
+            if let Some(look_up) = work.before.look_ups.get(id) {
+                let due = work.now().plus_seconds(i64::from(*again_seconds));
+                let look_up = LookUp { due, failures: look_up.failures + 1, ..look_up.clone() };
+                work.write(Write::LookUp(look_up));
+            }
+            Outcome::Done
+        }
         Tick::ErrandDropped { person, aspect } => {
             work.write(Write::ErrandDone(*person, *aspect));
             Outcome::Done
         }
         Tick::ErrandDue { persons, aspects } => {
-            for person in persons {
-                for aspect in aspects {
-                    let (due, signalled) = (work.now(), work.now());
-                    let errand = Errand {
-                        person: *person,
-                        aspect: *aspect,
-                        due,
-                        signalled,
-                        // Behind everything that an event asked for.
-                        urgency: urgency(*aspect) + 10,
-                        failures: 0,
-                    };
-                    work.write(Write::Errand(errand));
+            for (person, aspect) in persons.iter().flat_map(|p| aspects.iter().map(move |a| (*p, *a))) {
+                // What is due already, of an event or of an earlier sweep, stays as it is.
+                if work.before.errands.contains_key(&(person, aspect)) {
+                    continue;
                 }
+                let (due, signalled) = (work.now(), work.now());
+                // Behind everything that an event asked for.
+                let urgency = urgency(aspect) + 10;
+                let (changed, failures) = (false, 0);
+                work.write(Write::Errand(Errand {
+                    person,
+                    aspect,
+                    due,
+                    signalled,
+                    changed,
+                    urgency,
+                    failures,
+                }));
             }
             Outcome::Signalled
         }
@@ -460,7 +516,14 @@ fn replay(work: &mut Work<'_>, seq: JournalSeq, inner: &Understood) -> Outcome {
         // Still not understood: it stays where it is, and is not put there twice.
         return Outcome::Quarantined { reason: *reason, detail: detail.clone() };
     }
-    let outcome = if is_overtaken(work, inner, row.at) { Outcome::Stale } else { decide(work, inner) };
+    let outcome = match inner {
+        inner if is_overtaken(work, inner, row.at) => Outcome::Stale,
+        // What lay in quarantine tells nothing of how far behind the route is.
+        Understood::Signal(feed, signal, _) => {
+            decide(work, &Understood::Signal(feed.clone(), signal.clone(), None))
+        }
+        inner => decide(work, inner),
+    };
     let released_by = Some(work.moment.seq);
     work.write(Write::Quarantine(Quarantined { seq, released_by, ..row }));
     outcome

@@ -108,6 +108,17 @@ pub fn envelope(feed: &Feed, body: Vec<u8>, meta: &Meta, source: Option<&str>) -
     }
 }
 
+/// An event as a queue delivers it: known by the event's own id, type and bytes. The queue's ids are made anew at each
+/// sending, and tell apart what is the same.
+pub(crate) fn event(feed: &Feed, body: Vec<u8>) -> Input {
+    let mut input = envelope(feed, body, &Meta::default(), None);
+    let whole = input.parts.first().and_then(|part| part.body.as_deref()).unwrap_or_default();
+    if let Some(said) = wire::hmpps::event::said(whole) {
+        input.source = Some(["event", &said.kind, &said.message].join("\0").into_bytes());
+    }
+    input
+}
+
 /// The same, of one person: an exact slice of a page about many.
 #[must_use]
 pub fn slice(feed: &Feed, person: PrisonNumber, body: Vec<u8>, meta: &Meta, source: Option<&str>) -> Input {

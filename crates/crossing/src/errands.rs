@@ -8,62 +8,79 @@ use crate::envelope::{Meta, envelope, slice};
 use crate::fact::What;
 use crate::observe::{CHECKED_PATH, CheckedRecord, split};
 use crate::port::{AspectSource, SourceAnswer, SourceError};
+use crate::sources::{Sources, Told};
 use crate::understood::{Tick, Understood};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use store::StoreError;
 use store::unit::Decide;
 use vocab::Instant;
-use vocab::crossing::Errand;
+use vocab::crossing::{Errand, Feed};
 use vocab::id::PrisonNumber;
+use vocab::place::PrisonCode;
 use vocab::prison::Aspect;
 
-/// At most so many errands in one step.
-const STEP_MAX: usize = 64;
+/// So many errands in one step: few, so that what has just become urgent need not wait for the end of a long one.
+const STEP_MAX: usize = 12;
+
+/// So many of them are the oldest, whatever their urgency: what is slow comes later, and it comes.
+const OLDEST: usize = 3;
 
 /// At most so many reads at once; a rate is the source's to keep.
 const AT_ONCE: usize = 6;
+
+/// While a route is left alone, errands of the others are looked for among so many; then among all.
+const LOOKED_THROUGH: [usize; 2] = [512, 1_000_000];
 
 /// The first pause after a failed read; each further one doubles it, up to [`PAUSE_SECONDS_MAX`].
 const PAUSE_SECONDS: u32 = 5;
 const PAUSE_SECONDS_MAX: u32 = 300;
 
-/// Runs errands over one source.
+/// Runs errands over the routes.
 pub struct Errands {
     pub(crate) crossing: Arc<Crossing>,
-    pub(crate) source: Arc<dyn AspectSource>,
+    pub(crate) sources: Arc<Sources>,
 }
 
-/// Readings that said what was known, gathered for one row.
+/// Readings that said what was known, gathered for one row a route.
 #[derive(Default)]
-pub(crate) struct Batch {
+pub(crate) struct Batch(BTreeMap<Feed, Readings>);
+
+#[derive(Default)]
+struct Readings {
     readings: Vec<(PrisonNumber, Aspect, u64)>,
     asked: Option<Instant>,
 }
 
 impl Errands {
-    /// Errands over a source.
+    /// Errands over one route.
     #[must_use]
     pub fn new(crossing: Arc<Crossing>, source: Arc<dyn AspectSource>) -> Self {
-        Self { crossing, source }
+        let sources = Sources::new(Arc::clone(&crossing.rules), vec![source]);
+        Self::over(crossing, Arc::new(sources))
     }
 
-    /// One step: the most urgent of what is due; the number of reads that were answered.
+    /// Errands over several.
+    #[must_use]
+    pub const fn over(crossing: Arc<Crossing>, sources: Arc<Sources>) -> Self {
+        Self { crossing, sources }
+    }
+
+    /// One step: whose the opaque ids are that something was said of, then the most urgent of what is due; the number of
+    /// reads that were answered.
     ///
     /// # Errors
     /// When the store fails.
     pub async fn step(&self) -> Result<usize, StoreError> {
-        let mut due = self.due()?;
-        due.sort_by_key(|e| (e.urgency, e.due));
         let mut batch = Batch::default();
-        let mut answered = 0;
-        for group in due.chunks(AT_ONCE) {
+        let mut answered = self.look_up(&mut batch).await?;
+        for group in self.due()?.chunks(AT_ONCE) {
             let mut tasks = tokio::task::JoinSet::new();
-            for errand in group {
-                let (source, errand) = (Arc::clone(&self.source), errand.clone());
-                let prison = self.prison_of(errand.person)?;
+            for (errand, prison) in group {
+                let (sources, errand, prison) = (Arc::clone(&self.sources), errand.clone(), *prison);
+                let now = self.crossing.clock().now();
                 tasks.spawn(async move {
-                    let answer = source.read(errand.person, prison, errand.aspect).await;
+                    let answer = sources.read(errand.person, prison, errand.aspect, now).await;
                     (errand, answer)
                 });
             }
@@ -78,14 +95,72 @@ impl Errands {
         Ok(answered)
     }
 
-    fn due(&self) -> Result<Vec<Errand>, StoreError> {
+    /// What is to be read in this step, the most urgent first, with where the person is. What no route can be asked for
+    /// just now waits, and keeps nothing else waiting.
+    fn due(&self) -> Result<Vec<(Errand, Option<PrisonCode>)>, StoreError> {
         let now = self.crossing.clock().now();
-        let due = self.crossing.store.read(|view| view.errands_due(now, STEP_MAX))?;
-        let due = due.into_iter().map(|sealed| sealed.open(&self.crossing.opener));
-        Ok(due.collect())
+        let mut due = self.urgent(now, STEP_MAX)?;
+        if self.sources.any_held(now) {
+            let known = due.len();
+            due = self.free(due, now)?;
+            for most in LOOKED_THROUGH {
+                if due.len() == STEP_MAX || known < STEP_MAX {
+                    break;
+                }
+                due = self.free(self.urgent(now, most)?, now)?;
+            }
+        } else if due.len() == STEP_MAX {
+            let oldest = self.crossing.store.read(|view| view.errands_oldest(now, OLDEST))?;
+            let oldest = oldest.into_iter().map(|sealed| sealed.open(&self.crossing.opener));
+            let kept: Vec<Errand> = oldest.filter(|e| !due.contains(e)).collect();
+            due.truncate(STEP_MAX - kept.len());
+            due.extend(kept);
+        }
+        due.into_iter().map(|errand| Ok((errand.clone(), self.prison_of(errand.person)?))).collect()
     }
 
-    fn prison_of(&self, person: PrisonNumber) -> Result<Option<vocab::place::PrisonCode>, StoreError> {
+    fn urgent(&self, now: Instant, most: usize) -> Result<Vec<Errand>, StoreError> {
+        let due = self.crossing.store.read(|view| view.errands_due(now, most))?;
+        Ok(due.into_iter().map(|sealed| sealed.open(&self.crossing.opener)).collect())
+    }
+
+    /// Those for which some route can be asked.
+    fn free(&self, due: Vec<Errand>, now: Instant) -> Result<Vec<Errand>, StoreError> {
+        let mut free = Vec::new();
+        for errand in due {
+            if self.sources.free(self.prison_of(errand.person)?, errand.aspect, now) {
+                free.push(errand);
+            }
+            if free.len() == STEP_MAX {
+                break;
+            }
+        }
+        Ok(free)
+    }
+
+    /// Asks whose the opaque ids are: without that nobody knows what to read.
+    async fn look_up(&self, batch: &mut Batch) -> Result<usize, StoreError> {
+        let now = self.crossing.clock().now();
+        let due = self.crossing.store.read(|view| view.look_ups_due(now, AT_ONCE))?;
+        let mut answered = 0;
+        for look_up in due.into_iter().map(|sealed| sealed.open(&self.crossing.opener)) {
+            let again_seconds = match self.sources.look_up(&look_up.id, now).await {
+                Ok((feed, answer)) => {
+                    answered += 1;
+                    self.take(&feed, answer, None, batch).await?;
+                    // Answered with what tells nothing of the id, it is asked again, and not at once.
+                    pause(look_up.failures)
+                }
+                Err(SourceError::Busy { .. }) => break,
+                Err(_) => pause(look_up.failures),
+            };
+            let tick = Tick::LookUpFailed { id: look_up.id, again_seconds };
+            self.crossing.tick_write(&tick).await?;
+        }
+        Ok(answered)
+    }
+
+    fn prison_of(&self, person: PrisonNumber) -> Result<Option<PrisonCode>, StoreError> {
         let person = self.crossing.store.read(|view| view.person(person))?;
         Ok(person.and_then(|sealed| sealed.open(&self.crossing.opener).prison()))
     }
@@ -93,12 +168,15 @@ impl Errands {
     async fn answered(
         &self,
         errand: &Errand,
-        answer: Result<SourceAnswer, SourceError>,
+        answer: Told<SourceAnswer>,
         batch: &mut Batch,
     ) -> Result<bool, StoreError> {
+        if answer.is_ok() {
+            self.crossing.conditions.reading_answered(self.crossing.clock().now());
+        }
         let again_seconds = match answer {
-            Ok(answer) => {
-                if self.take(answer, Some(errand.person), batch).await?.contains(&errand.aspect) {
+            Ok((feed, answer)) => {
+                if self.take(&feed, answer, Some(errand.person), batch).await?.contains(&errand.aspect) {
                     return Ok(true);
                 }
                 // It was answered, and nothing was said of what was asked for: asked again, but not at once.
@@ -109,9 +187,8 @@ impl Errands {
                 self.crossing.tick_write(&tick).await?;
                 return Ok(false);
             }
-            Err(SourceError::Busy { retry_after_seconds }) => {
-                retry_after_seconds.unwrap_or(0).max(pause(errand.failures))
-            }
+            // Nothing was asked: it stays due, and the route is left alone for as long as it asks.
+            Err(SourceError::Busy { .. }) => return Ok(false),
             Err(SourceError::Unreachable | SourceError::Failed(_) | SourceError::NotAllowed(_)) => {
                 pause(errand.failures)
             }
@@ -125,6 +202,7 @@ impl Errands {
     /// spoke of.
     pub(crate) async fn take(
         &self,
+        feed: &Feed,
         answer: SourceAnswer,
         person: Option<PrisonNumber>,
         batch: &mut Batch,
@@ -132,7 +210,6 @@ impl Errands {
         let mut meta = Meta::answer(answer.method, &answer.path, answer.status, answer.asked);
         meta.location = answer.location;
         meta.person = person;
-        let feed = self.source.feed();
         let slices =
             if person.is_none() && answer.status == 200 { split::slices(&answer.body) } else { None };
         let inputs = match slices {
@@ -147,7 +224,7 @@ impl Errands {
         for input in inputs {
             let understood = self.crossing.engine().parse(&input);
             spoken.extend(spoken_of(&understood));
-            if !self.unchanged(&understood, batch, answer.asked)? {
+            if !self.unchanged(feed, &understood, batch, answer.asked)? {
                 self.crossing.store.write(input).await?;
             }
         }
@@ -157,6 +234,7 @@ impl Errands {
     /// Whether every fact of an answer says what is known; then it joins the batch.
     fn unchanged(
         &self,
+        feed: &Feed,
         understood: &Understood,
         batch: &mut Batch,
         asked: Instant,
@@ -166,7 +244,14 @@ impl Errands {
         for fact in facts {
             let (Some(aspect), Some(digest)) = (fact.what.aspect(), fact.what.digest()) else {
                 // What a search record tells of alerts is a hint; where it differs the reading of alerts tells.
-                if matches!(fact.what, What::AlertsTold(_)) && self.alerts_are_read(fact.person)? {
+                let hint = match &fact.what {
+                    What::AlertsTold(_) => self.alerts_are_read(fact.person)?,
+                    What::KnownAs(id) => {
+                        self.crossing.store.read(|view| view.is_known_as(fact.person, id))?
+                    }
+                    _ => false,
+                };
+                if hint {
                     continue;
                 }
                 return Ok(false);
@@ -177,25 +262,43 @@ impl Errands {
             }
             readings.push((fact.person, aspect, digest));
         }
-        batch.readings.extend(readings);
+        let of_feed = batch.0.entry(feed.clone()).or_default();
+        of_feed.readings.extend(readings);
         // A batch is as old as its oldest reading.
-        batch.asked = Some(batch.asked.map_or(asked, |a| a.min(asked)));
+        of_feed.asked = Some(of_feed.asked.map_or(asked, |a| a.min(asked)));
         Ok(true)
     }
 
     fn alerts_are_read(&self, person: PrisonNumber) -> Result<bool, StoreError> {
-        Ok(self.source.carries(Aspect::Alerts)
+        Ok(self.sources.carries(self.prison_of(person)?, Aspect::Alerts)
             && self.crossing.store.read(|view| view.seen(person, Aspect::Alerts))?.is_some())
     }
 
-    /// Writes a batch of unchanged readings: one row.
+    /// Writes a batch of unchanged readings: one row a route.
     pub(crate) async fn checked(&self, batch: Batch) -> Result<(), StoreError> {
-        let Some(asked) = batch.asked.filter(|_| !batch.readings.is_empty()) else { return Ok(()) };
-        let record = CheckedRecord { asked, readings: batch.readings };
+        for (feed, Readings { readings, asked }) in batch.0 {
+            let Some(asked) = asked.filter(|_| !readings.is_empty()) else { continue };
+            self.said_what_was_known(&feed, asked, readings).await?;
+        }
+        Ok(())
+    }
+
+    /// Writes down that a route answered and had nothing new to say.
+    pub(crate) async fn heard(&self, feed: &Feed, asked: Instant) -> Result<(), StoreError> {
+        self.said_what_was_known(feed, asked, Vec::new()).await
+    }
+
+    async fn said_what_was_known(
+        &self,
+        feed: &Feed,
+        asked: Instant,
+        readings: Vec<(PrisonNumber, Aspect, u64)>,
+    ) -> Result<(), StoreError> {
+        let record = CheckedRecord { asked, readings };
         let body = serde_json::to_vec(&record).unwrap_or_default();
-        let meta =
-            Meta { asked: Some(asked.micros()), path: Some(CHECKED_PATH.to_owned()), ..Meta::default() };
-        self.crossing.store.write(envelope(self.source.feed(), body, &meta, None)).await?;
+        let path = Some(CHECKED_PATH.to_owned());
+        let meta = Meta { asked: Some(asked.micros()), path, ..Meta::default() };
+        self.crossing.store.write(envelope(feed, body, &meta, None)).await?;
         Ok(())
     }
 }

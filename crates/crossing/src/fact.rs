@@ -4,7 +4,7 @@ use serde::Serialize;
 use vocab::Instant;
 use vocab::code::{Coded, LegalStatus, MovementReason, MovementType};
 use vocab::crossing::PrisonEntry;
-use vocab::id::{Booking, PrisonNumber};
+use vocab::id::{Booking, OpaqueId, PrisonNumber};
 use vocab::place::{CellLocation, PrisonCode};
 use vocab::prison::{Alert, Aspect, Identity, NonAssociation, ScheduleEntry, Standing};
 
@@ -35,6 +35,8 @@ pub enum What {
     NonAssociations(Vec<NonAssociation>),
     /// What is planned.
     Schedule(Vec<ScheduleEntry>),
+    /// The other side knows the person by this id, too.
+    KnownAs(OpaqueId),
     /// "Not yours to see": what is known is kept.
     NotVisible(Aspect),
     /// The number was merged away; the survivor where the answer named it.
@@ -86,7 +88,7 @@ impl What {
             Self::NonAssociations(_) => Some(Aspect::NonAssociations),
             Self::Schedule(_) => Some(Aspect::Schedule),
             Self::NotVisible(aspect) => Some(*aspect),
-            Self::AlertsTold(_) | Self::MergedInto(_) | Self::Entries { .. } => None,
+            Self::AlertsTold(_) | Self::KnownAs(_) | Self::MergedInto(_) | Self::Entries { .. } => None,
         }
     }
 
@@ -99,7 +101,9 @@ impl What {
             Self::Alerts(alerts) | Self::AlertsTold(alerts) => postcard::to_stdvec(alerts),
             Self::NonAssociations(others) => postcard::to_stdvec(others),
             Self::Schedule(entries) => postcard::to_stdvec(entries),
-            Self::NotVisible(_) | Self::MergedInto(_) | Self::Entries { .. } => return None,
+            Self::KnownAs(_) | Self::NotVisible(_) | Self::MergedInto(_) | Self::Entries { .. } => {
+                return None;
+            }
         };
         let hash = store::chain::hash(&[&bytes.ok()?]);
         Some(u64::from_be_bytes([hash[0], hash[1], hash[2], hash[3], hash[4], hash[5], hash[6], hash[7]]))

@@ -15,6 +15,7 @@
 mod acts;
 pub mod attempts;
 mod bookings;
+pub mod conditions;
 mod context;
 mod decide;
 pub mod deliver;
@@ -27,6 +28,7 @@ pub mod port;
 mod reconcile;
 mod rules;
 mod service;
+mod sources;
 mod subjects;
 pub mod sweep;
 pub mod understood;
@@ -37,7 +39,8 @@ pub use decide::Engine;
 pub use reconcile::custody::{StandingSays, standing};
 pub use reconcile::entries::{NEUTRAL_NAME, discloses};
 pub use rules::{
-    Freshness, LISTS_SECONDS, Length, PrisonRules, RoomRule, Route, Rules, RulesError, Telephones,
+    Freshness, LISTS_SECONDS, Length, PrisonRules, RoomRule, Route, Rules, RulesError, Telephones, Writes,
 };
 pub use service::{Crossing, Written};
+pub use sources::Sources;
 pub use subjects::Subjects;

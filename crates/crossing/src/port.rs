@@ -9,7 +9,7 @@ use std::future::Future;
 use std::pin::Pin;
 use vocab::Instant;
 use vocab::crossing::{AttemptAct, Feed};
-use vocab::id::PrisonNumber;
+use vocab::id::{OpaqueId, PrisonNumber};
 use vocab::place::PrisonCode;
 use vocab::prison::Aspect;
 use vocab::time::LondonTime;
@@ -92,7 +92,7 @@ pub enum SourceError {
     /// Not reachable, or it broke off.
     #[error("not reachable")]
     Unreachable,
-    /// Asks us to wait.
+    /// Asks us to wait, or has not answered for so long that it is left alone: nothing was asked of it.
     #[error("asks us to wait")]
     Busy {
         /// Seconds, where said.
@@ -124,6 +124,11 @@ pub trait AspectSource: Send + Sync {
         prison: Option<PrisonCode>,
         aspect: Aspect,
     ) -> Later<'a, Result<SourceAnswer, SourceError>>;
+
+    /// Asks whose an opaque id is, where the system names people by such ids.
+    fn look_up<'a>(&'a self, _id: &'a OpaqueId) -> Later<'a, Result<SourceAnswer, SourceError>> {
+        Box::pin(async { Err(SourceError::NotCarried) })
+    }
 
     /// Everyone of a prison, page by page.
     fn roll<'a>(&'a self, prison: PrisonCode) -> Later<'a, Result<Vec<SourceAnswer>, SourceError>>;

@@ -4,7 +4,8 @@
 //! which it was made.
 
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use vocab::code::AlertCode;
 use vocab::crossing::PrisonPlace;
 use vocab::place::{PrisonCode, RoomCode};
 use vocab::prison::Aspect;
@@ -40,8 +41,10 @@ pub struct Freshness {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Route {
-    /// News over it can be so far behind.
+    /// News over it can be so far behind. What is measured may be worse, and then that is said.
     pub lag_seconds: i64,
+    /// That a movement has settled can be known so long after it, and not before.
+    pub settled_lag_seconds: i64,
     /// Everyone is read again over it within so long.
     pub sweep_seconds: i64,
     /// It carries court runs and absences. Where it does not, "expected" becomes "here now".
@@ -52,6 +55,21 @@ pub struct Route {
     /// while it answers. Without it the thresholds of each aspect alone decide.
     #[serde(default)]
     pub quiet_seconds: Option<i64>,
+    /// A filter on the prison's side lets only alerts of these codes through; of others nothing is heard, not even that
+    /// they are there. None where there is no filter.
+    #[serde(default)]
+    pub alert_codes: Option<BTreeSet<AlertCode>>,
+}
+
+impl Route {
+    /// Whether it can tell this aspect at all. What is planned for somebody is told by whoever sees court and escorts.
+    #[must_use]
+    pub const fn carries(&self, aspect: Aspect) -> bool {
+        match aspect {
+            Aspect::Schedule => self.sees_court,
+            Aspect::Identity | Aspect::Place | Aspect::Alerts | Aspect::NonAssociations => true,
+        }
+    }
 }
 
 /// The lists of a prison are read again this often. That they were answered is a sign of life of the route.
@@ -63,18 +81,32 @@ pub const LISTS_SECONDS: i64 = 300;
 pub struct PrisonRules {
     /// Its name, as people say it.
     pub name: String,
-    /// The feed over which its facts come.
-    pub route: String,
+    /// The routes over which its facts come, the preferred one first: each aspect is read over the first that carries it
+    /// and answers.
+    pub routes: Vec<String>,
+    /// How healthcare's bookings get onto its lists.
+    pub writes: Writes,
     /// The category agreed for healthcare's entries; its own label must not tell more than "Healthcare".
     pub category: String,
     /// The account under which our entries are made there.
     pub client: String,
     /// Clinic rooms and the neutral place that stands for each.
+    #[serde(default)]
     pub rooms: BTreeMap<RoomCode, RoomRule>,
     /// What the lists show as an end.
     pub length: Length,
     /// Whom to ring.
     pub telephones: Telephones,
+}
+
+/// How bookings get onto a prison's lists.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Writes {
+    /// Over a route that may write.
+    Over(String),
+    /// By staff, from the file for the bulk page; what they entered is then found on the lists.
+    ByHand,
 }
 
 /// The neutral prison place that stands for a room. Many rooms share one.
@@ -153,12 +185,45 @@ pub enum RulesError {
     #[error("freshness.{0} is missing: without it nobody can be told when it is old")]
     Missing(&'static str),
     /// A prison whose route is not described.
-    #[error("prison {prison} has the route `{route}`, which is not under [routes]")]
+    #[error("the route `{route}` is named, and is not under [routes] or not one of the prison's routes")]
     NoRoute {
+        /// Which prison.
+        prison: PrisonCode,
+        /// Which key names it.
+        key: &'static str,
+        /// Its route.
+        route: String,
+    },
+    /// A prison of which nothing can be heard.
+    #[error("prison {0} has no route: name at least one, the preferred one first")]
+    NoRoutes(PrisonCode),
+    /// What one route told, a reading over another would take away.
+    #[error(
+        "prison {prison} is read over routes with different `alert_codes`: a reading over one would hide the warnings that another told; give them the same, or use one route"
+    )]
+    FiltersDiffer {
+        /// Which prison.
+        prison: PrisonCode,
+    },
+    /// A prison named with the same route twice.
+    #[error("the route `{route}` is named twice")]
+    RouteTwice {
         /// Which prison.
         prison: PrisonCode,
         /// Its route.
         route: String,
+    },
+    /// What settles earlier than anybody can know it.
+    #[error(
+        "routes.{route}.settled_lag_seconds is {settled}, but by our own clock nothing settles before {least} s: lag_seconds and settle_seconds together"
+    )]
+    SettledLag {
+        /// Which route.
+        route: String,
+        /// As configured.
+        settled: i64,
+        /// The least that is true.
+        least: i64,
     },
     /// A word that is no aspect.
     #[error("freshness.{0} is not an aspect; use place, alerts, non-associations, schedule or identity")]
@@ -170,60 +235,112 @@ pub enum RulesError {
     SettlesTooFast(i64),
 }
 
+impl RulesError {
+    /// The key that is to be changed, as it stands in a configuration.
+    #[must_use]
+    pub fn key(&self) -> String {
+        match self {
+            Self::Unreachable { aspect, which, .. } => format!("freshness.{aspect}.{which}_seconds"),
+            Self::Quiet { route, .. } => format!("routes.{route}.quiet_seconds"),
+            Self::SettledLag { route, .. } => format!("routes.{route}.settled_lag_seconds"),
+            Self::Order(aspect) | Self::NotAnAspect(aspect) => format!("freshness.{aspect}"),
+            Self::Missing(_) => "freshness".to_owned(),
+            Self::NoRoute { prison, key, .. } => format!("prisons.{prison}.{key}"),
+            Self::NoRoutes(prison) | Self::RouteTwice { prison, .. } | Self::FiltersDiffer { prison } => {
+                format!("prisons.{prison}.routes")
+            }
+            Self::SettlesTooFast(_) => "settle_seconds".to_owned(),
+        }
+    }
+}
+
 impl Rules {
     /// Checks that what is promised can be kept.
     ///
     /// # Errors
     /// The first thing that cannot.
     pub fn check(&self) -> Result<(), RulesError> {
+        self.mistakes().into_iter().next().map_or(Ok(()), Err)
+    }
+
+    /// Everything that is promised and cannot be kept.
+    #[must_use]
+    pub fn mistakes(&self) -> Vec<RulesError> {
+        let mut found = Vec::new();
         if self.settle_seconds < 1_800 {
-            return Err(RulesError::SettlesTooFast(self.settle_seconds));
+            found.push(RulesError::SettlesTooFast(self.settle_seconds));
         }
         for (word, freshness) in &self.freshness {
             if Aspect::parse(word).is_none() {
-                return Err(RulesError::NotAnAspect(word.clone()));
-            }
-            if freshness.amber_seconds >= freshness.red_seconds {
-                return Err(RulesError::Order(word.clone()));
-            }
-        }
-        for aspect in Aspect::ALL {
-            if !self.freshness.contains_key(aspect.word()) {
-                return Err(RulesError::Missing(aspect.word()));
+                found.push(RulesError::NotAnAspect(word.clone()));
+            } else if freshness.amber_seconds >= freshness.red_seconds {
+                found.push(RulesError::Order(word.clone()));
             }
         }
+        let missing = Aspect::ALL.into_iter().filter(|aspect| !self.freshness.contains_key(aspect.word()));
+        found.extend(missing.map(|aspect| RulesError::Missing(aspect.word())));
         for (prison, rules) in &self.prisons {
-            let route = self
-                .routes
-                .get(&rules.route)
-                .ok_or_else(|| RulesError::NoRoute { prison: *prison, route: rules.route.clone() })?;
-            self.check_reachable(*prison, route)?;
-            let least = 2 * LISTS_SECONDS + route.lag_seconds;
-            if let Some(quiet) = route.quiet_seconds.filter(|quiet| *quiet < least) {
-                return Err(RulesError::Quiet { route: rules.route.clone(), quiet, least });
-            }
+            self.routes_mistaken(*prison, rules, &mut found);
         }
-        Ok(())
+        for (name, route) in &self.routes {
+            self.route_mistaken(name, route, &mut found);
+        }
+        found
     }
 
-    fn check_reachable(&self, prison: PrisonCode, route: &Route) -> Result<(), RulesError> {
-        let least = route.sweep_seconds + route.lag_seconds;
-        for (aspect, freshness) in &self.freshness {
-            for (which, threshold) in [("amber", freshness.amber_seconds), ("red", freshness.red_seconds)] {
-                if threshold < least {
-                    return Err(RulesError::Unreachable {
-                        aspect: aspect.clone(),
-                        which,
-                        threshold,
-                        prison,
-                        sweep: route.sweep_seconds,
-                        lag: route.lag_seconds,
-                        least,
-                    });
-                }
+    fn route_mistaken(&self, name: &str, route: &Route, found: &mut Vec<RulesError>) {
+        let least = 2 * LISTS_SECONDS + route.lag_seconds;
+        if let Some(quiet) = route.quiet_seconds.filter(|quiet| *quiet < least) {
+            found.push(RulesError::Quiet { route: name.to_owned(), quiet, least });
+        }
+        let (settled, least) = (route.settled_lag_seconds, route.lag_seconds + self.settle_seconds);
+        if settled < least {
+            found.push(RulesError::SettledLag { route: name.to_owned(), settled, least });
+        }
+    }
+
+    fn routes_mistaken(&self, prison: PrisonCode, rules: &PrisonRules, found: &mut Vec<RulesError>) {
+        if rules.routes.is_empty() {
+            found.push(RulesError::NoRoutes(prison));
+        }
+        for (n, name) in rules.routes.iter().enumerate() {
+            match self.routes.get(name) {
+                Some(route) => found.extend(self.unreachable(prison, route)),
+                None => found.push(RulesError::NoRoute { prison, key: "routes", route: name.clone() }),
+            }
+            if rules.routes.iter().take(n).any(|earlier| earlier == name) {
+                found.push(RulesError::RouteTwice { prison, route: name.clone() });
             }
         }
-        Ok(())
+        let mut filters = self.routes(prison).map(|(_, route)| &route.alert_codes);
+        let first = filters.next();
+        if filters.any(|other| Some(other) != first) {
+            found.push(RulesError::FiltersDiffer { prison });
+        }
+        if let Writes::Over(name) = &rules.writes
+            && !rules.routes.contains(name)
+        {
+            found.push(RulesError::NoRoute { prison, key: "writes", route: name.clone() });
+        }
+    }
+
+    /// Thresholds that a route cannot keep. An aspect that it does not carry has none there.
+    fn unreachable(&self, prison: PrisonCode, route: &Route) -> Option<RulesError> {
+        let least = route.sweep_seconds + route.lag_seconds;
+        let carried = |word: &str| Aspect::parse(word).is_some_and(|aspect| route.carries(aspect));
+        self.freshness.iter().filter(|(word, _)| carried(word)).find_map(|(aspect, freshness)| {
+            let thresholds = [("amber", freshness.amber_seconds), ("red", freshness.red_seconds)];
+            let (which, threshold) = thresholds.into_iter().find(|(_, threshold)| *threshold < least)?;
+            Some(RulesError::Unreachable {
+                aspect: aspect.clone(),
+                which,
+                threshold,
+                prison,
+                sweep: route.sweep_seconds,
+                lag: route.lag_seconds,
+                least,
+            })
+        })
     }
 
     /// The rules of one prison.
@@ -232,10 +349,40 @@ impl Rules {
         self.prisons.get(&prison)
     }
 
-    /// The route of a prison.
+    /// The routes of a prison by name, the preferred one first.
+    pub fn routes(&self, prison: PrisonCode) -> impl Iterator<Item = (&str, &Route)> {
+        let names = self.prisons.get(&prison).map_or(&[][..], |rules| &rules.routes);
+        names.iter().filter_map(|name| Some((name.as_str(), self.routes.get(name)?)))
+    }
+
+    /// Everyone of a prison is read again within so long: by the quickest of its routes, for what they all carry.
     #[must_use]
-    pub fn route(&self, prison: PrisonCode) -> Option<&Route> {
-        self.routes.get(&self.prisons.get(&prison)?.route)
+    pub fn sweep_seconds(&self, prison: PrisonCode) -> Option<i64> {
+        self.routes(prison).map(|(_, route)| route.sweep_seconds).min()
+    }
+
+    /// Whether any route of a prison sees court runs and absences.
+    #[must_use]
+    pub fn sees_court(&self, prison: PrisonCode) -> bool {
+        self.routes(prison).any(|(_, route)| route.sees_court)
+    }
+
+    /// Whether any route of a prison carries review times of the suicide and self-harm case.
+    #[must_use]
+    pub fn sees_reviews(&self, prison: PrisonCode) -> bool {
+        self.routes(prison).any(|(_, route)| route.sees_reviews)
+    }
+
+    /// The alert codes that a prison lets through to us; none where it filters nothing. Its routes agree on it.
+    #[must_use]
+    pub fn alert_codes(&self, prison: PrisonCode) -> Option<&BTreeSet<AlertCode>> {
+        self.routes(prison).find_map(|(_, route)| route.alert_codes.as_ref())
+    }
+
+    /// Whether bookings get onto a prison's lists by staff's own hands.
+    #[must_use]
+    pub fn by_hand(&self, prison: PrisonCode) -> bool {
+        self.prisons.get(&prison).is_some_and(|rules| rules.writes == Writes::ByHand)
     }
 
     /// How old an aspect may be.

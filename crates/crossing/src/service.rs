@@ -1,5 +1,6 @@
 //! The crossing, open: what faces, screens, connectors and commands are given.
 
+use crate::conditions::Conditions;
 use crate::context::Context;
 use crate::envelope::{self, ACTS, ANSWERS, CARE_FHIR, CHARTER, Meta, TICKS, care_feed, own};
 use crate::observe::ActRecord;
@@ -27,6 +28,7 @@ pub struct Crossing {
     /// Counts switches of flows, so that one that was taken back before anybody looked is not overlooked.
     pub(crate) switches: AtomicU64,
     pub(crate) verified: std::sync::Mutex<Option<crate::disclose::gate_book::BooksVerified>>,
+    pub(crate) conditions: Arc<Conditions>,
 }
 
 /// A receipt of the crossing's.
@@ -47,7 +49,9 @@ impl Crossing {
     ) -> Result<Self, StoreError> {
         let (policy, lists) = (policy.into(), lists.into());
         let (switches, verified) = (AtomicU64::default(), std::sync::Mutex::default());
-        let crossing = Self { store, opener, policy, lists, rules, clock, rng, switches, verified };
+        let conditions = Arc::default();
+        let crossing =
+            Self { store, opener, policy, lists, rules, clock, rng, switches, verified, conditions };
         crossing.charter_write()?;
         Ok(crossing)
     }
@@ -88,6 +92,12 @@ impl Crossing {
         &self.rules
     }
 
+    /// What is the matter with our connections: the edges say it, the board shows it.
+    #[must_use]
+    pub const fn conditions(&self) -> &Arc<Conditions> {
+        &self.conditions
+    }
+
     /// The clock.
     #[must_use]
     pub fn clock(&self) -> &dyn Clock {
@@ -118,6 +128,15 @@ impl Crossing {
         source: Option<&str>,
     ) -> Result<Written, StoreError> {
         self.store.write(envelope::envelope(feed, body, meta, source)).await
+    }
+
+    /// Takes an event from a queue; answers once it is durable. It is known again by what its publisher said, whatever
+    /// the queue has wrapped around it at this delivery.
+    ///
+    /// # Errors
+    /// As [`Crossing::receive`].
+    pub async fn receive_event(&self, feed: &Feed, body: Vec<u8>) -> Result<Written, StoreError> {
+        self.store.write(envelope::event(feed, body)).await
     }
 
     /// The same for those who are not async.

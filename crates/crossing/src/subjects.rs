@@ -7,8 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use store::{Modes, Reach, Result};
 use vocab::Instant;
 use vocab::care::{Appointment, Patient};
-use vocab::crossing::{Errand, IdentityLink, LinkState, Mirror, PrisonEntry, Quarantined};
-use vocab::id::{AppointmentId, LinkId, PatientId, PrisonNumber};
+use vocab::crossing::{Errand, IdentityLink, LinkState, LookUp, Mirror, PrisonEntry, Quarantined};
+use vocab::id::{AppointmentId, LinkId, OpaqueId, PatientId, PrisonNumber};
 use vocab::name::alike_key;
 use vocab::prison::{Aspect, Identity, Person};
 
@@ -30,6 +30,9 @@ pub struct Subjects {
     /// Mirrors that stand behind entries, by the other side's id.
     pub(crate) mirrored: BTreeMap<i64, AppointmentId>,
     pub(crate) errands: BTreeMap<(PrisonNumber, Aspect), Errand>,
+    /// Whose an opaque id is, and those of which it is still to be asked.
+    pub(crate) opaque: BTreeMap<OpaqueId, PrisonNumber>,
+    pub(crate) look_ups: BTreeMap<OpaqueId, LookUp>,
     pub(crate) settle_due: BTreeMap<PrisonNumber, Instant>,
     /// Who else shares family name and date of birth, by the key.
     pub(crate) persons_alike: BTreeMap<i64, Vec<PrisonNumber>>,
@@ -54,6 +57,25 @@ impl Subjects {
             && let Some(person) = reach.person(number)?
         {
             self.persons.insert(number, person);
+        }
+        Ok(())
+    }
+
+    /// Reads whether an aspect of a person is due.
+    pub(crate) fn errand(&mut self, reach: &Reach<'_>, number: PrisonNumber, aspect: Aspect) -> Result<()> {
+        if let Some(errand) = reach.errand(number, aspect)? {
+            self.errands.insert((number, aspect), errand);
+        }
+        Ok(())
+    }
+
+    /// Reads whose an opaque id is, or that it is to be asked.
+    pub(crate) fn look_up(&mut self, reach: &Reach<'_>, id: &OpaqueId) -> Result<()> {
+        if let Some(person) = reach.opaque(id)? {
+            self.opaque.insert(id.clone(), person);
+        }
+        if let Some(look_up) = reach.look_up(id)? {
+            self.look_ups.insert(id.clone(), look_up);
         }
         Ok(())
     }

@@ -58,9 +58,10 @@ impl Errands {
     pub async fn roll_call(&self, prison: PrisonCode) -> Result<Rolled, SweepError> {
         let mut batch = Batch::default();
         let mut on_roll = BTreeSet::new();
-        for page in self.source.roll(prison).await? {
+        let (feed, pages) = self.sources.roll(prison, self.crossing.clock().now()).await?;
+        for page in pages {
             on_roll.extend(numbers(&page));
-            self.take(page, None, &mut batch).await?;
+            self.take(&feed, page, None, &mut batch).await?;
         }
         self.checked(batch).await?;
         let known = self.persons_in(prison)?;
@@ -74,10 +75,10 @@ impl Errands {
     /// # Errors
     /// When the store fails.
     pub async fn old_again(&self, prison: PrisonCode) -> Result<usize, SweepError> {
-        let Some(route) = self.crossing.rules.route(prison) else { return Ok(0) };
-        let limit = self.crossing.clock().now().plus_seconds(-route.sweep_seconds / 2);
+        let Some(sweep_seconds) = self.crossing.rules.sweep_seconds(prison) else { return Ok(0) };
+        let limit = self.crossing.clock().now().plus_seconds(-sweep_seconds / 2);
         let mut count = 0;
-        for aspect in Aspect::ALL.into_iter().filter(|a| self.source.carries(*a)) {
+        for aspect in Aspect::ALL.into_iter().filter(|a| self.sources.carries(Some(prison), *a)) {
             let mut old = Vec::new();
             for number in self.persons_in(prison)? {
                 let seen = self.crossing.store.read(|view| view.seen(number, aspect))?;
@@ -116,7 +117,7 @@ impl Errands {
     /// # Errors
     /// When the source or the store fails.
     pub async fn lists(&self, prison: PrisonCode, date: jiff::civil::Date) -> Result<usize, SweepError> {
-        let answer = self.source.entries(prison, date).await?;
+        let (feed, answer) = self.sources.entries(prison, date, self.crossing.clock().now()).await?;
         let tomorrow = date.tomorrow().unwrap_or(date);
         let (from, to) = (london_midnight(date), london_midnight(tomorrow));
         let known = self.crossing.store.read(|view| view.prison_entries(prison, (from, to)))?;
@@ -133,7 +134,7 @@ impl Errands {
         } else {
             // What could not be told apart may be anyone's: nothing is gone for not being seen, and a person looks.
             let meta = Meta::answer(answer.method, &answer.path, answer.status, answer.asked);
-            let odd = envelope(self.source.feed(), answer.body.clone(), &meta, None);
+            let odd = envelope(&feed, answer.body.clone(), &meta, None);
             self.crossing.store.write(odd).await?;
             changed += 1;
         }
@@ -145,12 +146,16 @@ impl Errands {
             let mut meta = Meta::answer(answer.method, &answer.path, answer.status, answer.asked);
             meta.person = Some(person);
             meta.span = whole.then_some((from.micros(), to.micros()));
-            let input = slice(self.source.feed(), person, body, &meta, None);
+            let input = slice(&feed, person, body, &meta, None);
             let understood = self.crossing.engine().parse(&input);
             if !same(&understood, before.get(&person).map_or(&[], Vec::as_slice)) {
                 self.crossing.store.write(input).await?;
                 changed += 1;
             }
+        }
+        // What was answered and had nothing new is a sign of life all the same.
+        if changed == 0 {
+            self.heard(&feed, answer.asked).await?;
         }
         Ok(changed)
     }
@@ -289,15 +294,6 @@ impl Timekeeper {
     /// When the store fails.
     pub async fn midnight(&self, date: jiff::civil::Date) -> Result<(), StoreError> {
         self.crossing.tick_write(&Tick::Midnight { date }).await?;
-        Ok(())
-    }
-
-    /// Writes down that a route was heard and had nothing to say.
-    ///
-    /// # Errors
-    /// When the store fails.
-    pub async fn heard(&self, feed: &vocab::crossing::Feed) -> Result<(), StoreError> {
-        self.crossing.tick_write(&Tick::Heard { feed: feed.clone() }).await?;
         Ok(())
     }
 }

@@ -9,7 +9,9 @@ use vocab::code::Coded;
 use vocab::crossing::{
     AttemptAct, Caller, Feed, Flow, LinkState, Mode, PrisonEntry, QuarantineReason, RefusalReason, TaskKey,
 };
-use vocab::id::{AppointmentId, JournalSeq, LinkId, LocalPatientId, NhsNumber, PatientId, PrisonNumber};
+use vocab::id::{
+    AppointmentId, JournalSeq, LinkId, LocalPatientId, NhsNumber, OpaqueId, PatientId, PrisonNumber,
+};
 use vocab::name::{Born, Name};
 use vocab::place::{PrisonCode, RoomCode};
 use vocab::prison::Aspect;
@@ -22,8 +24,10 @@ pub enum Understood {
     Facts(Feed, Vec<Fact>),
     /// Readings that said what was known already.
     Checked(Feed, Vec<(PrisonNumber, Aspect, u64)>, Instant),
-    /// A signal from the prison.
-    Signal(Feed, PrisonSignal),
+    /// A signal from the prison, and when what it tells at once had happened: none for what is told late on purpose.
+    Signal(Feed, PrisonSignal, Option<Instant>),
+    /// Whose an opaque id is: none where nobody has it, or nobody whom we may see.
+    Opaque(Feed, OpaqueId, Option<PrisonNumber>),
     /// A patient, as a care system has them.
     Patient(Box<IncomingPatient>),
     /// A booking, as a care system has it.
@@ -87,6 +91,8 @@ pub enum PrisonSignal {
         /// When it was recorded in the prison.
         occurred: Option<Instant>,
     },
+    /// Something of somebody changed, named by an opaque id.
+    LookUp(OpaqueId, Vec<Aspect>),
     /// Nothing of ours, but the route was heard.
     Heard,
 }
@@ -354,6 +360,13 @@ pub enum Tick {
         person: PrisonNumber,
         /// Which aspect.
         aspect: Aspect,
+    },
+    /// Asking whose an opaque id is is put off: it failed.
+    LookUpFailed {
+        /// Which.
+        id: OpaqueId,
+        /// Not before so many seconds.
+        again_seconds: u32,
     },
     /// Re-reads are due: a sweep found them old, or someone asked.
     ErrandDue {

@@ -124,6 +124,7 @@ impl<'a> Work<'a> {
                 aspect: *aspect,
                 due: self.now(),
                 signalled: self.now(),
+                changed: true,
                 urgency: urgency(*aspect),
                 failures: 0,
             };

@@ -8,13 +8,14 @@ use crate::args::Demo;
 use crate::clock::{DemoClock, SystemClock, write_whole};
 use crate::commands::AUDIENCE;
 use crate::config::{Config, ConfigError};
+use crate::connections::Connected;
 use crate::house::{self, Folder};
 use crate::running::{self, Parts, Running, again};
 use crate::{Ended, Failed};
 use connect::client::{Base, Secret};
 use connect::dps::{DpsSource, DpsTarget, Hosts};
 use connect::token::ClientCredentials;
-use crossing::port::{AspectSource, MirrorTarget};
+use crossing::port::MirrorTarget;
 use crossing::understood::Act;
 use doubles::clinic::{Client, Habits};
 use doubles::day::{Day, opening};
@@ -31,6 +32,8 @@ use vocab::Clock;
 use vocab::crossing::{Caller, Flow, Mode, PrisonPlace, Purpose, Role};
 use vocab::place::PrisonCode;
 
+/// The demo's route.
+const ROUTE: &str = "dps";
 /// The demo's prison.
 const PRISON: &str = "MDI";
 /// The key that the demo's prison takes at its External API.
@@ -139,7 +142,7 @@ async fn live(
     let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
     let upstream = listener.local_addr()?;
     let shared = stage.prison.clone();
-    let (source, target) =
+    let connected =
         connections(&format!("http://{upstream}"), &crossing, Arc::clone(&clock) as Arc<dyn Clock>)?;
     let parts = Parts {
         crossing: Arc::clone(&crossing),
@@ -148,8 +151,7 @@ async fn live(
         listen: ([127, 0, 0, 1], args.port).into(),
         admin: ([127, 0, 0, 1], 0).into(),
         demo: Some(Arc::new(web::signed::Demo { roles: ROLES.to_vec(), prison: prison_code })),
-        source: Some(source),
-        target: Some(target),
+        connected,
     };
     let running = running::start(parts).await?;
     let stopped = running.stop.clone();
@@ -195,15 +197,12 @@ async fn live(
     running::finish(running).await
 }
 
-/// What reads the prison's services, and what shows our bookings there.
-type Connections = (Arc<dyn AspectSource>, Arc<dyn MirrorTarget>);
-
 /// The clients of the prison's services, as a deployment hosted by HMPPS would have them.
 fn connections(
     services: &str,
     crossing: &Arc<crossing::Crossing>,
     clock: Arc<dyn Clock>,
-) -> Result<Connections, Failed> {
+) -> Result<Connected, Failed> {
     let rules = Arc::new(crossing.rules().clone());
     // The rate is counted by the demo's clock, which is fast: this is some hundreds a second of the machine's.
     let settings = connect::client::Settings {
@@ -212,7 +211,8 @@ fn connections(
         calls_at_once: 50,
         ..connect::client::Settings::default()
     };
-    let client = Arc::new(connect::client::Client::new(settings, clock, Arc::new(store::keys::SystemRng))?);
+    let client = connect::client::Client::new(settings, clock, Arc::new(store::keys::SystemRng))?;
+    let client = Arc::new(client.telling(ROUTE, Arc::clone(crossing.conditions())));
     let base = Base::parse(services)?;
     let auth = Base::parse(&format!("{services}/auth"))?;
     let tokens =
@@ -223,10 +223,11 @@ fn connections(
         non_associations: base.clone(),
         activities: base.clone(),
     };
-    let feed = vocab::crossing::Feed::parse("dps").ok_or("the demo's route has no name")?;
+    let feed = vocab::crossing::Feed::parse(ROUTE).ok_or("the demo's route has no name")?;
     let source = DpsSource::new(Arc::clone(&client), tokens.clone(), hosts, feed);
-    let target = DpsTarget::new(client, tokens, base, rules)?;
-    Ok((Arc::new(source), Arc::new(target)))
+    let target: Arc<dyn MirrorTarget> = Arc::new(DpsTarget::new(client, tokens, base, rules)?);
+    let targets = [(ROUTE.to_owned(), target)].into();
+    Ok(Connected { sources: vec![Arc::new(source)], targets, ..Connected::default() })
 }
 
 /// A token of one of the demo's machines, made anew for each use: it lives by the machine's clock.

@@ -10,6 +10,7 @@ mod bench;
 mod clock;
 mod commands;
 mod config;
+mod connections;
 mod demo;
 mod house;
 mod running;

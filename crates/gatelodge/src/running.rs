@@ -4,14 +4,16 @@ use crate::args::Serve;
 use crate::clock::SystemClock;
 use crate::commands::AUDIENCE;
 use crate::config::Config;
+use crate::connections::{self, Connected};
 use crate::house::{self, Folder};
 use crate::{Ended, Failed};
-use crossing::Crossing;
-use crossing::LISTS_SECONDS;
+use connect::queue::Consumer;
+use connect::renewal::Renewal;
 use crossing::deliver::Delivery;
 use crossing::errands::Errands;
-use crossing::port::{AspectSource, MirrorTarget};
+use crossing::port::MirrorTarget;
 use crossing::sweep::Timekeeper;
+use crossing::{Crossing, LISTS_SECONDS, Sources};
 use serve::limits::DRAIN_MAX;
 use serve::{Cause, Door, Sessions, Stop, Tasks, TokenKeys};
 use std::net::SocketAddr;
@@ -37,20 +39,21 @@ pub(crate) struct Parts {
     pub(crate) listen: SocketAddr,
     pub(crate) admin: SocketAddr,
     pub(crate) demo: Option<Arc<web::signed::Demo>>,
-    pub(crate) source: Option<Arc<dyn AspectSource>>,
-    pub(crate) target: Option<Arc<dyn MirrorTarget>>,
+    pub(crate) connected: Connected,
 }
 
-/// `serve`: without connections to other systems yet, it takes what is pushed and answers what is asked.
+/// `serve`: reads and writes over the connections that are configured, takes what is pushed, answers what is asked.
 pub(crate) fn serve(args: &Serve) -> Result<Ended, Failed> {
     serve::telemetry::logs(serve::telemetry::LogForm::Json, "info")?;
     let folder = Folder(args.data.data.clone());
     let config = house::config(&folder, args.data.config.as_deref())?;
-    let crossing = Arc::new(house::open(&folder, &config, house::clock(&folder))?);
+    let clock = house::clock(&folder);
+    let crossing = Arc::new(house::open(&folder, &config, Arc::clone(&clock))?);
     let (listen, admin) = (args.listen, args.admin);
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async move {
-        let parts = Parts { crossing, config, folder, listen, admin, demo: None, source: None, target: None };
+        let connected = connections::connect(&config, &crossing, &clock)?;
+        let parts = Parts { crossing, config, folder, listen, admin, demo: None, connected };
         let running = start(parts).await?;
         println!(
             "Gatelodge is ready at http://{}, health and metrics at http://{}",
@@ -62,7 +65,7 @@ pub(crate) fn serve(args: &Serve) -> Result<Ended, Failed> {
 
 /// Opens the doors and starts the work.
 pub(crate) async fn start(parts: Parts) -> Result<Running, Failed> {
-    let Parts { crossing, config, folder, listen, admin, demo, source, target } = parts;
+    let Parts { crossing, config, folder, listen, admin, demo, connected } = parts;
     let stop = Stop::new();
     stop.on_signals()?;
     let tasks = Tasks::new(stop.clone());
@@ -92,12 +95,14 @@ pub(crate) async fn start(parts: Parts) -> Result<Running, Failed> {
     tasks.spawn_ending("metrics", metrics.upkeep(stop.clone()));
     time(&tasks, &stop, &crossing);
     books(&tasks, &stop, &crossing);
-    if let Some(source) = source {
-        reads(&tasks, &stop, &crossing, source);
+    if let Some(sources) = connected.sources(crossing.rules()) {
+        reads(&tasks, &stop, &crossing, sources);
     }
-    if let Some(target) = target {
+    if let Some(target) = connected.target(crossing.rules()) {
         deliveries(&tasks, &stop, &crossing, target);
     }
+    events(&tasks, &stop, connected.queues);
+    secrets(&tasks, &stop, &crossing, connected.renewals);
     Ok(Running { crossing, tasks, stop, public, admin })
 }
 
@@ -232,8 +237,50 @@ fn deliveries(tasks: &Tasks, stop: &Stop, crossing: &Arc<Crossing>, target: Arc<
     });
 }
 
-fn reads(tasks: &Tasks, stop: &Stop, crossing: &Arc<Crossing>, source: Arc<dyn AspectSource>) {
-    let errands = Arc::new(Errands::new(Arc::clone(crossing), source));
+/// So many polls of a queue run side by side: one waits for what comes next while others write what came.
+const POLLS: usize = 4;
+
+/// Events from queues. A poll that is under way when we are told to stop is dropped: what it had not deleted comes again.
+fn events(tasks: &Tasks, stop: &Stop, queues: Vec<Arc<Consumer>>) {
+    for consumer in queues.iter().flat_map(|queue| std::iter::repeat_n(queue, POLLS)) {
+        let (consumer, stop) = (Arc::clone(consumer), stop.clone());
+        tasks.spawn_ending("events", async move {
+            loop {
+                let polled = tokio::select! {
+                    polled = consumer.step() => polled,
+                    () = stop.asked() => return,
+                };
+                let pause = if polled.is_ok_and(|taken| taken > 0) { PAUSE_AFTER_WORK } else { PAUSE_IDLE };
+                tokio::select! {
+                    () = tokio::time::sleep(pause) => {}
+                    () = stop.asked() => return,
+                }
+            }
+        });
+    }
+}
+
+const PAUSE_AFTER_WORK: Duration = Duration::from_millis(1);
+const PAUSE_IDLE: Duration = Duration::from_millis(250);
+
+/// Secrets are looked at so often.
+const SECRETS_EVERY: Duration = Duration::from_secs(15);
+
+fn secrets(tasks: &Tasks, stop: &Stop, crossing: &Arc<Crossing>, renewals: Vec<Arc<Renewal>>) {
+    for renewal in renewals {
+        let (stop, crossing) = (stop.clone(), Arc::clone(crossing));
+        tasks.spawn_ending("secrets", async move {
+            again::<_, _, std::convert::Infallible>(stop, "secrets", SECRETS_EVERY, move || {
+                let taken = renewal.step(crossing.clock().now());
+                async move { Ok(taken) }
+            })
+            .await;
+        });
+    }
+}
+
+fn reads(tasks: &Tasks, stop: &Stop, crossing: &Arc<Crossing>, sources: Sources) {
+    let errands = Arc::new(Errands::over(Arc::clone(crossing), Arc::new(sources)));
     let (runner, stop_runner) = (Arc::clone(&errands), stop.clone());
     tasks.spawn_ending("errands", async move {
         again(stop_runner, "errands", Duration::from_millis(100), move || {
@@ -251,9 +298,7 @@ fn reads(tasks: &Tasks, stop: &Stop, crossing: &Arc<Crossing>, source: Arc<dyn A
 
 /// The roll, what grows old, and the lists of today and tomorrow, each in its own rhythm by the crossing's clock.
 async fn sweep(errands: Arc<Errands>, crossing: Arc<Crossing>, prison: PrisonCode, stop: Stop) {
-    let every = crossing.rules().route(prison).map_or(1_800, |r| r.sweep_seconds);
-    let keeper = Timekeeper::new(Arc::clone(&crossing));
-    let route = crossing.rules().prison(prison).and_then(|p| vocab::crossing::Feed::parse(&p.route));
+    let every = crossing.rules().sweep_seconds(prison).unwrap_or(1_800);
     let (mut rolled, mut listed, mut failing) = (None, None, false);
     let due = |last: Option<vocab::Instant>, seconds: i64, now: vocab::Instant| {
         last.is_none_or(|at| now.seconds_since(at) >= seconds)
@@ -276,10 +321,6 @@ async fn sweep(errands: Arc<Errands>, crossing: Arc<Crossing>, prison: PrisonCod
             let mut unread = None;
             for date in [today, today.tomorrow().unwrap_or(today)] {
                 unread = errands.lists(prison, date).await.err().or(unread);
-            }
-            // What was answered and had nothing new is a sign of life all the same.
-            if let (None, Some(route)) = (&unread, &route) {
-                unread = keeper.heard(route).await.err().map(Into::into);
             }
             failed = unread.or(failed);
         }

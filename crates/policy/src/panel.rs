@@ -5,7 +5,7 @@ use crate::kind::Kind;
 use crate::lines::{Audience, Line, LineKind, Lists};
 use crate::ruling::Outcome;
 use jiff::civil::Date;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use vocab::code::AlertCode;
 use vocab::place::PrisonCode;
@@ -185,6 +185,15 @@ impl PanelLines {
     }
 }
 
+/// What a filter on the prison's side leaves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct KindsTold {
+    /// So many kinds are told whole.
+    pub kinds: u32,
+    /// The suicide and self-harm state is one of them.
+    pub suicide: bool,
+}
+
 /// The alerts that are active on a London day, as the panel wants them.
 pub fn active_on(alerts: &[Alert], today: Date) -> impl Iterator<Item = (&AlertCode, Option<Date>)> {
     alerts.iter().filter(move |alert| alert.active_on(today)).map(|alert| (&alert.code, alert.from))
@@ -257,6 +266,27 @@ impl Lists {
         u32::try_from(lines + usize::from(reader.suicide.lets_out())).unwrap_or(u32::MAX)
     }
 
+    /// What a filter on the prison's side leaves of the kinds. A kind of which one code is held back is not told: its
+    /// absence says nothing.
+    #[must_use]
+    pub fn kinds_told(&self, let_through: &BTreeSet<AlertCode>, reader: &Reader) -> KindsTold {
+        let held_back = self.codes().iter().filter(|(code, _)| !let_through.contains(*code));
+        let (mut lines, mut suicide): (BTreeSet<&str>, bool) = (BTreeSet::new(), true);
+        for (_, treatment) in held_back {
+            match treatment {
+                Treatment::Line(line) => {
+                    lines.insert(line);
+                }
+                Treatment::Suicide(_) => suicide = false,
+                Treatment::Silent(_) => {}
+            }
+        }
+        let told = self.lines().filter(|line| reader.sees(line) && !lines.contains(&*line.name)).count();
+        let kinds =
+            u32::try_from(told + usize::from(suicide && reader.suicide.lets_out())).unwrap_or(u32::MAX);
+        KindsTold { kinds, suicide }
+    }
+
     fn panel_empty(&self, prison: PrisonCode, reader: &Reader, known: bool) -> PanelLines {
         PanelLines {
             suicide: suicide_line(SuicideState::NotKnown, reader),
@@ -286,8 +316,22 @@ pub enum Empty {
     None {
         /// How many kinds may cross.
         kinds: u32,
+        /// How many of them this prison tells, where a filter of its holds some back.
+        told: Option<u32>,
         /// When it was checked, London time.
         checked: String,
+    },
+    /// A filter on the prison's side holds kinds back.
+    Filtered {
+        /// How many kinds may cross.
+        kinds: u32,
+        /// How many of them this prison tells.
+        told: u32,
+    },
+    /// The prison said that something changed, and it was not read again.
+    ChangedSince {
+        /// Since when, London time.
+        since: String,
     },
     /// Too long ago.
     NotKnownSince {
@@ -315,8 +359,17 @@ impl Empty {
     #[must_use]
     pub fn words(&self) -> String {
         match self {
-            Self::None { kinds, checked } => format!(
+            Self::None { kinds, told: None, checked } => format!(
                 "None of the {kinds} kinds of warning that may cross, checked {checked}. Other risks may exist."
+            ),
+            Self::None { kinds, told: Some(told), checked } => format!(
+                "None of the {told} kinds of warning that this prison tells us, of {kinds} that may cross, checked {checked}. Other risks may exist."
+            ),
+            Self::Filtered { kinds, told } => format!(
+                "This prison tells us {told} of the {kinds} kinds of warning that may cross. Of the others nothing is known: ring the wing."
+            ),
+            Self::ChangedSince { since } => format!(
+                "Risks changed {since} and are not read again yet. What stands here is from before. Ring the wing."
             ),
             Self::NotKnownSince { since } => {
                 format!("Risks not known since {since}. Treat as unknown. Ring the wing.")

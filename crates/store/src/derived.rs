@@ -5,7 +5,7 @@
 
 use crate::error::{Result, StoreError};
 use crate::reach::{Modes, PersonCache, one};
-use crate::row::{PatientColumns, PersonColumns, encode, identifier_key};
+use crate::row::{PatientColumns, PersonColumns, encode, identifier_key, opaque_key};
 use crate::unit::{ListVersion, Write};
 use rusqlite::{Connection, OptionalExtension as _};
 use std::collections::BTreeMap;
@@ -22,8 +22,29 @@ pub(crate) struct Aftermath {
     pub(crate) persons: BTreeMap<PrisonNumber, Person>,
     pub(crate) modes: Vec<(Flow, PrisonCode, Mode)>,
     pub(crate) links: Vec<IdentityLink>,
-    pub(crate) heard: BTreeMap<i64, Instant>,
+    pub(crate) heard: BTreeMap<i64, Hearing>,
 }
+
+/// What was heard over a route.
+#[derive(Debug, Default, Clone)]
+pub(crate) struct Hearing {
+    at: Instant,
+    /// How many seconds behind each piece of news was, the newest last.
+    behind: Vec<u32>,
+}
+
+impl Hearing {
+    /// Adds what was heard after it.
+    pub(crate) fn join(&mut self, later: &Self) {
+        self.at = self.at.max(later.at);
+        self.behind.extend(&later.behind);
+        let over = self.behind.len().saturating_sub(BEHIND_KEPT);
+        self.behind.drain(..over);
+    }
+}
+
+/// So many pieces of news are remembered of each route: enough for a worst case that one straggler does not make.
+pub(crate) const BEHIND_KEPT: usize = 64;
 
 /// Writes one change.
 pub(crate) fn apply(
@@ -106,8 +127,29 @@ pub(crate) fn apply(
             }
             Write::Heard(feed, at) => {
                 let id = feed_id(feed.name())?;
-                let heard = after.heard.entry(id).or_insert(at);
-                *heard = at.max(*heard);
+                after.heard.entry(id).or_default().join(&Hearing { at, behind: Vec::new() });
+            }
+            Write::Behind(feed, seconds) => {
+                let id = feed_id(feed.name())?;
+                let news = Hearing { at: Instant::default(), behind: vec![seconds] };
+                after.heard.entry(id).or_default().join(&news);
+            }
+            Write::Opaque(id, Some(person)) => {
+                conn.prepare_cached("insert or replace into opaque values (?1, ?2)")?
+                    .execute((opaque_key(&id), person.packed()))?;
+            }
+            Write::Opaque(id, None) => {
+                conn.prepare_cached("delete from opaque where id = ?1")?.execute([opaque_key(&id)])?;
+            }
+            Write::LookUp(look_up) => {
+                conn.prepare_cached("insert or replace into look_up values (?1, ?2, ?3)")?.execute((
+                    look_up.id.text(),
+                    look_up.due.micros(),
+                    encode("look_up", &look_up)?,
+                ))?;
+            }
+            Write::LookUpDone(id) => {
+                conn.prepare_cached("delete from look_up where id = ?1")?.execute([id.text()])?;
             }
         }
     }
@@ -361,15 +403,34 @@ pub(crate) fn modes(conn: &Connection) -> Result<Modes> {
     Ok(modes)
 }
 
-/// Writes when each route was last heard; never back.
-pub(crate) fn heard_put(conn: &Connection, heard: &BTreeMap<i64, Instant>) -> Result<()> {
-    for (feed, at) in heard {
-        let mut statement = conn.prepare_cached("select at from heard where feed = ?1")?;
-        let before: Option<i64> = statement.query_row([feed], |row| row.get(0)).optional()?;
-        if before.is_none_or(|b| b < at.micros()) {
-            conn.prepare_cached("insert or replace into heard values (?1, ?2)")?
-                .execute((feed, at.micros()))?;
+/// Writes when each route was last heard, never back, and how far behind its last news were.
+pub(crate) fn heard_put(conn: &Connection, heard: &BTreeMap<i64, Hearing>) -> Result<()> {
+    for (feed, hearing) in heard {
+        let mut statement = conn.prepare_cached("select at, behind from heard where feed = ?1")?;
+        let before = statement.query_row([feed], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
+        let mut all = before.map_or_else(Hearing::default, |(at, behind): (i64, Vec<u8>)| Hearing {
+            at: Instant::from_micros(at),
+            behind: behind_of(&behind),
+        });
+        if hearing.behind.is_empty() && before_is(&all, hearing) {
+            continue;
         }
+        all.join(hearing);
+        let bytes: Vec<u8> = all.behind.iter().flat_map(|seconds| seconds.to_be_bytes()).collect();
+        conn.prepare_cached("insert or replace into heard values (?1, ?2, ?3)")?.execute((
+            feed,
+            all.at.micros(),
+            bytes,
+        ))?;
     }
     Ok(())
+}
+
+fn before_is(known: &Hearing, hearing: &Hearing) -> bool {
+    known.at >= hearing.at && known.at != Instant::default()
+}
+
+/// How far behind the last news of a route were, as stored.
+pub(crate) fn behind_of(bytes: &[u8]) -> Vec<u32> {
+    bytes.chunks_exact(4).map(|b| u32::from_be_bytes([b[0], b[1], b[2], b[3]])).collect()
 }

@@ -7,7 +7,7 @@
 use crate::append;
 use crate::chain::Hash;
 use crate::checkpoint::{Checkpoint, GATE, JOURNAL, head};
-use crate::derived::{self, Aftermath};
+use crate::derived::{self, Aftermath, Hearing};
 use crate::error::{Result, StoreError};
 use crate::gate::GateEntry;
 use crate::index::{INDEX_BEHIND, Pass};
@@ -145,7 +145,7 @@ pub(crate) struct Lane<D: Decide> {
     /// snapshot older than the start cannot be asked about, since a snapshot lives in one process.
     pub(crate) moved_person: BTreeMap<PrisonNumber, JournalSeq>,
     pub(crate) moved_patient: BTreeMap<PatientId, JournalSeq>,
-    heard: BTreeMap<i64, Instant>,
+    heard: BTreeMap<i64, Hearing>,
     pub(crate) indexed: u64,
     pub(crate) gate_indexed: u64,
     /// The pass over the indexes that is under way, how many rows must wait for the next to begin, and when the last
@@ -375,9 +375,8 @@ impl<D: Decide> Lane<D> {
         }
         self.derived.remember(&mut after);
         self.note_moved(&after.links, moment.seq);
-        for (feed, at) in after.heard {
-            let heard = self.heard.entry(feed).or_insert(at);
-            *heard = at.max(*heard);
+        for (feed, hearing) in after.heard {
+            self.heard.entry(feed).or_default().join(&hearing);
         }
         Ok(Receipt { seq: moment.seq, at: moment.at, replay: false, outcome: Some(change.outcome) })
     }

@@ -12,8 +12,10 @@ use serde::de::DeserializeOwned;
 use std::collections::{BTreeMap, BTreeSet};
 use vocab::Instant;
 use vocab::care::{Appointment, Identifier, Patient};
-use vocab::crossing::{Errand, Flow, IdentityLink, Mirror, Mode, PrisonEntry, Quarantined, Task, TaskKey};
-use vocab::id::{AppointmentId, JournalSeq, LinkId, NhsNumber, PatientId, PrisonNumber};
+use vocab::crossing::{
+    Errand, Flow, IdentityLink, LookUp, Mirror, Mode, PrisonEntry, Quarantined, Task, TaskKey,
+};
+use vocab::id::{AppointmentId, JournalSeq, LinkId, NhsNumber, OpaqueId, PatientId, PrisonNumber};
 use vocab::place::PrisonCode;
 use vocab::prison::{Aspect, Person};
 
@@ -249,6 +251,25 @@ impl<'a> Reach<'a> {
     pub fn errand(&self, person: PrisonNumber, aspect: Aspect) -> Result<Option<Errand>> {
         let sql = "select state from errand where person = ?1 and aspect = ?2";
         one(self.conn, "errand", sql, (person.packed(), aspect.number()))
+    }
+
+    /// Whose an opaque id of the other side is, where that is known.
+    ///
+    /// # Errors
+    /// Whatever the database fails with.
+    pub fn opaque(&self, id: &OpaqueId) -> Result<Option<PrisonNumber>> {
+        let mut statement = self.conn.prepare_cached("select person from opaque where id = ?1")?;
+        let found: Option<u32> =
+            statement.query_row([crate::row::opaque_key(id)], |row| row.get(0)).optional()?;
+        Ok(found.and_then(PrisonNumber::from_packed))
+    }
+
+    /// An opaque id of which it is to be asked whose it is.
+    ///
+    /// # Errors
+    /// Whatever the database fails with.
+    pub fn look_up(&self, id: &OpaqueId) -> Result<Option<LookUp>> {
+        one(self.conn, "look_up", "select state from look_up where id = ?1", [id.text()])
     }
 
     /// When a person's report is looked at again.

@@ -6,6 +6,7 @@
 
 use crate::books::{JournalRow, journal_each};
 use crate::chain::{Hash, hash};
+use crate::derived::Hearing;
 use crate::error::{Result, StoreError};
 use crate::folder::{check_store, connect, database, lock, make_private, settle};
 use crate::index::journal_subjects_again;
@@ -20,7 +21,6 @@ use rusqlite::{Connection, OpenFlags};
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
-use vocab::Instant;
 use vocab::id::JournalSeq;
 
 /// Rows of the scratch database committed at once.
@@ -145,7 +145,7 @@ fn replay<D: Decide>(
     let mut statement = books.prepare("select name, id from feed")?;
     let feeds: BTreeMap<String, i64> =
         statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<rusqlite::Result<_>>()?;
-    let mut heard: BTreeMap<i64, Instant> = BTreeMap::new();
+    let mut heard: BTreeMap<i64, Hearing> = BTreeMap::new();
     let mut count = 0;
     scratch.execute_batch("begin")?;
     journal_each(books, JournalSeq(1), |row: JournalRow| {
@@ -158,9 +158,8 @@ fn replay<D: Decide>(
             .unwrap_or_else(|_| Err(panicked()))
             .map_err(|e| StoreError::corrupt("journal", row.moment.seq.0, e.whole()))?;
         derived.remember(&mut after);
-        for (feed, at) in after.heard {
-            let known = heard.entry(feed).or_insert(at);
-            *known = at.max(*known);
+        for (feed, hearing) in after.heard {
+            heard.entry(feed).or_default().join(&hearing);
         }
         count += 1;
         if count % GROUP_ROWS == 0 {

@@ -4,6 +4,7 @@ use crate::error::{Result, StoreError};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use vocab::care::{Identifier, Patient};
+use vocab::id::OpaqueId;
 use vocab::name::{alike_key, fold};
 use vocab::prison::Person;
 
@@ -66,6 +67,12 @@ impl PatientColumns {
             born: patient.born.map(vocab::name::Born::day_number),
         }
     }
+}
+
+/// The key under which an opaque id is found.
+pub(crate) fn opaque_key(id: &OpaqueId) -> i64 {
+    let hash = crate::chain::hash(&[id.text().as_bytes()]);
+    i64::from_be_bytes([hash[0], hash[1], hash[2], hash[3], hash[4], hash[5], hash[6], hash[7]])
 }
 
 /// The key under which a business identifier is found; a hit is compared whole.

@@ -12,7 +12,7 @@ pub(crate) const LAYOUT: i64 = 1;
 
 /// The form of the derived records, raised with every change of one: they are read by their order alone, and those of
 /// another form are made again from the journal before anything is read.
-pub(crate) const RECORDS: u64 = 2;
+pub(crate) const RECORDS: u64 = 3;
 
 /// Marks the file as ours (`PRAGMA application_id`): "GATE".
 pub(crate) const APPLICATION_ID: i64 = 0x4741_5445;
@@ -155,7 +155,12 @@ create table if not exists task (key blob primary key, prison integer, done inte
   strict, without rowid;
 create table if not exists mode (flow integer not null, prison integer not null, mode integer not null,
   primary key (flow, prison)) strict, without rowid;
-create table if not exists heard (feed integer primary key, at integer not null) strict;
+-- When a route was last heard, and how many seconds behind its last news were, four bytes each, the newest last.
+create table if not exists heard (feed integer primary key, at integer not null, behind blob not null) strict;
+-- Whose an opaque id of the other side is, by the first eight bytes of its digest: a wrong hit costs a reading.
+create table if not exists opaque (id integer primary key, person integer not null) strict;
+create table if not exists look_up (id text primary key, due integer not null, state blob not null) strict, without rowid;
+create index if not exists look_up_due on look_up (due);
 create table if not exists outcome (seq integer primary key, outcome blob not null) strict;
 -- Whom a journal row is about, as it was decided: four bytes a person. It goes with what it was decided from.
 create table if not exists about (seq integer primary key, persons blob not null) strict;
@@ -180,6 +185,8 @@ pub(crate) const DERIVED: &[(&str, &str)] = &[
     ("task", "key"),
     ("mode", "flow, prison"),
     ("heard", "feed"),
+    ("opaque", "id"),
+    ("look_up", "id"),
     ("outcome", "seq"),
     ("about", "seq"),
 ];

@@ -9,9 +9,9 @@ use crate::reach::Reach;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use vocab::crossing::{
-    Errand, Feed, Flow, IdentityLink, Mirror, Mode, PrisonEntry, Quarantined, Task, TaskKey,
+    Errand, Feed, Flow, IdentityLink, LookUp, Mirror, Mode, PrisonEntry, Quarantined, Task, TaskKey,
 };
-use vocab::id::{AppointmentId, JournalSeq, PatientId, PrisonNumber};
+use vocab::id::{AppointmentId, JournalSeq, OpaqueId, PatientId, PrisonNumber};
 use vocab::place::PrisonCode;
 use vocab::prison::{Aspect, Person};
 use vocab::{Instant, Seed};
@@ -163,6 +163,14 @@ pub enum Write {
     Checked(Vec<(PrisonNumber, Aspect, u64)>, Instant),
     /// A route was heard.
     Heard(Feed, Instant),
+    /// News over a route was so many seconds behind what it told of.
+    Behind(Feed, u32),
+    /// Whose an opaque id of the other side is. It may become another's; nobody has it any more where there is none.
+    Opaque(OpaqueId, Option<PrisonNumber>),
+    /// Whose an opaque id is must be asked.
+    LookUp(LookUp),
+    /// It was asked.
+    LookUpDone(OpaqueId),
     /// Healthcare of this prison keeps the patient's record, or has booked something for them there.
     PatientAt(PatientId, PrisonCode),
     /// A list was printed: from now on this version stands.

@@ -14,11 +14,11 @@ use rusqlite::{Connection, OptionalExtension as _, ToSql};
 use std::collections::BTreeMap;
 use vocab::Instant;
 use vocab::care::{Appointment, Identifier, Patient};
-use vocab::crossing::{Errand, IdentityLink, Mirror, PrisonEntry, Quarantined, Task};
-use vocab::id::{AppointmentId, JournalSeq, LinkId, NhsNumber, PatientId, PersonId, PrisonNumber};
+use vocab::crossing::{Errand, IdentityLink, LookUp, Mirror, PrisonEntry, Quarantined, Task};
+use vocab::id::{AppointmentId, JournalSeq, LinkId, NhsNumber, OpaqueId, PatientId, PersonId, PrisonNumber};
 use vocab::name::{FamilyName, fold};
 use vocab::place::PrisonCode;
-use vocab::prison::Person;
+use vocab::prison::{Aspect, Person};
 
 /// One state of the store.
 pub struct View<'c> {
@@ -67,6 +67,33 @@ impl<'c> View<'c> {
             self.conn.prepare_cached("select f.name, h.at from heard h join feed f on f.id = h.feed")?;
         let rows = statement.query_map([], |row| Ok((row.get(0)?, Instant::from_micros(row.get(1)?))))?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// How many seconds behind the last news of each route were, the newest last, by feed.
+    pub fn behind(&self) -> Result<BTreeMap<String, Vec<u32>>> {
+        let sql = "select f.name, h.behind from heard h join feed f on f.id = h.feed";
+        let mut statement = self.conn.prepare_cached(sql)?;
+        let rows = statement
+            .query_map([], |row| Ok((row.get(0)?, crate::derived::behind_of(&row.get::<_, Vec<u8>>(1)?))))?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// Opaque ids of which it is to be asked by now whose they are.
+    pub fn look_ups_due(&self, now: Instant, most: usize) -> Result<Vec<Sealed<LookUp>>> {
+        let sql = "select state from look_up where due <= ?1 order by due, id limit ?2";
+        self.sealed("look_up", sql, &[&now.micros(), &most])
+    }
+
+    /// How many opaque ids are to be asked about.
+    pub fn look_ups_count(&self) -> Result<u64> {
+        self.count("select count(*) from look_up", &[])
+    }
+
+    /// Since when the other side says that an aspect of a person has changed, and it was not read again.
+    pub fn changed_since(&self, person: PrisonNumber, aspect: Aspect) -> Result<Option<Instant>> {
+        let sql = "select state from errand where person = ?1 and aspect = ?2";
+        let errand: Option<Errand> = one(self.conn, "errand", sql, (person.packed(), aspect.number()))?;
+        Ok(errand.filter(|errand| errand.changed).map(|errand| errand.signalled))
     }
 
     /// A person.
@@ -297,6 +324,20 @@ impl<'c> View<'c> {
     pub fn errands_due(&self, now: Instant, most: usize) -> Result<Vec<Sealed<Errand>>> {
         let sql = "select state from errand where due <= ?1 order by urgency, due limit ?2";
         self.sealed("errand", sql, &[&now.micros(), &most])
+    }
+
+    /// Errands due by now, those first that have been due the longest.
+    pub fn errands_oldest(&self, now: Instant, most: usize) -> Result<Vec<Sealed<Errand>>> {
+        let sql = "select state from errand where due <= ?1 order by due, urgency limit ?2";
+        self.sealed("errand", sql, &[&now.micros(), &most])
+    }
+
+    /// Whether an opaque id is known to be this person's.
+    pub fn is_known_as(&self, person: PrisonNumber, id: &OpaqueId) -> Result<bool> {
+        let mut statement = self.conn.prepare_cached("select person from opaque where id = ?1")?;
+        let found: Option<u32> =
+            statement.query_row([crate::row::opaque_key(id)], |row| row.get(0)).optional()?;
+        Ok(found == Some(person.packed()))
     }
 
     /// When the next errand is due.

@@ -1,6 +1,6 @@
 //! The way between the sides: who asks, links, mirrors, attempts, errands, feeds, flows.
 
-use crate::id::{AppointmentId, LinkId, PatientId, PrisonNumber};
+use crate::id::{AppointmentId, LinkId, OpaqueId, PatientId, PrisonNumber};
 use crate::place::PrisonCode;
 use crate::prison::Aspect;
 use crate::time::{Instant, LondonTime};
@@ -492,8 +492,25 @@ pub struct Errand {
     pub due: Instant,
     /// When the newest signal for it came.
     pub signalled: Instant,
+    /// The other side said that something changed; otherwise what is known has merely grown old.
+    pub changed: bool,
     /// Lower is sooner.
     pub urgency: u8,
+    /// How often it failed in a row.
+    pub failures: u32,
+}
+
+/// An opaque id of which it must be asked whose it is: something of that person changed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LookUp {
+    /// The id.
+    pub id: OpaqueId,
+    /// What changed.
+    pub aspects: Vec<Aspect>,
+    /// Not before this.
+    pub due: Instant,
+    /// When the newest signal for it came.
+    pub signalled: Instant,
     /// How often it failed in a row.
     pub failures: u32,
 }

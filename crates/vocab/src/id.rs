@@ -32,7 +32,7 @@ pub enum IdError {
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct PrisonNumber(u32);
-redacted!(PrisonNumber, NhsNumber, Pnc, Cro, Booking, LocalPatientId);
+redacted!(PrisonNumber, NhsNumber, Pnc, Cro, Booking, OpaqueId, LocalPatientId);
 
 impl PrisonNumber {
     const FORM: IdError = IdError::Form { kind: "prison number", form: "A1234BC" };
@@ -289,6 +289,32 @@ impl Booking {
     #[must_use]
     pub fn new(text: &str) -> Self {
         Self(text.trim().to_owned())
+    }
+
+    /// As it came.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.0
+    }
+}
+
+/// An id under which another system knows a person and which says nothing by itself: whose it is must be asked, and it
+/// may change (HMPPS External API, `hmppsId`).
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct OpaqueId(String);
+
+impl OpaqueId {
+    /// No id of theirs is longer: a probation number has seven characters, a prison number as many.
+    pub const CHARS_MAX: usize = 32;
+
+    /// Keeps it as it came, trimmed. None for what cannot stand in a path: letters, digits, hyphens and underscores can.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let text = text.trim();
+        let fits = !text.is_empty() && text.len() <= Self::CHARS_MAX;
+        let plain = text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_');
+        (fits && plain).then(|| Self(text.to_owned()))
     }
 
     /// As it came.

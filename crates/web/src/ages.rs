@@ -75,7 +75,10 @@ pub fn checked(ages: &Ages, now: Instant) -> String {
             let checked = format!("checked {}", when(at, now));
             match ages.colour() {
                 Colour::Fresh => format!("{checked}, can be {} behind", span(ages.lag_seconds())),
-                Colour::Amber | Colour::Red | Colour::Never => checked,
+                Colour::Amber | Colour::Red | Colour::Never => match ages.changed_since() {
+                    Some(since) => format!("{checked}, changed {}, not yet re-read", when(since, now)),
+                    None => checked,
+                },
             }
         },
     )

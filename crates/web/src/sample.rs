@@ -77,12 +77,13 @@ pub fn telephones() -> Telephones {
 }
 
 fn frame(role: Role) -> Frame {
-    let words = "Prison: last heard 07:41. Over this route news can be 5 minutes behind.".to_owned();
+    let words = "Prison: last heard 07:41. Over this route news can be 5 minutes behind, and 50 minutes until a move is settled.".to_owned();
     let route = RouteLine {
         words,
         colour: Colour::Fresh,
         heard: Some(at(7, 41)),
         lag_seconds: 300,
+        settled_lag_seconds: 3_000,
         telephones: Some(telephones()),
     };
     Frame {
@@ -138,8 +139,16 @@ pub fn ages(colour: Colour) -> Ages {
         Colour::Red => Some(at(6, 40)),
         Colour::Never => None,
     };
-    let age =
-        |aspect| Age { aspect, heard, checked: heard, not_visible_since: None, lag_seconds: 300, colour };
+    let age = |aspect| Age {
+        aspect,
+        heard,
+        checked: heard,
+        not_visible_since: None,
+        changed_since: None,
+        lag_seconds: 300,
+        settled_lag_seconds: 3_000,
+        colour,
+    };
     Ages(vec![age(Aspect::Place), age(Aspect::Alerts)])
 }
 

@@ -133,7 +133,14 @@ impl At {
 
 fn not_known_our_fault() -> RouteLine {
     let words = "How old this page is is not known: our fault. Ring the wing.".to_owned();
-    RouteLine { words, colour: Colour::Never, heard: None, lag_seconds: 0, telephones: None }
+    RouteLine {
+        words,
+        colour: Colour::Never,
+        heard: None,
+        lag_seconds: 0,
+        settled_lag_seconds: 0,
+        telephones: None,
+    }
 }
 
 /// Someone signed in who pressed a button on a page of ours, and what the form carried.

@@ -62,6 +62,19 @@ impl Base {
         &self.host
     }
 
+    /// Scheme, host and port.
+    #[must_use]
+    pub fn origin(&self) -> String {
+        let scheme = if self.is_clear() { "http" } else { "https" };
+        format!("{scheme}://{}", self.host)
+    }
+
+    /// True for this machine's own addresses that are not encrypted.
+    #[must_use]
+    pub fn is_clear(&self) -> bool {
+        self.text.starts_with("http://")
+    }
+
     /// The whole address of a path and a query.
     pub(super) fn address(&self, path: &str, query: &str) -> String {
         let mark = if query.is_empty() { "" } else { "?" };

@@ -54,6 +54,20 @@ impl CallError {
         }
     }
 
+    /// What the host does, for people.
+    #[must_use]
+    pub const fn what(self) -> &'static str {
+        match self {
+            Self::NotReached => "cannot be reached",
+            Self::BrokeOff => "breaks off before its answer is whole",
+            Self::TimedOut => "does not answer in time",
+            Self::TooLong { .. } => "answers with more than any answer of its can be",
+            Self::CircuitOpen { .. } | Self::Held { .. } | Self::RateUsedUp | Self::NotMade => {
+                "is left alone"
+            }
+        }
+    }
+
     /// One word, for logs and counters.
     #[must_use]
     pub const fn word(self) -> &'static str {

@@ -18,12 +18,14 @@ pub use base::{Base, BaseError};
 pub use call::{Call, Departure, Reply, Secret};
 pub use error::CallError;
 
+use crate::identity::Identity;
 use call::Credential;
 use circuit::{Circuit, Pass};
+use crossing::conditions::{Conditions, Severity};
 use rate::Rate;
 use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderValue, LOCATION, RETRY_AFTER};
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::Duration;
 use vocab::seed::Rng;
 use vocab::{Clock, Instant};
@@ -96,15 +98,28 @@ pub enum ClientError {
     SetUp,
 }
 
+/// What a client shows, and whom it trusts.
+#[derive(Debug, Clone, Default)]
+pub struct Trust {
+    /// Our certificate, for hosts that ask for one.
+    pub identity: Option<Identity>,
+    /// Authorities that are trusted besides the machine's own, as PEM.
+    pub authorities: Option<Vec<u8>>,
+}
+
 /// A consumer's client.
 pub struct Client {
-    http: reqwest::Client,
+    /// Put in place anew when our certificate is renewed.
+    http: RwLock<reqwest::Client>,
+    trust: Trust,
     settings: Settings,
     clock: Arc<dyn Clock>,
     rng: Arc<dyn Rng>,
     rate: Rate,
     /// By host. Hosts come from configuration, so there are few.
     circuits: Mutex<BTreeMap<String, Arc<Circuit>>>,
+    /// Who is told what is the matter, and under which connection's name.
+    conditions: Option<(String, Arc<Conditions>)>,
 }
 
 impl std::fmt::Debug for Client {
@@ -119,17 +134,44 @@ impl Client {
     /// # Errors
     /// [`ClientError`] when a limit lets nothing through, or TLS cannot be set up.
     pub fn new(settings: Settings, clock: Arc<dyn Clock>, rng: Arc<dyn Rng>) -> Result<Self, ClientError> {
+        Self::trusting(settings, Trust::default(), clock, rng)
+    }
+
+    /// The same, with a certificate of ours or authorities besides the machine's.
+    ///
+    /// # Errors
+    /// As [`Client::new`].
+    pub fn trusting(
+        settings: Settings,
+        trust: Trust,
+        clock: Arc<dyn Clock>,
+        rng: Arc<dyn Rng>,
+    ) -> Result<Self, ClientError> {
         check(&settings)?;
-        let http = http(&settings).build().or_else(|_| {
-            // Without the machine's list of authorities nobody can be trusted: https is refused, this machine is not.
-            tracing::warn!(
-                "no certificate authorities are installed here: hosts behind https cannot be reached"
-            );
-            http(&settings).tls_certs_only([]).build()
-        });
-        let http = http.map_err(|_| ClientError::SetUp)?;
+        let http = RwLock::new(built(&settings, &trust)?);
         let rate = Rate::new(settings.calls_per_second, settings.calls_at_once);
-        Ok(Self { http, settings, clock, rng, rate, circuits: Mutex::default() })
+        let circuits = Mutex::default();
+        Ok(Self { http, trust, settings, clock, rng, rate, circuits, conditions: None })
+    }
+
+    /// Says what is the matter with its hosts, under a connection's name.
+    #[must_use]
+    pub fn telling(mut self, with: &str, conditions: Arc<Conditions>) -> Self {
+        self.conditions = Some((with.to_owned(), conditions));
+        self
+    }
+
+    /// Shows another certificate from now on. Calls under way end on connections that were made with the old one.
+    ///
+    /// # Errors
+    /// [`ClientError::SetUp`] when it cannot be used; the old one goes on.
+    pub fn show(&self, identity: &Identity) -> Result<(), ClientError> {
+        let trust = Trust { identity: Some(identity.clone()), ..self.trust.clone() };
+        let fresh = built(&self.settings, &trust)?;
+        *self.http.write().unwrap_or_else(PoisonError::into_inner) = fresh;
+        // A host that did not let the old one in may let this one in: it is asked at once.
+        self.circuits.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        Ok(())
     }
 
     /// The limits.
@@ -149,6 +191,7 @@ impl Client {
     /// # Errors
     /// [`CallError`]; [`CallError::may_have_left`] tells whether the other side may have acted on it.
     pub async fn send(&self, call: Call) -> Result<Reply, CallError> {
+        let host = call.base.host().to_owned();
         let circuit = self.circuit(&call.base);
         // A call that would not be let out takes no turn from one that would.
         circuit.closed(self.clock.now())?;
@@ -161,7 +204,7 @@ impl Client {
             departure.left();
         }
         let answer = self.answer(request, asked).await;
-        self.note(operation, pass, &answer);
+        self.note(operation, &host, pass, &answer);
         answer
     }
 
@@ -188,7 +231,8 @@ impl Client {
     }
 
     fn request(&self, call: Call) -> Result<reqwest::Request, CallError> {
-        let mut request = self.http.request(call.method, call.base.address(&call.path, &call.query));
+        let http = self.http.read().unwrap_or_else(PoisonError::into_inner).clone();
+        let mut request = http.request(call.method, call.base.address(&call.path, &call.query));
         request = request.header(ACCEPT, "application/json");
         request = match &call.credential {
             Credential::None => request,
@@ -205,7 +249,8 @@ impl Client {
     }
 
     async fn answer(&self, request: reqwest::Request, asked: Instant) -> Result<Reply, CallError> {
-        let mut response = self.http.execute(request).await.map_err(|e| CallError::of(&e))?;
+        let http = self.http.read().unwrap_or_else(PoisonError::into_inner).clone();
+        let mut response = http.execute(request).await.map_err(|e| CallError::of(&e))?;
         let header = |name| response.headers().get(name).and_then(|v: &HeaderValue| v.to_str().ok());
         let retry_after = header(RETRY_AFTER).and_then(|text| retry_after::seconds(text, self.clock.now()));
         let location = header(LOCATION).map(str::to_owned);
@@ -227,7 +272,7 @@ impl Client {
     }
 
     /// What a call's end says of its host.
-    fn note(&self, operation: &'static str, pass: Pass, answer: &Result<Reply, CallError>) {
+    fn note(&self, operation: &'static str, host: &str, pass: Pass, answer: &Result<Reply, CallError>) {
         let now = self.clock.now();
         match answer {
             Ok(reply) => {
@@ -237,9 +282,11 @@ impl Client {
                     pass.hold(now.plus_seconds(i64::from(seconds)));
                 }
                 if reply.is_gateway_failure() {
-                    self.failed(operation, pass);
+                    let what = format!("answers with failures of its gateway (status {})", reply.status);
+                    self.failed(operation, host, pass, &what);
                 } else {
                     pass.answered();
+                    self.answered(host, reply);
                 }
             }
             Err(error) => {
@@ -247,17 +294,66 @@ impl Client {
                 if matches!(error, CallError::TooLong { .. }) {
                     pass.answered();
                 } else {
-                    self.failed(operation, pass);
+                    self.failed(operation, host, pass, error.what());
                 }
             }
         }
     }
 
-    fn failed(&self, operation: &'static str, pass: Pass) {
-        if let Some(seconds) = pass.failed(self.clock.now(), self.rng.seed()) {
-            tracing::warn!(operation, seconds, "the host does not answer: it is left alone for a while");
+    fn failed(&self, operation: &'static str, host: &str, pass: Pass, what: &str) {
+        let Some(seconds) = pass.failed(self.clock.now(), self.rng.seed()) else { return };
+        tracing::warn!(operation, seconds, "the host does not answer: it is left alone for a while");
+        let words = format!(
+            "{host} {what}: it is tried again in {seconds} s. What is known grows old; nothing is lost."
+        );
+        self.tell(host, Severity::Broken, &words);
+    }
+
+    /// What the answer itself says of us.
+    fn answered(&self, host: &str, reply: &Reply) {
+        let Some((with, conditions)) = &self.conditions else { return };
+        match reply.status {
+            429 => {
+                let words =
+                    format!("{host} says that we ask too much: reading is slowed down to what it allows.");
+                self.tell(host, Severity::Slow, &words);
+            }
+            401 | 403 if !reply.is_complaint() => {
+                let words = format!(
+                    "{host} does not let us in (status {}): certificate, key or address are not what it expects.",
+                    reply.status
+                );
+                self.tell(host, Severity::Broken, &words);
+            }
+            _ => conditions.over(with, host),
         }
     }
+
+    fn tell(&self, host: &str, severity: Severity, words: &str) {
+        if let Some((with, conditions)) = &self.conditions {
+            conditions.set(with, host, severity, words, self.clock.now());
+        }
+    }
+}
+
+fn built(settings: &Settings, trust: &Trust) -> Result<reqwest::Client, ClientError> {
+    let set_up = |_| ClientError::SetUp;
+    let with = |mut builder: reqwest::ClientBuilder| {
+        if let Some(identity) = &trust.identity {
+            builder = builder.identity(identity.of_library().map_err(set_up)?);
+        }
+        if let Some(pem) = &trust.authorities {
+            builder = builder.tls_certs_merge(reqwest::Certificate::from_pem_bundle(pem).map_err(set_up)?);
+        }
+        Ok(builder)
+    };
+    with(http(settings))?.build().or_else(|_| {
+        // Without the machine's list of authorities only those that were given can be trusted.
+        tracing::warn!(
+            "no certificate authorities are installed here: only hosts whose authority is configured can be reached over https"
+        );
+        with(http(settings).tls_certs_only([]))?.build().map_err(set_up)
+    })
 }
 
 fn http(settings: &Settings) -> reqwest::ClientBuilder {

@@ -285,7 +285,8 @@ pub(crate) fn rules() -> Rules {
     let ring = || "01302 000000".to_owned();
     let moorland = PrisonRules {
         name: "HMP Moorland".to_owned(),
-        route: "hmpps".to_owned(),
+        routes: vec!["hmpps".to_owned()],
+        writes: crossing::Writes::Over("hmpps".to_owned()),
         category: "MEOT".to_owned(),
         client: CLIENT.to_owned(),
         rooms: BTreeMap::from([(RoomCode::new("HCC-1"), room)]),
@@ -294,10 +295,12 @@ pub(crate) fn rules() -> Rules {
     };
     let route = Route {
         lag_seconds: 60,
+        settled_lag_seconds: 2_760,
         sweep_seconds: 600,
         sees_court: true,
         sees_reviews: false,
         quiet_seconds: None,
+        alert_codes: None,
     };
     let fresh =
         |aspect: Aspect| (aspect.word().to_owned(), Freshness { amber_seconds: 3_600, red_seconds: 7_200 });

@@ -1,16 +1,12 @@
 //! How old an answer is: two ages, when the route was last heard and when this person's aspect was last checked. The
 //! worse decides the colour; both are always said.
 
-use super::Desk;
-use crate::Rules;
+use super::routes::RouteTold;
+use super::{Desk, Result};
 use serde::Serialize;
-use std::collections::BTreeMap;
 use vocab::Instant;
 use vocab::place::PrisonCode;
 use vocab::prison::{Aspect, Person};
-
-/// When each route was last heard, by feed.
-pub(crate) struct Heard(pub(crate) BTreeMap<String, Instant>);
 
 /// How an age looks. Never colour alone: each has words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -38,8 +34,12 @@ pub struct Age {
     pub checked: Option<Instant>,
     /// The other side has answered "not yours to see" since then.
     pub not_visible_since: Option<Instant>,
+    /// The other side said then that it changed, and it was not read again since.
+    pub changed_since: Option<Instant>,
     /// News over this route can be so far behind, in seconds.
     pub lag_seconds: i64,
+    /// That a movement has settled can be known so long after it, in seconds.
+    pub settled_lag_seconds: i64,
     /// The colour that the worse of the two has.
     pub colour: Colour,
 }
@@ -76,6 +76,12 @@ impl Ages {
     pub fn lag_seconds(&self) -> i64 {
         self.0.iter().map(|age| age.lag_seconds).max().unwrap_or(0)
     }
+
+    /// Since when something of it is said to have changed, and was not read again.
+    #[must_use]
+    pub fn changed_since(&self) -> Option<Instant> {
+        self.0.iter().filter_map(|age| age.changed_since).min()
+    }
 }
 
 impl Age {
@@ -90,44 +96,31 @@ impl Age {
     }
 }
 
-/// How a route looks by when it was last heard, under the thresholds of an aspect and its own.
-pub(crate) fn route_colour(
-    rules: &Rules,
-    prison: Option<PrisonCode>,
-    aspect: Aspect,
-    heard: Option<Instant>,
-    now: Instant,
-) -> Colour {
-    let limits = rules.freshness(aspect);
-    let quiet = prison.and_then(|p| rules.route(p)?.quiet_seconds).unwrap_or(limits.amber_seconds);
-    match heard.map(|at| now.seconds_since(at)) {
-        None => Colour::Never,
-        Some(age) if age > limits.red_seconds => Colour::Red,
-        Some(age) if age > limits.amber_seconds.min(quiet) => Colour::Amber,
-        Some(_) => Colour::Fresh,
-    }
-}
-
 impl Desk<'_> {
-    /// When the route of a prison was last heard.
-    pub(crate) fn heard(&self, prison: PrisonCode) -> Option<Instant> {
-        let route = &self.rules().prison(prison)?.route;
-        self.heard.0.get(route).copied()
+    /// How a prison tells an aspect, by the best of its routes.
+    pub(crate) fn told(&self, prison: Option<PrisonCode>, aspect: Aspect) -> RouteTold {
+        self.heard.best(self.rules(), prison, aspect, self.ctx.now)
     }
 
     /// The age of one aspect of a person.
-    pub(crate) fn age(&self, person: &Person, aspect: Aspect) -> Age {
+    pub(crate) fn age(&self, person: &Person, aspect: Aspect) -> Result<Age> {
         self.age_at(person, aspect, self.ctx.prison.or_else(|| person.prison()))
     }
 
     /// The same, by the route of this prison.
-    pub(crate) fn age_in(&self, person: &Person, aspect: Aspect, prison: PrisonCode) -> Age {
+    pub(crate) fn age_in(&self, person: &Person, aspect: Aspect, prison: PrisonCode) -> Result<Age> {
         self.age_at(person, aspect, Some(prison))
     }
 
-    fn age_at(&self, person: &Person, aspect: Aspect, prison: Option<PrisonCode>) -> Age {
-        let heard = prison.and_then(|p| self.heard(p));
-        let lag_seconds = prison.and_then(|p| self.rules().route(p)).map_or(0, |r| r.lag_seconds);
+    /// The ages of several aspects of a person.
+    pub(crate) fn ages<const N: usize>(&self, person: &Person, aspects: [Aspect; N]) -> Result<Ages> {
+        Ok(Ages(aspects.into_iter().map(|aspect| self.age(person, aspect)).collect::<Result<_>>()?))
+    }
+
+    fn age_at(&self, person: &Person, aspect: Aspect, prison: Option<PrisonCode>) -> Result<Age> {
+        let RouteTold { colour: by_route, lag_seconds, settled_lag_seconds, heard } =
+            self.told(prison, aspect);
+        let changed_since = self.view.changed_since(person.number, aspect)?;
         let checked = person.checked(aspect);
         let not_visible_since = match aspect {
             Aspect::Identity => person.identity.not_visible_since,
@@ -136,9 +129,20 @@ impl Desk<'_> {
             Aspect::NonAssociations => person.non_associations.not_visible_since,
             Aspect::Schedule => person.schedule.not_visible_since,
         };
-        let by_route = route_colour(self.rules(), prison, aspect, heard, self.ctx.now);
-        let colour = self.colour(aspect, heard, checked, not_visible_since).max(by_route);
-        Age { aspect, heard, checked, not_visible_since, lag_seconds, colour }
+        let by_age = self.colour(aspect, heard, checked, not_visible_since);
+        // What is said to have changed is no longer as it was read: whoever opens a door on it is to know.
+        let by_change = if changed_since.is_some() { Colour::Amber } else { Colour::Fresh };
+        let colour = by_age.max(by_route).max(by_change);
+        Ok(Age {
+            aspect,
+            heard,
+            checked,
+            not_visible_since,
+            changed_since,
+            lag_seconds,
+            settled_lag_seconds,
+            colour,
+        })
     }
 
     fn colour(

@@ -199,8 +199,7 @@ fn appointments(desk: &mut Desk<'_>, search: &AppointmentSearch) -> Result<Appoi
 
 fn told_of(desk: &Desk<'_>, patient: PatientId, person: Option<&Person>) -> Result<Told> {
     let link = desk.link_of_patient(patient)?.map(|l| l.state);
-    let ages = person
-        .map_or_else(Ages::default, |p| Ages(vec![desk.age(p, Aspect::Place), desk.age(p, Aspect::Alerts)]));
+    let ages = person.map_or(Ok(Ages::default()), |p| desk.ages(p, [Aspect::Place, Aspect::Alerts]))?;
     Ok(Told { ages, link })
 }
 

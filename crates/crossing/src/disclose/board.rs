@@ -1,12 +1,12 @@
 //! How each flow stands. Counts and ages; nobody is on it.
 
-use super::ages::route_colour;
 use super::{Age, Colour, Desk, Disclosed, Result};
-use crate::Crossing;
+use crate::conditions::Condition;
 use crate::context::Context;
+use crate::{Crossing, Route, Rules};
 use policy::Kind;
 use serde::Serialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use vocab::Instant;
 use vocab::crossing::{Errand, Flow, Hold, Mirror, Mode};
 use vocab::id::PrisonNumber;
@@ -24,8 +24,14 @@ pub struct Board {
     pub feeds: Vec<FeedRow>,
     /// What lies in quarantine.
     pub quarantine: u64,
+    /// What is the matter with our connections, the worst first.
+    pub conditions: Vec<Condition>,
     /// Re-reads that wait, and how long the oldest has been due, in seconds.
     pub errands: Waiting,
+    /// When they will have been made, at the pace of the last minute; none while nothing is read.
+    pub errands_done_at: Option<Instant>,
+    /// Opaque ids of which it is to be asked whose they are.
+    pub look_ups: u64,
     /// Mirrors whose last attempts failed.
     pub attempts_failing: u64,
     /// The same by reason, most first.
@@ -123,6 +129,14 @@ pub struct FeedRow {
     pub age_seconds: Option<i64>,
     /// How it looks; none for feeds that are no prison's route: how often they speak, nobody has promised.
     pub colour: Option<Colour>,
+    /// News over it can be so far behind, as its owners promised.
+    pub lag_seconds: Option<i64>,
+    /// That a movement has settled can be known so long after it.
+    pub settled_lag_seconds: Option<i64>,
+    /// How far behind its last news were, but for the worst twentieth; none while there were too few.
+    pub measured_lag_seconds: Option<i64>,
+    /// What it cannot tell.
+    pub blind: Vec<String>,
 }
 
 impl Crossing {
@@ -163,15 +177,20 @@ fn board(desk: &mut Desk<'_>) -> Result<Board> {
     let tasks = desk.view.tasks(desk.ctx.caller.prison, READ_MAX)?;
     let drafts =
         prisons.iter().filter_map(|p| desk.lists().signed_for(*p).err()).map(|d| d.to_string()).collect();
+    let waiting = u64::try_from(errands.len()).unwrap_or(u64::MAX);
+    let look_ups = desk.view.look_ups_count()?;
+    let conditions = desk.conditions();
     Ok(Board {
         as_at: desk.ctx.now,
         flows,
+        conditions: conditions.all(),
+        errands_done_at: (waiting > 0)
+            .then(|| conditions.readings_done_at(waiting + look_ups, desk.ctx.now))
+            .flatten(),
+        look_ups,
         feeds: feeds(desk),
         quarantine: desk.view.quarantine_count()?,
-        errands: Waiting {
-            count: u64::try_from(errands.len()).unwrap_or(u64::MAX),
-            oldest: errands.iter().map(|e| e.due).min(),
-        },
+        errands: Waiting { count: waiting, oldest: errands.iter().map(|e| e.due).min() },
         attempts_failing: u64::try_from(failing.len()).unwrap_or(u64::MAX),
         attempts_failing_why: counted(failing.into_iter()),
         tasks: counted(tasks.iter().map(|t| super::tasks::words(&t.key).to_owned())),
@@ -222,10 +241,8 @@ fn persons(desk: &Desk<'_>, prison: PrisonCode) -> Result<Vec<(PrisonNumber, Vec
     let mut found = Vec::new();
     for number in desk.view.persons_in(prison, None, READ_MAX)? {
         if let Some(person) = desk.person_as_read(number)? {
-            found.push((
-                number,
-                Aspect::ALL.into_iter().map(|aspect| desk.age_in(&person, aspect, prison)).collect(),
-            ));
+            let ages = Aspect::ALL.into_iter().map(|aspect| desk.age_in(&person, aspect, prison));
+            found.push((number, ages.collect::<Result<_>>()?));
         }
     }
     Ok(found)
@@ -249,8 +266,8 @@ fn flow_row(
         Flow::Alerts => of_readings(Aspect::Alerts, read, errands),
         Flow::NonAssociations => of_readings(Aspect::NonAssociations, read, errands),
     };
-    let heard = desk.heard(prison);
-    let colour = route_colour(desk.rules(), Some(prison), aspect_of(flow), heard, desk.ctx.now);
+    let route = desk.told(Some(prison), aspect_of(flow));
+    let (heard, colour) = (route.heard, route.colour);
     let (from, to) =
         if flow == Flow::Appointments { ("healthcare", "prison") } else { ("prison", "healthcare") };
     FlowRow {
@@ -268,7 +285,7 @@ fn flow_row(
         waiting: stand.waiting,
         blocked: stand.blocked,
         heard,
-        lag_seconds: desk.rules().route(prison).map_or(0, |r| r.lag_seconds),
+        lag_seconds: route.lag_seconds,
         colour,
         hour: match flow {
             Flow::Appointments => {
@@ -367,22 +384,40 @@ fn of_readings(aspect: Aspect, read: &[(PrisonNumber, Vec<Age>)], errands: &[Err
 }
 
 fn feeds(desk: &Desk<'_>) -> Vec<FeedRow> {
-    let routes: BTreeMap<&String, PrisonCode> =
-        desk.rules().prisons.iter().map(|(prison, rules)| (&rules.route, *prison)).collect();
-    let never = routes.keys().filter(|r| !desk.heard.0.contains_key(**r)).map(|r| ((*r).clone(), None));
-    let all = desk.heard.0.iter().map(|(feed, at)| (feed.clone(), Some(*at))).chain(never);
-    let mut rows: Vec<FeedRow> = all
-        .map(|(feed, heard)| {
-            let age_seconds = heard.map(|at| desk.ctx.now.seconds_since(at));
-            let of_route = |prison: &PrisonCode| {
-                route_colour(desk.rules(), Some(*prison), Aspect::Place, heard, desk.ctx.now)
-            };
-            let colour = routes.get(&feed).map(of_route);
-            FeedRow { feed, heard, age_seconds, colour }
-        })
-        .collect();
-    rows.sort_by(|a, b| a.feed.cmp(&b.feed));
-    rows
+    let rules = desk.rules();
+    let names: BTreeSet<&str> = desk.heard.feeds().map(|(feed, _)| feed).chain(routes_used(rules)).collect();
+    let row = |feed: &str| {
+        let heard = desk.heard.at(feed);
+        let route = rules.routes.get(feed);
+        let told = route.map(|r| desk.heard.route(rules, (feed, r), Aspect::Place, desk.ctx.now));
+        FeedRow {
+            feed: feed.to_owned(),
+            heard,
+            age_seconds: heard.map(|at| desk.ctx.now.seconds_since(at)),
+            colour: told.map(|told| told.colour),
+            lag_seconds: route.map(|r| r.lag_seconds),
+            settled_lag_seconds: route.map(|r| r.settled_lag_seconds),
+            measured_lag_seconds: desk.heard.measured(feed),
+            blind: route.map_or_else(Vec::new, blind),
+        }
+    };
+    names.into_iter().map(row).collect()
+}
+
+/// The routes over which some prison is heard.
+fn routes_used(rules: &Rules) -> impl Iterator<Item = &str> {
+    rules.prisons.values().flat_map(|prison| &prison.routes).map(String::as_str)
+}
+
+/// What a route cannot tell.
+fn blind(route: &Route) -> Vec<String> {
+    let court = (!route.sees_court).then(|| "court, escorts, transfers and visits".to_owned());
+    let reviews = (!route.sees_reviews).then(|| "ACCT review times".to_owned());
+    let alerts = route.alert_codes.as_ref().map(|codes| match codes.len() {
+        1 => "alerts but for the one kind that is let through".to_owned(),
+        count => format!("alerts but for the {count} kinds that are let through"),
+    });
+    court.into_iter().chain(reviews).chain(alerts).collect()
 }
 
 #[cfg(test)]

@@ -281,7 +281,7 @@ fn one(
     let mut head = desk.head(person.as_ref(), None, circumstances)?;
     care_head(desk, &mut head, appointment.patient, state)?;
     desk.saw(person.as_ref(), Some(appointment.patient), false);
-    let ages = Ages(person.iter().map(|p| desk.age(p, Aspect::Place)).collect());
+    let ages = person.as_ref().map_or(Ok(Ages::default()), |p| desk.ages(p, [Aspect::Place]))?;
     let mirror = desk.mirror(appointment.id)?;
     let will = will::will(
         desk,

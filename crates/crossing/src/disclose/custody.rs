@@ -149,7 +149,7 @@ fn of_patient(desk: &mut Desk<'_>, view: &PatientView) -> Result<Option<Encounte
         ended: reported.happened.or(Some(reported.since)).filter(|_| gone && settled),
         prison: standing.prison(),
         cell: view.head.cell.clone(),
-        ages: Ages(vec![desk.age(&person, Aspect::Place)]),
+        ages: desk.ages(&person, [Aspect::Place])?,
         standing,
     }))
 }

@@ -1,9 +1,10 @@
 //! One request at the desk: what it read, what was ruled, whom it was about.
 
 use super::{DiscloseError, Result};
+use crate::conditions::Conditions;
 use crate::context::Context;
 use crate::rules::Rules;
-use crate::{Crossing, disclose::ages::Heard};
+use crate::{Crossing, disclose::routes::Heard};
 use policy::{Direction, Kind, Outcome, Question, Ruling};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -41,7 +42,7 @@ impl<'v> Desk<'v> {
         Ok(Self {
             snapshot: view.snapshot()?,
             charter: view.charter()?,
-            heard: Heard(view.heard()?),
+            heard: Heard::read(view)?,
             modes: view.modes()?,
             view,
             ctx,
@@ -50,6 +51,10 @@ impl<'v> Desk<'v> {
             subjects: Vec::new(),
             alarmed: false,
         })
+    }
+
+    pub(crate) fn conditions(&self) -> &'v Conditions {
+        &self.crossing.conditions
     }
 
     pub(crate) fn rules(&self) -> &'v Rules {

@@ -195,7 +195,7 @@ fn kept_apart(
         return Ok(None);
     }
     let apart = person.non_associations.value.iter().flatten().any(|n| n.open);
-    Ok(apart.then(|| Ages(vec![desk.age(&person, Aspect::NonAssociations)])))
+    apart.then(|| desk.ages(&person, [Aspect::NonAssociations])).transpose()
 }
 
 /// The id of a line of a person, under the record that it is shown with: the same every time, and it tells nothing.

@@ -29,6 +29,7 @@ pub mod patients;
 pub mod person;
 pub mod quarantine;
 pub mod route_line;
+mod routes;
 pub mod search;
 pub mod shadow;
 pub mod tasks;

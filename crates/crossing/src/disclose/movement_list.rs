@@ -345,7 +345,7 @@ fn rows(desk: &mut Desk<'_>, prison: PrisonCode, asked: &MovementListAsked) -> R
             continue;
         };
         let link = desk.link_of_patient(appointment.patient)?.map(|l| l.state);
-        if let Some(row) = row(desk, appointment.id, &entry, &person, link)
+        if let Some(row) = row(desk, appointment.id, &entry, &person, link)?
             && within(row.line.cell.as_deref(), location)
         {
             desk.saw(Some(&person), None, false);
@@ -362,10 +362,10 @@ fn row(
     entry: &Entry,
     person: &Person,
     link: Option<LinkState>,
-) -> Option<Row> {
+) -> Result<Option<Row>> {
     let circumstances = desk.circumstances(person, link);
     if !desk.rule(Kind::AppointmentNeutral, circumstances).lets_out() {
-        return None;
+        return Ok(None);
     }
     let mut line = desk.line(id, entry, Some(person));
     if !desk.rule(Kind::PrisonIdentity, circumstances).lets_out() {
@@ -378,14 +378,14 @@ fn row(
     }
     let place = desk.place(person, circumstances);
     let part = |part: fn(&CellLocation) -> Option<&str>| cell.as_ref().and_then(part).map(str::to_owned);
-    Some(Row {
+    Ok(Some(Row {
         line,
         landing: part(CellLocation::landing),
         wing: part(CellLocation::wing),
         standing: (!place.here).then_some(place.words),
-        age: Some(desk.age(person, Aspect::Place)),
+        age: Some(desk.age(person, Aspect::Place)?),
         gone_since: None,
-    })
+    }))
 }
 
 fn list_row(desk: &Desk<'_>, row: &Row) -> Result<ListRow> {

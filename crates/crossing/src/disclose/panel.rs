@@ -9,7 +9,7 @@ use crate::context::Context;
 use crate::disclose::desk::Circumstances;
 use crate::{Crossing, Telephones};
 use policy::Kind;
-use policy::panel::{Empty, PanelLine, PanelLines, Reader, SuicideLine, active_on};
+use policy::panel::{Empty, KindsTold, PanelLine, PanelLines, Reader, SuicideLine, active_on};
 use serde::Serialize;
 use std::collections::BTreeSet;
 use vocab::crossing::{Flow, LinkState, Mode};
@@ -204,28 +204,36 @@ fn lines(
     }
     let prison = desk.prison()?;
     let today = desk.ctx.now.london_date();
-    let alerts: Vec<Age> = persons.iter().map(|p| desk.age(p, Aspect::Alerts)).collect();
+    let alerts = persons.iter().map(|p| desk.age(p, Aspect::Alerts)).collect::<Result<Vec<Age>>>()?;
     let known = persons.iter().all(|p| p.alerts.value.is_some());
     let active = persons.iter().flat_map(|p| active_on(p.alerts.value.as_deref().unwrap_or_default(), today));
     let mut read = desk.lists().panel_lines(active, prison, &reader);
     // One number of several that was never read leaves the whole not known.
     read.known = known;
-    let ages =
-        Ages(persons.iter().map(|p| desk.age(p, Aspect::Place)).chain(alerts.iter().copied()).collect());
+    let told = desk.rules().alert_codes(prison).map(|codes| desk.lists().kinds_told(codes, &reader));
+    let places = persons.iter().map(|p| desk.age(p, Aspect::Place)).collect::<Result<Vec<Age>>>()?;
+    let ages = Ages(places.into_iter().chain(alerts.iter().copied()).collect());
     let alerts = Ages(alerts);
     Ok(Panel {
-        suicide: suicide(&read, known, desk.rules().route(prison).is_some_and(|r| r.sees_reviews), &alerts),
+        suicide: suicide(
+            &read,
+            known && told.is_none_or(|t| t.suicide),
+            desk.rules().sees_reviews(prison),
+            &alerts,
+        ),
         actions: read.shown().iter().map(Action::from).collect(),
         more: read.headings().map(str::to_owned).collect(),
         rest: read.actions.iter().skip(read.shown().len()).map(Action::from).collect(),
         needs: read.needs.iter().map(Action::from).collect(),
         hold: read.hold.as_ref().map(Action::from),
         unrecognised: read.unrecognised.then(|| policy::panel::NOT_RECOGNISED.to_owned()),
-        none: none(&read, &alerts),
+        none: none(&read, told, &alerts),
         banners: match desk.mode(Flow::Alerts, prison) {
             Mode::Off => desk.warnings_switched().into_iter().collect(),
             Mode::Shadow | Mode::Live => {
-                desk.warnings_switched().into_iter().chain(not_known(&alerts)).collect()
+                let kinds = read.kinds_that_may_cross;
+                let filtered = told.map(|t| Empty::Filtered { kinds, told: t.kinds }.words());
+                desk.warnings_switched().into_iter().chain(not_known(&alerts)).chain(filtered).collect()
             }
         },
         draft: read.draft,
@@ -245,15 +253,20 @@ fn not_known(alerts: &Ages) -> Vec<String> {
             let since = since.map_or_else(|| "an unknown time".to_owned(), vocab::Instant::london_hm);
             vec![Empty::NotKnownSince { since }.words()]
         }
-        Colour::Fresh | Colour::Amber => Vec::new(),
+        // What is known to have changed is not what it was.
+        Colour::Fresh | Colour::Amber => {
+            let since = alerts.changed_since().map(vocab::Instant::london_hm);
+            since.map(|since| Empty::ChangedSince { since }.words()).into_iter().collect()
+        }
     }
 }
 
 /// None is said only of what was read, whole and lately.
-fn none(read: &PanelLines, alerts: &Ages) -> Option<String> {
-    let lately = matches!(alerts.colour(), Colour::Fresh | Colour::Amber);
+fn none(read: &PanelLines, told: Option<KindsTold>, alerts: &Ages) -> Option<String> {
+    let lately = matches!(alerts.colour(), Colour::Fresh | Colour::Amber) && alerts.changed_since().is_none();
     let checked = alerts.checked().filter(|_| lately && read.none_of_the_kinds())?;
-    Some(Empty::None { kinds: read.kinds_that_may_cross, checked: checked.london_hm() }.words())
+    let (kinds, told) = (read.kinds_that_may_cross, told.map(|t| t.kinds));
+    Some(Empty::None { kinds, told, checked: checked.london_hm() }.words())
 }
 
 fn suicide(read: &PanelLines, known: bool, sees_reviews: bool, alerts: &Ages) -> Option<Suicide> {
@@ -263,11 +276,12 @@ fn suicide(read: &PanelLines, known: bool, sees_reviews: bool, alerts: &Ages) ->
     } else {
         "Review time: not in this feed. The folder rules: ring the wing.".to_owned()
     };
-    let never = alerts.colour() == Colour::Never;
+    let never = alerts.colour() == Colour::Never || alerts.changed_since().is_some();
     match read.suicide {
         SuicideLine::Withheld => None,
         SuicideLine::State(state) => {
-            // Open wins whatever else is not known; anything less is not known when something was never read.
+            // Open wins whatever else is not known; anything less is not known when something was never read, is said to
+            // have changed since, or is not told by this prison at all.
             let state =
                 if (never || !known) && state != SuicideState::Open { SuicideState::NotKnown } else { state };
             let urgent = matches!(state, SuicideState::Open | SuicideState::NotKnown);

@@ -312,14 +312,14 @@ pub(crate) fn of_patient(desk: &mut Desk<'_>, patient: &Patient) -> Result<Optio
         prison_number: head.number.clone(),
         carried_number: patient.prison_number.map(PrisonNumber::text),
         link: link.map_or("none", |l| l.state.word()),
-        ages: person.as_ref().map_or_else(Ages::default, |p| prison_ages(desk, p)),
+        ages: person.as_ref().map_or(Ok(Ages::default()), |p| prison_ages(desk, p))?,
         head,
     }))
 }
 
 /// How old what the prison says of someone is.
-fn prison_ages(desk: &Desk<'_>, person: &Person) -> Ages {
-    Ages(vec![desk.age(person, Aspect::Place), desk.age(person, Aspect::Alerts)])
+fn prison_ages(desk: &Desk<'_>, person: &Person) -> Result<Ages> {
+    desk.ages(person, [Aspect::Place, Aspect::Alerts])
 }
 
 /// A person whom no link attaches to a care record, through the door by prison number; none when that is closed.
@@ -344,7 +344,7 @@ fn of_person(desk: &mut Desk<'_>, person: &Person) -> Result<Option<PatientView>
         prison_number: Some(person.number.text()),
         carried_number: None,
         link: "none",
-        ages: prison_ages(desk, person),
+        ages: prison_ages(desk, person)?,
         head,
     }))
 }

@@ -5,7 +5,7 @@ use super::{Colour, Desk, Result};
 use crate::Crossing;
 use crate::Telephones;
 use crate::context::Context;
-use crate::disclose::ages::{Heard, route_colour};
+use crate::disclose::routes::{Heard, RouteTold};
 use serde::Serialize;
 use vocab::Instant;
 use vocab::place::PrisonCode;
@@ -22,6 +22,8 @@ pub struct RouteLine {
     pub heard: Option<Instant>,
     /// News over it can be so far behind.
     pub lag_seconds: i64,
+    /// That a movement has settled can be known so long after it.
+    pub settled_lag_seconds: i64,
     /// Whom to ring.
     pub telephones: Option<Telephones>,
 }
@@ -34,33 +36,24 @@ impl Crossing {
     /// Whatever the store fails with.
     pub fn route_line(&self, ctx: &Context) -> Result<Option<RouteLine>> {
         let Some(prison) = ctx.prison.filter(|p| self.rules().prison(*p).is_some()) else { return Ok(None) };
-        let heard = self.store.read(|view| Ok(Heard(view.heard()?)))?;
-        let rules = self.rules().prison(prison);
-        let heard = rules.and_then(|r| heard.0.get(&r.route).copied());
-        let lag_seconds = self.rules().route(prison).map_or(0, |r| r.lag_seconds);
-        let colour = route_colour(self.rules(), Some(prison), Aspect::Place, heard, ctx.now);
-        let telephones = rules.map(|r| r.telephones.clone());
-        let words = words(heard, colour, lag_seconds, telephones.as_ref(), ctx.now);
-        Ok(Some(RouteLine { words, colour, heard, lag_seconds, telephones }))
+        let heard = self.store.read(Heard::read)?;
+        let told = heard.best(self.rules(), Some(prison), Aspect::Place, ctx.now);
+        let telephones = self.rules().prison(prison).map(|r| r.telephones.clone());
+        let words = words(&told, telephones.as_ref(), ctx.now);
+        let RouteTold { colour, lag_seconds, settled_lag_seconds, heard } = told;
+        Ok(Some(RouteLine { words, colour, heard, lag_seconds, settled_lag_seconds, telephones }))
     }
 }
 
-fn words(
-    heard: Option<Instant>,
-    colour: Colour,
-    lag_seconds: i64,
-    telephones: Option<&Telephones>,
-    now: Instant,
-) -> String {
+fn words(told: &RouteTold, telephones: Option<&Telephones>, now: Instant) -> String {
     let when = |at| super::search::spoken(at, now);
-    match (colour, heard) {
-        (Colour::Fresh, Some(at)) => {
-            format!(
-                "Prison: last heard {}. Over this route news can be {} behind.",
-                when(at),
-                spell(lag_seconds)
-            )
-        }
+    match (told.colour, told.heard) {
+        (Colour::Fresh, Some(at)) => format!(
+            "Prison: last heard {}. Over this route news can be {} behind, and {} until a move is settled.",
+            when(at),
+            spell(told.lag_seconds),
+            spell(told.settled_lag_seconds)
+        ),
         (_, Some(at)) => format!("Prison quiet since {}: {}", when(at), ring(telephones)),
         (_, None) => format!("Prison not heard yet: {}", ring(telephones)),
     }
@@ -74,9 +67,8 @@ fn ring(telephones: Option<&Telephones>) -> String {
 impl Desk<'_> {
     /// What stands above a list when the prison is quiet.
     pub(crate) fn quiet(&self, prison: PrisonCode) -> Option<String> {
-        let heard = self.heard(prison);
-        let colour = route_colour(self.rules(), Some(prison), Aspect::Place, heard, self.ctx.now);
+        let told = self.told(Some(prison), Aspect::Place);
         let telephones = self.rules().prison(prison).map(|r| &r.telephones);
-        (colour > Colour::Fresh).then(|| words(heard, Colour::Red, 0, telephones, self.ctx.now))
+        (told.colour > Colour::Fresh).then(|| words(&told, telephones, self.ctx.now))
     }
 }

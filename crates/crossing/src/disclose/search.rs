@@ -1,7 +1,6 @@
 //! What every search gives: an exact total, one page, and, to whoever is entitled to risk, words that an empty page is
 //! no "none".
 
-use super::ages::route_colour;
 use super::{Ages, Colour, Desk};
 use serde::Serialize;
 use std::sync::Arc;
@@ -167,9 +166,10 @@ impl Desk<'_> {
             return None;
         }
         let prison = self.ctx.prison;
-        let lag_seconds = prison.and_then(|p| self.rules().route(p)).map_or(0, |r| r.lag_seconds);
+        let route = self.told(prison, Aspect::Place);
+        let lag_seconds = route.lag_seconds;
         let all = Ages(told.iter().flat_map(|t| t.ages.0.iter().copied()).collect());
-        let heard = all.heard().or_else(|| prison.and_then(|p| self.heard(p)));
+        let heard = all.heard().or(route.heard);
         let (link, linked) = match told {
             [] => ("none", "Nobody is known here by what was asked. Treat as unknown."),
             [one] => match one.link {
@@ -199,7 +199,7 @@ impl Desk<'_> {
             .map_or_else(String::new, |at| format!("Not known since {}: ring the wing. ", self.when(at)));
         let heard = heard.map_or_else(
             || "The prison has not been heard yet.".to_owned(),
-            |at| match route_colour(self.rules(), self.ctx.prison, Aspect::Place, Some(at), self.ctx.now) {
+            |at| match self.told(self.ctx.prison, Aspect::Place).colour {
                 Colour::Fresh => format!(
                     "Prison last heard {}; over this route news can be {} behind.",
                     self.when(at),

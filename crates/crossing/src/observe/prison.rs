@@ -11,7 +11,7 @@ use crate::understood::{PrisonSignal, SettledMovement, Understood};
 use std::collections::BTreeMap;
 use vocab::Instant;
 use vocab::crossing::{Feed, PrisonEntry, PrisonPlace, QuarantineReason};
-use vocab::id::PrisonNumber;
+use vocab::id::{OpaqueId, PrisonNumber};
 use vocab::place::PrisonCode;
 use vocab::prison::{Aspect, Identity};
 use wire::hmpps::alert::AlertRow;
@@ -52,7 +52,15 @@ fn answer(feed: &Feed, recorded: Recorded, meta: &Meta, rules: &Rules) -> Unders
         Answer::Found(Document::Appointments(page)) => {
             appointments(feed, &page.list, meta, rules, route_prison(&recorded.route))
         }
+        Answer::Found(Document::NomisNumber(number)) => match (opaque(&recorded.route), number.number()) {
+            (Some(id), Some(number)) => Understood::Opaque(feed.clone(), id, Some(number)),
+            _ => unattributed("a prison number of an opaque id, and one of the two cannot be read"),
+        },
         Answer::Found(document) => self::document(feed, document, person, meta, rules),
+        Answer::NotVisible if opaque(&recorded.route).is_some() => match opaque(&recorded.route) {
+            Some(id) => Understood::Opaque(feed.clone(), id, None),
+            None => Understood::Kept(feed.clone(), "not visible, of nobody in particular"),
+        },
         Answer::NotVisible => match (person, route_aspects(&recorded.route)) {
             (Some(person), aspects) if !aspects.is_empty() => {
                 let asked = meta.asked();
@@ -75,6 +83,12 @@ fn answer(feed: &Feed, recorded: Recorded, meta: &Meta, rules: &Rules) -> Unders
         Answer::Failed { .. } => Understood::Kept(feed.clone(), "failed there"),
         Answer::Refused { .. } => Understood::Kept(feed.clone(), "refused there"),
     }
+}
+
+/// The opaque id of which a route asks whose it is.
+fn opaque(route: &Route) -> Option<OpaqueId> {
+    let Route::NomisNumber(id) = route else { return None };
+    OpaqueId::parse(id.text())
 }
 
 /// Whose a route is, where its id is a prison number.
@@ -258,6 +272,12 @@ fn in_prison(
     };
     let fact = |what| Fact { person, asked, what };
     let mut facts: Vec<Fact> = identity(&record.record).map(What::Identity).map(fact).into_iter().collect();
+    // The API names people by the probation number where there is one: a hint, and wrong it costs a reading.
+    let known_as = [&record.record.hmpps_id, &record.record.crn].into_iter().flatten();
+    let known_as = known_as.filter_map(|raw| OpaqueId::parse(raw.text()));
+    let mut known_as: Vec<OpaqueId> = known_as.filter(|id| PrisonNumber::parse(id.text()).is_err()).collect();
+    known_as.dedup();
+    facts.extend(known_as.into_iter().map(|id| fact(What::KnownAs(id))));
     if of_place || record.status.is_some() || record.prison_id.is_some() {
         let standing = standing(&StandingSays {
             status: record.status.as_deref(),
@@ -485,9 +505,15 @@ fn event_signal(feed: &Feed, event: &DomainEvent) -> Understood {
         },
         // Neither names a person: the sweep of the lists and the roll-call find what changed.
         Signal::RollCall { .. } | Signal::AppointmentChanged { .. } => PrisonSignal::Heard,
-        Signal::LookUp { .. } => return unattributed("an opaque id whose prison number is not known here"),
+        Signal::LookUp { hmpps_id, aspects } => match OpaqueId::parse(hmpps_id.text()) {
+            Some(id) => PrisonSignal::LookUp(id, aspects),
+            None => return unattributed("an opaque id that no id of theirs looks like"),
+        },
         Signal::Unattributed { .. } => return unattributed("an event of a type that is used, naming nobody"),
         Signal::NotUsed => return Understood::Kept(feed.clone(), "an event that asks for nothing of ours"),
     };
-    Understood::Signal(feed.clone(), signal)
+    // The delayed family tells of what happened 45 minutes before, on purpose.
+    let at_once = !matches!(signal, PrisonSignal::Settled { .. });
+    let happened = event.occurred.filter(|_| at_once).map(vocab::time::LondonTime::at);
+    Understood::Signal(feed.clone(), signal, happened)
 }

@@ -32,6 +32,10 @@ pub(crate) fn apply(work: &mut Work<'_>, fact: &Fact) -> Applied {
             return entries::apply(work, fact.person, (*from, *to), shown, of, asked);
         }
         What::AlertsTold(alerts) => return alerts_told(work, fact.person, alerts, asked),
+        What::KnownAs(id) => {
+            work.write(Write::Opaque(id.clone(), Some(fact.person)));
+            return Applied::Unchanged;
+        }
         What::NotVisible(aspect) => not_visible(work, fact, *aspect, asked),
         What::MergedInto(survivor) => {
             super::disturb::merged_away(work, fact.person, *survivor);
@@ -93,7 +97,11 @@ fn reading(work: &mut Work<'_>, fact: &Fact, what: &What, asked: Instant) -> App
         What::Schedule(plans) => {
             set(&mut work.person_mut(fact.person).schedule, plans.clone(), asked, digest);
         }
-        What::AlertsTold(_) | What::NotVisible(_) | What::MergedInto(_) | What::Entries { .. } => {}
+        What::AlertsTold(_)
+        | What::KnownAs(_)
+        | What::NotVisible(_)
+        | What::MergedInto(_)
+        | What::Entries { .. } => {}
     }
     Applied::Changed
 }

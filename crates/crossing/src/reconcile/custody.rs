@@ -102,8 +102,15 @@ pub(crate) fn apply(
     let settle_at = now.plus_seconds(work.rules.settle_seconds);
     let person = work.person_mut(number);
     let before = person.custody.value.take();
+    // A route that carries no movement cannot tell a death from a release, nor a bed in hospital from a day out: what it
+    // says does not take away what another told.
+    let vaguer = |b: &Custody| place.movement.is_none() && is_vaguer(&place.standing, &b.reported.standing);
+    let standing = match &before {
+        Some(before) if vaguer(before) => before.reported.standing.clone(),
+        _ => place.standing.clone(),
+    };
     let report = Report {
-        standing: place.standing.clone(),
+        standing,
         movement: place.movement.clone(),
         reason: place.reason.clone(),
         happened: place.happened,
@@ -128,6 +135,22 @@ pub(crate) fn apply(
     }
 }
 
+/// Whether one standing says the same as another with less of it.
+fn is_vaguer(said: &Standing, known: &Standing) -> bool {
+    use Standing::{
+        AtCourt, BedWatch, Died, MergedAway, Out, Released, Removed, SecureHospital, TemporaryAbsence,
+    };
+    match (said, known) {
+        (Released, Died | Removed | SecureHospital { .. } | MergedAway) => true,
+        (
+            Out { prison: a },
+            AtCourt { prison: b } | TemporaryAbsence { prison: b } | BedWatch { prison: b },
+        )
+        | (TemporaryAbsence { prison: a }, BedWatch { prison: b }) => a == b,
+        _ => false,
+    }
+}
+
 fn merge(before: Option<Custody>, place: &PlaceReading, report: Report) -> Custody {
     let mut custody = before.unwrap_or_else(|| Custody {
         booking: None,
@@ -139,7 +162,7 @@ fn merge(before: Option<Custody>, place: &PlaceReading, report: Report) -> Custo
     custody.booking = place.booking.clone().or(custody.booking);
     custody.legal_status = place.legal_status.clone().or(custody.legal_status);
     // Whoever is in no prison has no cell there.
-    custody.cell = if place.standing.prison().is_some() { place.cell.clone() } else { None };
+    custody.cell = if report.standing.prison().is_some() { place.cell.clone() } else { None };
     if custody.reported.standing != report.standing {
         custody.reported = report;
     } else {

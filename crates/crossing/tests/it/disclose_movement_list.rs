@@ -230,7 +230,10 @@ fn s27_after_a_silence_the_lists_say_since_when() {
     );
     house.reads(&BOYD.record("MDI", "C-2-011"));
     let line = house.crossing.route_line(&house.nurse().ctx).unwrap().unwrap();
-    assert_eq!(line.words, "Prison: last heard 08:19. Over this route news can be 60 seconds behind.");
+    assert_eq!(
+        line.words,
+        "Prison: last heard 08:19. Over this route news can be 60 seconds behind, and 46 minutes until a move is settled."
+    );
     assert!(house.officer().opens_movement_list(TODAY, Session::Am).unwrap().notices.is_empty());
 }
 

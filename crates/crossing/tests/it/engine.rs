@@ -25,7 +25,8 @@ pub(crate) fn rules() -> Rules {
     let freshness = |amber, red| crossing::Freshness { amber_seconds: amber, red_seconds: red };
     let prison = |name: &str| PrisonRules {
         name: name.to_owned(),
-        route: "dps".to_owned(),
+        routes: vec!["dps".to_owned()],
+        writes: crossing::Writes::Over("dps".to_owned()),
         category: "MEOT".to_owned(),
         client: "GATELODGE".to_owned(),
         rooms: [(
@@ -52,10 +53,12 @@ pub(crate) fn rules() -> Rules {
             "dps".to_owned(),
             crossing::Route {
                 lag_seconds: 60,
+                settled_lag_seconds: 2_760,
                 sweep_seconds: 1_800,
                 sees_court: true,
                 sees_reviews: false,
                 quiet_seconds: None,
+                alert_codes: None,
             },
         )]
         .into(),

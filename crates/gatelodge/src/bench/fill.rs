@@ -199,8 +199,7 @@ impl Filled {
             listen: any,
             admin: any,
             demo: None,
-            source: None,
-            target: None,
+            connected: crate::connections::Connected::default(),
         };
         let running = running::start(parts).await?;
         let keys = serve::TokenKeys::open(

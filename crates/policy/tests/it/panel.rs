@@ -164,7 +164,7 @@ fn every_empty_answer_has_words_of_its_own() {
     let kinds = lists().kinds_that_may_cross(&reader(Role::Clinician));
     assert_eq!(kinds, 28);
     let all = [
-        Empty::None { kinds, checked: "07:41".into() },
+        Empty::None { kinds, told: None, checked: "07:41".into() },
         Empty::NotKnownSince { since: "06:40".into() },
         Empty::NeverRead,
         Empty::OurFault,

@@ -270,6 +270,7 @@ fn errand(who: u32, moment: &Moment) -> Errand {
         aspect: Aspect::Alerts,
         due: moment.at,
         signalled: moment.at,
+        changed: true,
         urgency: u8::try_from(who % 3).unwrap(),
         failures: 0,
     }

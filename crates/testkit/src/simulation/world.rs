@@ -13,7 +13,9 @@ use crossing::deliver::Delivery;
 use crossing::errands::Errands;
 use crossing::port::{AspectSource, MirrorTarget};
 use crossing::sweep::Timekeeper;
-use crossing::{Crossing, Engine, Freshness, Length, PrisonRules, RoomRule, Route, Rules, Telephones};
+use crossing::{
+    Crossing, Engine, Freshness, Length, PrisonRules, RoomRule, Route, Rules, Telephones, Writes,
+};
 use doubles::clinic::Clinic;
 use doubles::dice::Dice;
 use doubles::prison::{Act, Consumer, Prison, Settings, room_id};
@@ -125,14 +127,17 @@ pub(crate) fn rules(prisons: Prisons, real_ends: bool, settle_seconds: i64) -> R
     let freshness = Freshness { amber_seconds: 2 * SWEEP_SECONDS, red_seconds: 4 * SWEEP_SECONDS };
     let route = Route {
         lag_seconds: 60,
+        settled_lag_seconds: settle_seconds + 60,
         sweep_seconds: SWEEP_SECONDS,
         sees_court: true,
         sees_reviews: false,
         quiet_seconds: None,
+        alert_codes: None,
     };
     let prison = |code| PrisonRules {
         name: format!("{code}"),
-        route: READS.to_owned(),
+        routes: vec![READS.to_owned()],
+        writes: Writes::Over(READS.to_owned()),
         category: CATEGORY.to_owned(),
         client: CLIENT.to_owned(),
         rooms: Clinic::ALL

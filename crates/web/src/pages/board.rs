@@ -10,6 +10,7 @@ use crate::signed::{At, Posted};
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect};
+use crossing::conditions::{Condition, Severity};
 use crossing::disclose::board::{Board, FeedRow, FlowRow};
 use vocab::crossing::{Flow, Mode, Role};
 use vocab::place::PrisonCode;
@@ -33,8 +34,10 @@ impl<'a> BoardPage<'a> {
     fn new(frame: Frame, board: &'a Board, role: Role, refused: Option<String>) -> Self {
         let frame = frame.at("/board").printed("Counts only: nobody is on it.").live(LIVE_SECONDS);
         let unwell = board.flows.iter().filter(|flow| !flow.fine).count();
+        let matters = board.conditions.iter().filter(|c| c.severity > Severity::Soon).count();
         let headline = match (board.flows.len(), unwell) {
             (0, _) => "Board: no flow is set up".to_owned(),
+            (_, 0) if matters > 0 => "Board: every flow is fine, a connection needs looking at".to_owned(),
             (_, 0) => "Board: every flow is fine".to_owned(),
             (all, some) => format!("Board: {some} of {all} flows need looking at"),
         };
@@ -82,6 +85,26 @@ impl<'a> BoardPage<'a> {
             crate::words::grouped(all),
             crate::words::grouped(lately)
         )
+    }
+
+    const fn severity(condition: &Condition) -> (&'static str, &'static str) {
+        match condition.severity {
+            Severity::Broken => ("Broken", "red"),
+            Severity::Slow => ("Slow", "orange"),
+            Severity::Soon => ("Soon", "yellow"),
+        }
+    }
+
+    /// `5 minutes, settled 50 minutes`: as promised, and as it was measured lately.
+    fn lag(row: &FeedRow) -> String {
+        let (Some(lag), Some(settled)) = (row.lag_seconds, row.settled_lag_seconds) else {
+            return "–".to_owned();
+        };
+        let span = crate::words::span;
+        let measured = row
+            .measured_lag_seconds
+            .map_or_else(|| "not measured yet".to_owned(), |measured| format!("measured {}", span(measured)));
+        format!("{}, {measured}; settled after {}", span(lag), span(settled))
     }
 
     const fn feed_colour(row: &FeedRow) -> (&'static str, &'static str) {
@@ -138,6 +161,7 @@ impl Sample for BoardPage<'_> {
 
 mod samples {
     use crate::sample::{NOW, at};
+    use crossing::conditions::{Condition, Severity};
     use crossing::disclose::Colour;
     use crossing::disclose::board::{Board, Counted, FeedRow, FlowRow, Waiting};
     use vocab::crossing::{Flow, Mode};
@@ -175,7 +199,27 @@ mod samples {
             heard,
             age_seconds: heard.map(|h| NOW.seconds_since(h)),
             colour: colour.into(),
+            lag_seconds: Some(300),
+            settled_lag_seconds: Some(3_000),
+            measured_lag_seconds: Some(342),
+            blind: vec!["court, escorts, transfers and visits".to_owned()],
         }
+    }
+
+    /// A feed of a care system's, of which nobody has promised anything.
+    fn care(name: &str, heard: (i64, i64)) -> FeedRow {
+        FeedRow {
+            lag_seconds: None,
+            settled_lag_seconds: None,
+            measured_lag_seconds: None,
+            blind: Vec::new(),
+            ..feed(name, Some(heard), None)
+        }
+    }
+
+    fn condition(with: &str, words: &str, severity: Severity, since: (i64, i64)) -> Condition {
+        let (with, words) = (with.to_owned(), words.to_owned());
+        Condition { with, words, severity, since: at(since.0, since.1) }
     }
 
     fn fine() -> Board {
@@ -185,10 +229,13 @@ mod samples {
             feeds: vec![
                 feed("prison-search", Some((7, 45)), Colour::Fresh),
                 feed("prison-events", Some((7, 45)), Colour::Fresh),
-                feed("care-hjis", Some((7, 40)), None),
+                care("care-hjis", (7, 40)),
             ],
             quarantine: 0,
+            conditions: Vec::new(),
             errands: Waiting { count: 3, oldest: Some(at(7, 45)) },
+            errands_done_at: Some(at(7, 46)),
+            look_ups: 0,
             attempts_failing: 0,
             attempts_failing_why: Vec::new(),
             tasks: Vec::new(),
@@ -217,6 +264,23 @@ mod samples {
             ..flow(Flow::Whereabouts, Mode::Live)
         };
         board.feeds[0] = feed("prison-search", Some((6, 40)), Colour::Red);
+        board.conditions = vec![
+            condition(
+                "hmpps-external",
+                "integration-api.hmpps.service.justice.gov.uk does not answer: it is tried again every 5 minutes. What is known grows old; nothing is lost.",
+                Severity::Broken,
+                (6, 41),
+            ),
+            condition(
+                "hmpps-external",
+                "The client certificate ends in 7 days, on 19 Nov: send HMPPS a new request to sign.",
+                Severity::Soon,
+                (0, 0),
+            ),
+        ];
+        board.errands = Waiting { count: 35_201, oldest: Some(at(6, 41)) };
+        board.errands_done_at = Some(at(9, 44));
+        board.look_ups = 112;
         board.quarantine = 7;
         board.attempts_failing = 6;
         board.attempts_failing_why = vec![counted("the place is not known there", 6)];

@@ -152,6 +152,43 @@ impl DomainEvent {
     }
 }
 
+/// What a publisher said, without what topics and queues have wrapped around it.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Said {
+    /// The type, where only the wrapping has it.
+    pub kind: String,
+    /// The message's own text.
+    pub message: String,
+}
+
+/// Takes the wrappings off. None for what is not JSON, or wraps nothing.
+#[must_use]
+pub fn said(bytes: &[u8]) -> Option<Said> {
+    let json = json::parse(json::utf8(bytes).ok()?).ok()?;
+    innermost(&At::root(&json), None, 0).ok().flatten()
+}
+
+fn innermost(at: &At<'_, '_>, outer_type: Option<&str>, layers: u8) -> Result<Option<Said>, WireError> {
+    let outer_type = attribute_type(at)?.or(outer_type);
+    if layers >= WRAPPINGS_MAX || at.has("eventType") {
+        return Ok(None);
+    }
+    for key in ["Message", "Body", "body"] {
+        let Some(text) = at.text(key)? else { continue };
+        let deeper = json::parse(text).ok();
+        let deeper = deeper.as_ref().map(|json| innermost(&At::root(json), outer_type, layers + 1));
+        let own = || Said { kind: outer_type.unwrap_or_default().to_owned(), message: text.to_owned() };
+        return Ok(Some(deeper.transpose()?.flatten().unwrap_or_else(own)));
+    }
+    Ok(None)
+}
+
+impl std::fmt::Debug for Said {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Said({})", self.kind)
+    }
+}
+
 /// True for an object that wraps a message or is one.
 pub(crate) fn looks_like_event(at: &At<'_, '_>) -> bool {
     let wraps = at.has("Message") && (at.has("MessageAttributes") || at.has("MessageId") || at.has("Type"));

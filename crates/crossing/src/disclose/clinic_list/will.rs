@@ -86,8 +86,7 @@ fn here(desk: &mut Desk<'_>, asked: &Asked<'_>, person: &Person) -> Will {
     if let Some(clash) = clash(desk, asked, person) {
         return Will { word: WillWord::Clash, words: clash };
     }
-    let route = desk.ctx.prison.and_then(|p| desk.rules().route(p));
-    if route.is_some_and(|r| r.sees_court) {
+    if desk.ctx.prison.is_some_and(|prison| desk.rules().sees_court(prison)) {
         Will { word: WillWord::Expected, words: "Expected".to_owned() }
     } else {
         Will { word: WillWord::HereNow, words: "Here now; court and escorts not visible".to_owned() }

@@ -47,7 +47,7 @@ pub(super) fn of(desk: &mut Desk<'_>, number: PrisonNumber) -> Result<TraceView>
         let step = TraceStep::new(Station::MayItCross, None, words);
         steps.push(step.with("policies", ruling.policies.join(", ")));
     }
-    let ages: Vec<Age> = [Aspect::Place, Aspect::Alerts].into_iter().map(|a| desk.age(&person, a)).collect();
+    let ages = desk.ages(&person, [Aspect::Place, Aspect::Alerts])?.0;
     for age in &ages {
         steps.push(aged(age));
     }

@@ -1,0 +1,178 @@
+//! A TOML document, read part by part, so that one mistake does not hide the next and each is told with its line.
+
+use serde::de::DeserializeOwned;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+use toml::Spanned;
+use toml::de::{DeTable, DeValue, ValueDeserializer};
+
+/// What is wrong, and where.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Mistake {
+    /// The line, from 1.
+    pub(crate) line: usize,
+    /// The key, with dots; empty where there is none.
+    pub(crate) key: String,
+    /// What is wrong with it, and what to write.
+    pub(crate) words: String,
+}
+
+impl std::fmt::Display for Mistake {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let colon = if self.key.is_empty() { "" } else { ": " };
+        write!(f, "line {}: {}{colon}{}", self.line, self.key, self.words)
+    }
+}
+
+/// A document that is being read.
+pub(crate) struct Document<'t> {
+    text: &'t str,
+    table: DeTable<'t>,
+    asked: BTreeSet<&'static str>,
+    mistakes: Vec<Mistake>,
+}
+
+impl<'t> Document<'t> {
+    /// Reads the form. What of it cannot be read is a mistake; the rest goes on.
+    pub(crate) fn parse(text: &'t str) -> Self {
+        let (table, errors) = DeTable::parse_recoverable(text);
+        let mut document =
+            Self { text, table: table.into_inner(), asked: BTreeSet::new(), mistakes: Vec::new() };
+        for error in errors {
+            document.at(error.span(), "", error.message());
+        }
+        document
+    }
+
+    /// True while nothing was mistaken.
+    pub(crate) const fn is_sound(&self) -> bool {
+        self.mistakes.is_empty()
+    }
+
+    /// One key of the top.
+    pub(crate) fn value<T: DeserializeOwned>(&mut self, key: &'static str) -> Option<T> {
+        self.asked.insert(key);
+        let Some(value) = self.table.get(key).cloned() else {
+            self.mistaken(key, "is missing: it has no default, because a site must decide it");
+            return None;
+        };
+        self.one(key, value)
+    }
+
+    /// A table of the top, each entry by itself.
+    pub(crate) fn section<K: DeserializeOwned + Ord, T: DeserializeOwned>(
+        &mut self,
+        key: &'static str,
+    ) -> BTreeMap<K, T> {
+        self.section_by(key, Self::one)
+    }
+
+    /// The same, each entry read in a way of its own: by its path and its value.
+    pub(crate) fn section_by<K: DeserializeOwned + Ord, T>(
+        &mut self,
+        key: &'static str,
+        mut read: impl FnMut(&mut Self, &str, Spanned<DeValue<'t>>) -> Option<T>,
+    ) -> BTreeMap<K, T> {
+        self.asked.insert(key);
+        let Some(value) = self.table.get(key).cloned() else { return BTreeMap::new() };
+        let span = value.span();
+        let DeValue::Table(entries) = value.into_inner() else {
+            self.at(Some(span), key, "is a table: write [name.…] sections");
+            return BTreeMap::new();
+        };
+        let mut found = BTreeMap::new();
+        for (name, value) in entries {
+            let path = format!("{key}.{}", name.get_ref());
+            let named = DeValue::String(name.get_ref().clone());
+            let name = self.one::<K>(&path, Spanned::new(name.span(), named));
+            let value = read(self, &path, value);
+            found.extend(name.zip(value));
+        }
+        found
+    }
+
+    /// A value at a path.
+    pub(crate) fn one<T: DeserializeOwned>(&mut self, path: &str, value: Spanned<DeValue<'t>>) -> Option<T> {
+        let span = value.span();
+        match T::deserialize(ValueDeserializer::from(value)) {
+            Ok(read) => Some(read),
+            Err(error) => {
+                let found = error.span().unwrap_or(span);
+                // What is missing is told with the section that it is missing from.
+                let path = self.deepest(path, &found);
+                self.at(Some(found), &path, error.message());
+                None
+            }
+        }
+    }
+
+    /// Whatever was not asked for.
+    pub(crate) fn nothing_else(&mut self) {
+        let known = self.asked.iter().copied().collect::<Vec<_>>().join(", ");
+        let unknown: Vec<(String, Range<usize>)> = self
+            .table
+            .iter()
+            .filter(|(key, _)| !self.asked.contains(key.get_ref().as_ref()))
+            .map(|(key, _)| (key.get_ref().to_string(), key.span()))
+            .collect();
+        for (key, span) in unknown {
+            self.at(Some(span), &key, &format!("is not a key; there are: {known}"));
+        }
+    }
+
+    /// Says that a key is mistaken, on its line, or on that of the nearest part of it that is there.
+    pub(crate) fn mistaken(&mut self, key: &str, words: &str) {
+        let span = self.span(key);
+        self.at(span, key, words);
+    }
+
+    /// The mistakes, in the order of the lines.
+    pub(crate) fn mistakes(mut self) -> Vec<Mistake> {
+        self.mistakes.sort();
+        self.mistakes.dedup();
+        self.mistakes
+    }
+
+    fn at(&mut self, span: Option<Range<usize>>, key: &str, words: &str) {
+        let start = span.map_or(0, |span| span.start).min(self.text.len());
+        let line = self.text.as_bytes().iter().take(start).filter(|byte| **byte == b'\n').count() + 1;
+        self.mistakes.push(Mistake { line, key: key.to_owned(), words: words.to_owned() });
+    }
+
+    /// Where a key stands, or as much of it as does.
+    fn span(&self, key: &str) -> Option<Range<usize>> {
+        let (mut table, mut found) = (&self.table, None);
+        for part in key.split('.') {
+            let Some((name, value)) = table.get_key_value(part) else { break };
+            found = Some(name.span());
+            let Some(inner) = value.get_ref().as_table() else { break };
+            table = inner;
+        }
+        found
+    }
+
+    /// The path with the keys under it that lead to a place in the text.
+    fn deepest(&self, path: &str, place: &Range<usize>) -> String {
+        let mut table = &self.table;
+        for part in path.split('.') {
+            match table.get(part).and_then(|value| value.get_ref().as_table()) {
+                Some(inner) => table = inner,
+                None => return path.to_owned(),
+            }
+        }
+        let mut path = path.to_owned();
+        loop {
+            let holds = |span: Range<usize>| span.start <= place.start && place.end <= span.end;
+            let Some((key, value)) =
+                table.iter().find(|(key, value)| holds(key.span()) || holds(value.span()))
+            else {
+                return path;
+            };
+            path = format!("{path}.{}", key.get_ref());
+            match value.get_ref().as_table() {
+                Some(inner) if !holds(key.span()) => table = inner,
+                _ => return path,
+            }
+        }
+    }
+}
