@@ -1,5 +1,6 @@
 //! Acts of prison life. Each changes the state and has the events told that the real services would send.
 
+use super::event;
 use super::schedule::Planned;
 use super::{Person, Prison};
 use crate::written::number;
@@ -181,6 +182,40 @@ pub enum Act {
     StaffMove { appointment: u64, date: Date, start: Time, end: Time },
     /// Things are planned.
     Plan { entries: Vec<Planned> },
+    /// An officer notes whether somebody came to an appointment, or takes the note back. Nobody is told.
+    Attend {
+        appointment: u64,
+        #[serde(with = "number")]
+        number: PrisonNumber,
+        attended: Option<bool>,
+    },
+    /// Probation links its number to this person: from now on the External API calls them by it.
+    LinkProbation {
+        #[serde(with = "number")]
+        number: PrisonNumber,
+        crn: String,
+    },
+    /// Probation limits who may see this person, or lifts that.
+    LimitAccess {
+        #[serde(with = "number")]
+        number: PrisonNumber,
+        limited: bool,
+    },
+    /// Staff rate who may share a cell with this person: `HIGH`, `HIGH_GENERAL`, `HIGH_SPECIFIC`, `STANDARD`.
+    RateCellSharing {
+        #[serde(with = "number")]
+        number: PrisonNumber,
+        rating: String,
+    },
+    /// It is settled who goes with somebody on a planned absence: `ACCOMPANIED`, `UNACCOMPANIED`, `L` and `N` officers,
+    /// `PECS`, `P`.
+    Escort {
+        #[serde(with = "number")]
+        number: PrisonNumber,
+        date: Date,
+        start: Time,
+        accompanied_by: String,
+    },
     /// Everybody behind doors.
     LockDown { prison: PrisonCode },
     /// Over.
@@ -257,12 +292,39 @@ impl Prison {
                 return self.staff_move(*appointment, *date, (*start, *end), now);
             }
             Act::Plan { entries } => self.plan(entries, now),
+            Act::Attend { appointment, number, attended } => {
+                return self.attend(*appointment, *number, *attended, now);
+            }
+            Act::LinkProbation { number, crn } => self.link_probation(*number, crn, now)?,
+            Act::LimitAccess { number, limited } => {
+                self.people.get(number).ok_or(Impossible::Nobody)?;
+                if *limited {
+                    self.outside.limited.insert(*number);
+                } else {
+                    self.outside.limited.remove(number);
+                }
+            }
+            Act::RateCellSharing { number, rating } => {
+                self.change(*number)?.csra = Some((rating.clone(), now));
+            }
+            Act::Escort { number, date, start, accompanied_by } => {
+                self.escorts.insert((*number, *date, *start), accompanied_by.clone());
+            }
             Act::LockDown { prison } => self.lock_down(*prison, now),
             Act::LiftLockDown { prison } => {
                 self.locked.remove(prison);
             }
         }
         Ok(Done::default())
+    }
+
+    fn link_probation(&mut self, number: PrisonNumber, crn: &str, now: Instant) -> Result<(), Impossible> {
+        if self.people.values().any(|p| p.crn.as_deref() == Some(crn)) {
+            return Err(Impossible::Somebody);
+        }
+        self.change(number)?.crn = Some(crn.to_owned());
+        self.tell(event::prison_identifier_added(number, crn, now), now);
+        Ok(())
     }
 
     /// Changes a person, keeping what a stale read sees.

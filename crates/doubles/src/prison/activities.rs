@@ -32,6 +32,14 @@ impl Prison {
             ("PUT", ["appointments", id, "uncancel"]) => self.appointment_put_uncancel(call, id, sight),
             ("GET", ["appointments", id, "details"]) => self.appointment_details(id, sight),
             ("POST", ["appointments", prison, "search"]) => self.appointments_search(call, prison, sight),
+            ("PUT", ["appointments", "updateAttendances"]) => self.attendances_put(call, sight),
+            ("GET", ["appointments", prison, "attendance-summaries"]) => {
+                self.attendance_summaries(call, prison)
+            }
+            ("GET", ["appointments", prison, status, "attendance"]) => {
+                self.attendance_by_status(call, prison, status)
+            }
+            ("GET", ["appointment-categories"]) => Ok(categories()),
             ("GET", ["appointment-instances", id]) => self.appointment_instance(id),
             ("GET", ["appointment-locations", prison]) => self.appointment_locations(prison),
             ("POST", ["scheduled-events", "prison", prison]) => {
@@ -377,6 +385,15 @@ impl Prison {
         let external = call.query_true("includeExternalMovements", false);
         Ok(self.scheduled_events(prison, date, call.query_value("timeSlot"), external, &numbers, sight.now))
     }
+}
+
+/// `GET /appointment-categories`: those in use, by what they are called. Labels and codes change at run time.
+fn categories() -> Reply {
+    let mut list: Vec<_> = super::reference::categories_active().collect();
+    list.sort_by(|a, b| a.description.cmp(&b.description));
+    let rows: Vec<_> =
+        list.into_iter().map(|c| json!({"code": c.code, "description": c.description})).collect();
+    Reply::json(200, &json!(rows))
 }
 
 fn id_of(text: &str) -> Result<u64, Reply> {

@@ -40,13 +40,15 @@ const fn kind(a: &Appointment) -> &'static str {
 
 fn attendee_json(t: &Attendee) -> Value {
     json!({"id": t.id, "prisonerNumber": t.number.text(), "bookingId": t.booking, "addedTime": local(t.added),
-        "addedBy": t.added_by, "attended": t.attended, "attendanceRecordedTime": null, "attendanceRecordedBy": null,
+        "addedBy": t.added_by, "attended": t.attended,
+        "attendanceRecordedTime": t.recorded.as_ref().map(|r| local(r.0)),
+        "attendanceRecordedBy": t.recorded.as_ref().map(|r| &r.1),
         "removedTime": t.removed.map(|(at, _)| local(at)), "removalReasonId": t.removed.map(|(_, reason)| reason),
         "removedBy": null})
 }
 
 impl Prison {
-    fn room_of(&self, a: &Appointment) -> Option<&Room> {
+    pub(crate) fn room_of(&self, a: &Appointment) -> Option<&Room> {
         let id = a.location.as_ref()?;
         self.rooms.iter().find(|r| r.dps_location_id == *id)
     }
@@ -129,7 +131,8 @@ impl Prison {
             .filter(|t| t.removed.is_none())
             .map(|t| {
                 json!({"id": t.id, "prisoner": self.prisoner_summary(t), "attended": t.attended,
-                "attendanceRecordedTime": null, "attendanceRecordedBy": null})
+                "attendanceRecordedTime": t.recorded.as_ref().map(|r| local(r.0)),
+                "attendanceRecordedBy": t.recorded.as_ref().map(|r| &r.1)})
             })
             .collect();
         let schedule = self.diary.series.get(&a.series).and_then(|s| s.schedule.as_ref());

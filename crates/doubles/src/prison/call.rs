@@ -1,7 +1,7 @@
 //! A request and what becomes of it: the way into the services, without a socket.
 
 use super::fault::CallFault;
-use super::{Cut, Prison};
+use super::{Cut, Page, Prison};
 use bytes::Bytes;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
@@ -34,7 +34,7 @@ pub struct Reply {
     pub status: u16,
     /// Headers besides the content type.
     pub headers: Vec<(&'static str, String)>,
-    /// Body: JSON, or empty.
+    /// Body: JSON unless a `content-type` among the headers says otherwise, or empty.
     pub body: Bytes,
 }
 
@@ -115,6 +115,36 @@ impl Reply {
         Self::json(status, &body)
     }
 
+    /// A gateway's own page, in place of the service's answer.
+    pub(crate) fn gateway_page() -> Self {
+        Self {
+            status: 200,
+            headers: vec![("content-type", "text/html".to_owned())],
+            body: Bytes::from_static(
+                b"<html>\r\n<head><title>Service maintenance</title></head>\r\n<body>\r\n<center><h1>We will be back \
+                  shortly</h1></center>\r\n<hr><center>nginx</center>\r\n</body>\r\n</html>\r\n",
+            ),
+        }
+    }
+
+    /// Half of the body under the head of the whole.
+    pub(crate) fn truncated(mut self, chunked: bool) -> Self {
+        if chunked {
+            self.headers.push(("transfer-encoding", "chunked".to_owned()));
+        } else {
+            self.headers.push(("content-length", self.body.len().to_string()));
+        }
+        self.body.truncate(self.body.len() / 2);
+        self
+    }
+
+    /// True for one that says more than it has.
+    pub(crate) fn is_truncated(&self) -> bool {
+        self.headers.iter().any(|(name, value)| {
+            *name == "transfer-encoding" || *name == "content-length" && *value != self.body.len().to_string()
+        })
+    }
+
     /// The body as JSON; null when it is empty.
     #[must_use]
     pub fn value(&self) -> Value {
@@ -156,15 +186,20 @@ pub(crate) fn parts(path: &str) -> Vec<&str> {
 
 fn is_write(call: &Call) -> bool {
     let reads_by_post = call.path.ends_with("/search")
+        || call.path.starts_with("/search/")
         || call.path.starts_with("/scheduled-events/")
         || call.path.starts_with("/auth/");
     call.method != "GET" && !reads_by_post
 }
 
 impl Prison {
-    /// Answers a request as the real services would, with what is set to go wrong.
+    /// Answers a request as the real services would, with what is set to go wrong. The queues are Amazon's: they are
+    /// there while the services are cut off.
     pub fn call(&mut self, call: &Call, now: Instant) -> Outcome {
         self.catch_up(now);
+        if Self::queue_is_meant(call) {
+            return self.queue_call(call, now);
+        }
         match self.cut {
             Some(Cut::Dead) => return Outcome::Lost,
             Some(Cut::Unavailable) => {
@@ -178,7 +213,7 @@ impl Prison {
         if is_write(call) {
             self.changed();
         }
-        let fault = self.faults.call(&mut self.dice, is_write(call));
+        let fault = self.faults.call(&mut self.dice, is_write(call), &call.path, now);
         let mut after_millis = 0;
         let reply = match fault {
             Some(CallFault::LoseAnswer) => {
@@ -205,9 +240,50 @@ impl Prison {
                 after_millis = millis;
                 self.answer(call, Sight { now, stale: false })
             }
+            Some(CallFault::Yesterday) => self.answer_of_yesterday(call, now),
+            Some(CallFault::Truncated { chunked }) => {
+                self.answer(call, Sight { now, stale: false }).truncated(chunked)
+            }
+            Some(CallFault::Html) => Reply::gateway_page(),
+            Some(CallFault::Mislabelled) => {
+                let mut reply = self.answer(call, Sight { now, stale: false });
+                reply.headers.push(("content-type", "text/html;charset=UTF-8".to_owned()));
+                reply
+            }
             _ => self.answer(call, Sight { now, stale: false }),
         };
         Outcome::Answered { reply, after_millis }
+    }
+
+    /// Keeps every list as it is now: what [`CallFault::Yesterday`] shows from then on.
+    pub fn page_keep(&mut self) {
+        self.page = Some(Page {
+            people: self.people.clone(),
+            apart: self.apart.clone(),
+            planned: self.planned.clone(),
+            diary: self.diary.clone(),
+        });
+        self.changed();
+    }
+
+    fn answer_of_yesterday(&mut self, call: &Call, now: Instant) -> Reply {
+        let sight = Sight { now, stale: false };
+        let Some(mut page) = self.page.take().filter(|_| !is_write(call)) else {
+            return self.answer(call, sight);
+        };
+        self.turn(&mut page);
+        let reply = self.answer(call, sight);
+        self.turn(&mut page);
+        self.page = Some(page);
+        reply
+    }
+
+    /// Puts the kept page in the place of what is, and the other way round.
+    fn turn(&mut self, page: &mut Page) {
+        std::mem::swap(&mut self.people, &mut page.people);
+        std::mem::swap(&mut self.apart, &mut page.apart);
+        std::mem::swap(&mut self.planned, &mut page.planned);
+        std::mem::swap(&mut self.diary, &mut page.diary);
     }
 
     pub(crate) fn carry_out_late(&mut self, call: &Call, due: Instant) {
@@ -217,11 +293,11 @@ impl Prison {
 
     fn answer(&mut self, call: &Call, sight: Sight) -> Reply {
         let parts = parts(&call.path);
-        if parts.first() == Some(&"v1") {
+        if parts.first() == Some(&"v1") || parts.as_slice() == ["token"] {
             return self.external(call, &parts, sight);
         }
         if parts.as_slice() == ["auth", "oauth", "token"] {
-            return token(call);
+            return bearer(call);
         }
         if !call
             .header_value("authorization")
@@ -230,14 +306,17 @@ impl Prison {
             return Reply::error(401, "Unauthorized");
         }
         match parts.first().copied() {
-            Some("prisoner" | "prisoner-search" | "prisoners") => self.upstream(call, &parts, sight),
+            Some("prisoner" | "prisoner-search" | "prisoners" | "csra-review" | "locations") => {
+                self.upstream(call, &parts, sight)
+            }
+            Some("search") => self.movements(call, &parts, sight),
             _ => self.activities(call, &parts, sight),
         }
     }
 }
 
 /// HMPPS Auth, as far as a client needs it: any client with credentials gets a token.
-fn token(call: &Call) -> Reply {
+fn bearer(call: &Call) -> Reply {
     let known = call
         .header_value("authorization")
         .is_some_and(|v| v.len() > 6 && v[..6].eq_ignore_ascii_case("basic "));

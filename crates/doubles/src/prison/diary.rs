@@ -65,6 +65,9 @@ pub struct Attendee {
     pub added_by: String,
     pub removed: Option<(Instant, u64)>,
     pub attended: Option<bool>,
+    /// When that was noted, and by whom.
+    #[serde(default)]
+    pub recorded: Option<(Instant, String)>,
 }
 
 /// The immutable original request.
@@ -246,7 +249,16 @@ impl Prison {
     fn attendee(&mut self, number: PrisonNumber, by: &str, now: Instant) -> Attendee {
         let booking = self.people.get(&number).and_then(|p| p.custody.as_ref()).map_or(0, |c| c.booking);
         let id = self.id();
-        Attendee { id, number, booking, added: now, added_by: by.to_owned(), removed: None, attended: None }
+        Attendee {
+            id,
+            number,
+            booking,
+            added: now,
+            added_by: by.to_owned(),
+            removed: None,
+            attended: None,
+            recorded: None,
+        }
     }
 
     pub(crate) fn appointment_change(&mut self, id: u64, change: &Change, by: &str, now: Instant) {

@@ -191,6 +191,17 @@ pub(crate) fn restricted_patient(number: PrisonNumber, at: Instant) -> Event {
     Event { kind, subject: Some(number), message, wrapping: Wrapping::Whole }
 }
 
+/// `probation-case.prison-identifier.added`: both numbers.
+pub(crate) fn prison_identifier_added(number: PrisonNumber, crn: &str, at: Instant) -> Event {
+    let kind = "probation-case.prison-identifier.added".to_owned();
+    let message = json!({
+        "eventType": kind, "version": 1, "description": "A prison identifier has been added to a probation case",
+        "occurredAt": at.rfc3339_london(), "additionalInformation": {},
+        "personReference": {"identifiers": [{"type": "CRN", "value": crn}, {"type": "NOMS", "value": number.text()}]},
+    });
+    Event { kind, subject: Some(number), message, wrapping: Wrapping::Whole }
+}
+
 /// `person.temporary-absence.started` and `.completed`.
 pub(crate) fn absence(kind: &str, number: PrisonNumber, id: &str, at: Instant) -> Event {
     let kind = format!("person.temporary-absence.{kind}");

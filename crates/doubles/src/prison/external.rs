@@ -28,7 +28,7 @@ fn bad(message: &str) -> Reply {
     Reply::json(400, &body)
 }
 
-fn forbidden(message: &str) -> Reply {
+pub(crate) fn forbidden(message: &str) -> Reply {
     Reply::json(403, &json!({"status": 403, "userMessage": message, "developerMessage": message}))
 }
 
@@ -84,8 +84,25 @@ impl Prison {
             return forbidden("Forbidden");
         };
         let consumer = &consumer;
+        let access = self.access_of(consumer);
+        if let Err(refused) = self.admitted(call, consumer, &access, sight.now) {
+            return refused;
+        }
+        if parts == ["token"] {
+            return if call.method == "POST" {
+                self.token(&consumer.name, sight.now)
+            } else {
+                forbidden("Forbidden")
+            };
+        }
         let answer = match (call.method.as_str(), &parts[1..]) {
-            ("GET", ["status"]) => Ok(data(&json!({"status": "ok"}))),
+            ("GET", ["status"]) => Ok(Reply::json(200, &json!({"data": {"status": "ok"}, "errors": []}))),
+            ("GET", ["hmpps", "id", "nomis-number", "by-hmpps-id", id]) => {
+                self.visible(id, consumer, sight).map(|p| data(&json!({"nomisNumber": p.number.text()})))
+            }
+            ("GET", ["hmpps", "id", "nomis-number" | "by-nomis-number", number]) => {
+                self.visible(number, consumer, sight).map(|p| data(&json!({"hmppsId": p.hmpps_id()})))
+            }
             ("GET", ["prison", "prisoners"]) => self.prisoners(call, consumer, sight),
             ("GET", ["prison", "prisoners", id]) => {
                 self.visible(id, consumer, sight).map(|p| data(&person_in_prison(p, sight)))
@@ -106,17 +123,39 @@ impl Prison {
             ("GET", ["prison", prison, "prison-regime"]) => self.prison_regime(prison, consumer),
             _ => Err(forbidden("Unable to authorise: no permission for this path")),
         };
-        answer.unwrap_or_else(|reply| reply)
+        Self::redacted(call, &access, answer.unwrap_or_else(|reply| reply))
+    }
+
+    /// Whoever the id means: a prison number, or the CRN of one who has one.
+    fn numbered(&self, id: &str) -> Result<PrisonNumber, Reply> {
+        match PrisonNumber::parse(id) {
+            Ok(number) => Ok(number),
+            Err(_) if is_crn(id) => self
+                .people
+                .values()
+                .find(|p| p.crn.as_deref() == Some(id))
+                .map(|p| p.number)
+                .ok_or_else(|| not_found(id)),
+            Err(_) => Err(bad(&format!("Invalid HMPPS ID: {id}."))),
+        }
     }
 
     fn visible(&self, id: &str, consumer: &Consumer, sight: Sight) -> Result<&Person, Reply> {
-        let number = match PrisonNumber::parse(id) {
-            Ok(number) => number,
-            // A CRN has the right to be an id here; nobody of ours has one.
-            Err(_) if is_crn(id) => return Err(not_found(id)),
-            Err(_) => return Err(bad(&format!("Invalid HMPPS ID: {id}."))),
-        };
-        self.seen(number, sight).filter(|p| consumer.may_see_person(p)).ok_or_else(|| not_found(id))
+        let number = self.numbered(id)?;
+        let person =
+            self.seen(number, sight).filter(|p| self.may_see(p, consumer)).ok_or_else(|| not_found(id))?;
+        let access = self.outside.access.get(&consumer.name);
+        if self.outside.limited.contains(&number) && !access.is_some_and(|a| a.sees_limited) {
+            return Err(forbidden("Access to this person is limited"));
+        }
+        Ok(person)
+    }
+
+    /// The filters of a consumer: its prisons, and its supervision statuses.
+    fn may_see(&self, person: &Person, consumer: &Consumer) -> bool {
+        let access = self.outside.access.get(&consumer.name);
+        let custody_only = access.is_some_and(|a| a.in_custody_only);
+        consumer.may_see_person(person) && (!custody_only || person.in_care().is_some())
     }
 
     fn prisoners(&self, call: &Call, consumer: &Consumer, sight: Sight) -> Result<Reply, Reply> {
@@ -130,7 +169,7 @@ impl Prison {
             .people
             .keys()
             .filter_map(|number| self.seen(*number, sight))
-            .filter(|p| p.custody.is_some() && consumer.may_see_person(p))
+            .filter(|p| p.custody.is_some() && self.may_see(p, consumer))
             .filter(|p| first.as_ref().is_none_or(|f| fold(p.first()) == *f))
             .filter(|p| last.as_ref().is_none_or(|l| fold(p.name.family.text()) == *l))
             .filter(|p| born.is_none_or(|b| p.born.date() == b))
@@ -143,7 +182,7 @@ impl Prison {
     fn whole_person(&self, id: &str, consumer: &Consumer, sight: Sight) -> Result<Reply, Reply> {
         let merged = PrisonNumber::parse(id).ok().and_then(|n| self.merged_into.get(&n));
         if let Some(kept) = merged {
-            let kept_visible = self.people.get(kept).is_some_and(|p| consumer.may_see_person(p));
+            let kept_visible = self.people.get(kept).is_some_and(|p| self.may_see(p, consumer));
             if !kept_visible {
                 return Err(not_found(id));
             }
@@ -152,7 +191,9 @@ impl Prison {
             reply.headers.push(("location", format!("/v1/persons/{}", kept.text())));
             return Ok(reply);
         }
-        let person = self.visible(id, consumer, sight).map_err(|_| not_found(id))?;
+        let person = self
+            .visible(id, consumer, sight)
+            .map_err(|reply| if reply.status == 403 { reply } else { not_found(id) })?;
         let mut body = person_basics(person);
         for key in [
             "contactDetails",
@@ -163,7 +204,7 @@ impl Prison {
         ] {
             body[key] = Value::Null;
         }
-        body["hmppsId"] = json!(person.number.text());
+        body["hmppsId"] = json!(person.hmpps_id());
         Ok(data(&json!({"prisonerOffenderSearch": body, "probationOffenderSearch": null})))
     }
 
@@ -327,7 +368,7 @@ fn is_crn(id: &str) -> bool {
 fn person_basics(p: &Person) -> Value {
     json!({"firstName": p.first(), "lastName": p.name.family.text(), "middleName": p.middle(),
         "dateOfBirth": p.born.date(), "gender": p.gender, "ethnicity": null, "aliases": [],
-        "identifiers": {"nomisNumber": p.number.text(), "croNumber": null, "deliusCrn": null}, "pncId": p.pnc})
+        "identifiers": {"nomisNumber": p.number.text(), "croNumber": null, "deliusCrn": p.crn}, "pncId": p.pnc})
 }
 
 fn person_in_prison(p: &Person, sight: Sight) -> Value {

@@ -6,7 +6,9 @@
 //! Nothing is answered before it is kept, where somebody keeps the state: see [`crate::kept`].
 //!
 //! `POST /control/*` is for tests and the demo, and there only when it was asked for: `cut` (`{"how":"dead"}` or
-//! `"unavailable"`), `come-back`, `act` (an [`Act`] as JSON), `faults` (a [`Faults`] as JSON).
+//! `"unavailable"`), `come-back`, `act` (an [`Act`] as JSON), `faults` (a [`Faults`] as JSON: those of calls and events,
+//! bad whiles, and those of the queues; a bad while begins when it is posted), `keep-page` (what yesterday's page will
+//! show).
 
 use super::{Act, Call, Cut, Faults, Outcome, Prison, Reply};
 use crate::kept::Kept;
@@ -16,6 +18,7 @@ use axum::extract::connect_info::{ConnectInfo, Connected};
 use axum::extract::{Request, State};
 use axum::response::Response;
 use axum::serve::{IncomingStream, Listener};
+use bytes::Bytes;
 use serde::Deserialize;
 use serde_json::json;
 use std::io;
@@ -31,6 +34,11 @@ use vocab::Clock;
 
 /// The longest body that is read: the largest real request is a few kilobytes.
 const BODY_BYTES_MAX: usize = 1 << 20;
+
+/// How often a waiting receive looks for a first message.
+const QUEUE_LOOK_EVERY: Duration = Duration::from_millis(20);
+/// How long a line that is to die in the middle of an answer has for what it was given.
+const LAST_BYTES: Duration = Duration::from_millis(20);
 
 /// A prison that a face, a pusher and a stage share.
 #[derive(Clone)]
@@ -121,10 +129,7 @@ async fn answer(State(face): State<Face>, request: Request) -> Response {
         face.shared.until_kept().await;
         return respond(reply);
     }
-    let outcome = {
-        let now = face.shared.now();
-        face.shared.lock().call(&call, now)
-    };
+    let outcome = asked(&face.shared, &call).await;
     // A read waits too: it may tell of a change that is not kept yet.
     face.shared.until_kept().await;
     match outcome {
@@ -143,15 +148,49 @@ async fn answer(State(face): State<Face>, request: Request) -> Response {
     }
 }
 
+/// What becomes of a request. A receive of a queue may wait for a first message, in real time.
+async fn asked(shared: &Shared, call: &Call) -> Outcome {
+    let (mut outcome, mut left) = {
+        let now = shared.now();
+        let mut prison = shared.lock();
+        (prison.call(call, now), Duration::from_secs(prison.queue_wait(call)))
+    };
+    while let Outcome::Answered { reply, .. } = &mut outcome
+        && !left.is_zero()
+        && reply.status == 200
+        && reply.body.as_ref() == b"{}"
+    {
+        tokio::time::sleep(QUEUE_LOOK_EVERY).await;
+        left = left.saturating_sub(QUEUE_LOOK_EVERY);
+        let now = shared.now();
+        *reply = shared.lock().queue_look_again(call, now);
+    }
+    outcome
+}
+
 fn respond(reply: Reply) -> Response {
     let mut builder = Response::builder().status(reply.status);
-    if !reply.body.is_empty() {
+    let labelled = reply.headers.iter().any(|(name, _)| *name == "content-type");
+    if !reply.body.is_empty() && !labelled {
         builder = builder.header("content-type", "application/json");
     }
+    let truncated = reply.is_truncated();
     for (name, value) in reply.headers {
         builder = builder.header(name, value);
     }
-    builder.body(Body::from(reply.body)).unwrap_or_default()
+    let body = if truncated { half(reply.body) } else { Body::from(reply.body) };
+    builder.body(body).unwrap_or_default()
+}
+
+/// A body that ends in the middle: the line dies once what there is has gone out.
+fn half(there_is: Bytes) -> Body {
+    Body::from_stream(futures_util::stream::unfold(Some(there_is), |left| async move {
+        if let Some(there_is) = left {
+            return Some((Ok(there_is), None));
+        }
+        tokio::time::sleep(LAST_BYTES).await;
+        Some((Err(io::Error::from(io::ErrorKind::ConnectionAborted)), None))
+    }))
 }
 
 #[derive(Deserialize)]
@@ -172,14 +211,20 @@ fn control(shared: &Shared, call: &Call) -> Reply {
             Ok(json!({}))
         }
         ("POST", "/control/faults") => call.read::<Faults>().map(|faults| {
-            shared.lock().faults = faults;
+            let mut prison = shared.lock();
+            prison.faults = faults;
+            prison.faults.begin(now);
             json!({})
         }),
+        ("POST", "/control/keep-page") => {
+            shared.lock().page_keep();
+            Ok(json!({}))
+        }
         ("POST", "/control/act") => call.read::<Act>().and_then(|act| {
             let done = shared.lock().run(&act, now);
             done.map(|d| json!({"appointment": d.appointment})).map_err(|e| Reply::error(409, &e.to_string()))
         }),
-        _ => Err(Reply::error(404, "no such control: cut, come-back, faults, act")),
+        _ => Err(Reply::error(404, "no such control: cut, come-back, faults, keep-page, act")),
     };
     done.map_or_else(|reply| reply, |body| Reply::json(200, &body))
 }

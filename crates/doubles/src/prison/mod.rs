@@ -3,38 +3,49 @@
 //!
 //! [`Prison`] is the core. [`Prison::run`] carries out an act of prison life, [`Prison::call`] answers a request as
 //! the real services would, [`Prison::notices_due`] hands out the domain events that are due. All three are told the
-//! time. [`face`] puts it on a socket and [`push`] sends its events.
+//! time. [`face`] puts it on a socket; [`push`] sends its events, or [`queue`] holds them to be fetched.
 //!
-//! Which service a path belongs to: `/v1/*` the HMPPS External API · `/appointment*`, `/scheduled-events/*` the
+//! Which service a path belongs to: `/v1/*` and `/token` the HMPPS External API · `/appointment*`, `/scheduled-events/*` the
 //! Activities and Appointments API · `/prisoner/{n}`, `/prisoner-search/*` prisoner-search · `/prisoners/{n}/alerts`
-//! the Alerts API · `/prisoner/{n}/non-associations` the Non-associations API · `/auth/oauth/token` HMPPS Auth.
+//! the Alerts API · `/prisoner/{n}/non-associations` the Non-associations API · `/auth/oauth/token` HMPPS Auth ·
+//! `/csra-review/*` the CSRA API · `/locations/*` locations inside prison · `/search/*` external movements · `POST /` with
+//! `X-Amz-Target` the queues.
 
+mod access;
 mod act;
 mod activities;
 mod alert;
 mod appointment_request;
 mod appointment_view;
+mod attendance;
 mod call;
 mod diary;
 mod event;
 mod external;
+mod external_movements;
 pub mod face;
 pub mod fault;
+mod feed;
 mod movement;
 pub mod person;
+mod poke;
 mod post;
 pub mod push;
+pub mod queue;
 pub mod reference;
 mod schedule;
 mod shock;
+mod token;
 mod upstream;
 
+pub use access::{Access, MASK, Outside, Rate, Redact, Redaction};
 pub use act::{Act, Arrival, Done, Impossible};
 pub use call::{Call, Outcome, Reply};
 pub use diary::{Appointment, Attendee, Cancellation};
-pub use fault::{CallFault, EventFault, Faults};
+pub use fault::{CallFault, EventFault, Faults, PokeFaults, QueueFault, QueueFaults, Spell};
 pub use person::{Alert, Custody, Person, Whereabouts};
 pub use post::Notice;
+pub use queue::{Queue, QueueSettings, Received};
 pub use reference::{Room, room_id};
 pub use schedule::{Planned, PlannedKind};
 
@@ -49,7 +60,7 @@ use vocab::Instant;
 use vocab::id::PrisonNumber;
 use vocab::place::PrisonCode;
 
-vocab::redacted!(Prison);
+vocab::redacted!(Prison, Page);
 
 /// A consumer of the External API, as HMPPS configures one.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -123,6 +134,21 @@ pub struct Prison {
     pub(crate) locked: BTreeSet<PrisonCode>,
     pub(crate) next_booking: u64,
     pub(crate) next_id: u64,
+    /// Who goes with whom, where it was said.
+    #[serde(default, with = "written::pairs")]
+    pub(crate) escorts: BTreeMap<external_movements::AbsenceKey, String>,
+    #[serde(default)]
+    pub(crate) queues: queue::Queues,
+    #[serde(default)]
+    pub(crate) keys: token::Keys,
+    #[serde(default)]
+    pub(crate) feed: feed::Feed,
+    /// How the External API is set up beyond its consumers' filters.
+    #[serde(default)]
+    pub outside: Outside,
+    /// Yesterday's page, where one was kept.
+    #[serde(default)]
+    pub(crate) page: Option<Page>,
     /// What goes wrong.
     pub faults: Faults,
     /// Whether the services are cut off.
@@ -130,6 +156,16 @@ pub struct Prison {
     /// Changes since this process began.
     #[serde(skip)]
     pub(crate) changes: u64,
+}
+
+/// The lists as they were at one moment.
+#[derive(Clone, Serialize, Deserialize)]
+pub(crate) struct Page {
+    #[serde(with = "written::pairs")]
+    people: BTreeMap<PrisonNumber, Person>,
+    apart: Vec<NonAssociation>,
+    planned: Vec<Planned>,
+    diary: Diary,
 }
 
 /// Why a saved state was not taken up.
@@ -164,6 +200,12 @@ impl Prison {
             locked: BTreeSet::new(),
             next_booking: 1_200_000,
             next_id: 1,
+            escorts: BTreeMap::new(),
+            queues: queue::Queues::new(seed),
+            keys: token::Keys::new(seed),
+            feed: feed::Feed::new(seed),
+            outside: Outside::default(),
+            page: None,
             faults: Faults::default(),
             cut: None,
             changes: 0,
@@ -258,6 +300,7 @@ impl Prison {
                 self.ghosts_go(now);
             }
         }
+        self.feed_catch_up(now);
     }
 
     fn ghosts_go(&mut self, now: Instant) {

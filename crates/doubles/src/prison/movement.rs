@@ -354,5 +354,7 @@ fn known(who: &Arrival, custody: Option<Custody>) -> Person {
         custody,
         alerts: Vec::new(),
         merged: Vec::new(),
+        crn: None,
+        csra: None,
     }
 }

@@ -35,6 +35,12 @@ pub struct Person {
     pub alerts: Vec<Alert>,
     /// Numbers that were merged into this one.
     pub merged: Vec<PrisonNumber>,
+    /// The probation services' number (CRN), once they have linked theirs to this one.
+    #[serde(default)]
+    pub crn: Option<String>,
+    /// The rating of who may share a cell with this person, and since when.
+    #[serde(default)]
+    pub csra: Option<(String, Instant)>,
 }
 
 /// Where somebody stands.
@@ -216,6 +222,12 @@ impl Person {
     #[must_use]
     pub fn middle(&self) -> Option<String> {
         self.name.given.text().split_once(' ').map(|(_, rest)| rest.to_owned())
+    }
+
+    /// What the External API calls this person: the CRN if there is one, else the prison number. It can change.
+    #[must_use]
+    pub fn hmpps_id(&self) -> String {
+        self.crn.clone().unwrap_or_else(|| self.number.text().to_string())
     }
 
     /// The stay, when a prison has this person in its care now.

@@ -45,7 +45,7 @@ pub struct Notice {
 
 /// A movement that the delayed producer will speak of, if it still stands.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-struct Movement {
+pub(crate) struct Movement {
     number: PrisonNumber,
     booking: u64,
     seq: u32,
@@ -54,6 +54,12 @@ struct Movement {
     prison: String,
     code: String,
     happened: Instant,
+}
+
+impl Movement {
+    pub(crate) fn is(&self, number: PrisonNumber, seq: u32) -> bool {
+        self.number == number && self.seq == seq
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -92,7 +98,9 @@ impl Prison {
         } else {
             LAG_SECONDS
         };
-        self.tell_at(&event, now.plus_seconds(lag));
+        let due = now.plus_seconds(lag);
+        self.feed_hear(&event, due);
+        self.tell_at(&event, due);
     }
 
     fn tell_at(&mut self, event: &Event, due: Instant) {
@@ -134,18 +142,19 @@ impl Prison {
             code: custody.reason,
             happened: now,
         };
-        self.post.waiting.insert((now.plus_seconds(SETTLE_SECONDS), ticket), Waiting::Settling(movement));
+        let due = now.plus_seconds(SETTLE_SECONDS);
+        self.feed_settling(due, &movement);
+        self.post.waiting.insert((due, ticket), Waiting::Settling(movement));
     }
 
     /// A movement was taken back before it settled: the delayed producer will not speak of it.
     pub(crate) fn untell_movement(&mut self, number: PrisonNumber, seq: u32) {
-        self.post
-            .waiting
-            .retain(|_, w| !matches!(w, Waiting::Settling(m) if m.number == number && m.seq == seq));
+        self.post.waiting.retain(|_, w| !matches!(w, Waiting::Settling(m) if m.is(number, seq)));
+        self.feed_unsettle(number, seq);
     }
 
     /// What the delayed producer says, reading the state at the moment of speaking.
-    fn settled(&self, movement: &Movement, now: Instant) -> Option<Event> {
+    pub(crate) fn settled(&self, movement: &Movement, now: Instant) -> Option<Event> {
         let custody = self.people.get(&movement.number)?.custody.as_ref()?;
         let is_in = custody.whereabouts == Whereabouts::In;
         if custody.booking != movement.booking || is_in != movement.came_in {

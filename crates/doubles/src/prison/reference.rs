@@ -67,6 +67,11 @@ pub(crate) fn category_active(code: &str) -> Option<&'static Category> {
     CATEGORIES.get(code).filter(|c| c.status == "ACTIVE")
 }
 
+/// Every category in use.
+pub(crate) fn categories_active() -> impl Iterator<Item = &'static Category> {
+    CATEGORIES.values().filter(|c| c.status == "ACTIVE")
+}
+
 /// What a category is called; an unknown one by its code.
 pub(crate) fn category_description(code: &str) -> String {
     CATEGORIES.get(code).map_or_else(|| code.to_owned(), |c| c.description.clone())

@@ -97,6 +97,7 @@ impl Prison {
     pub(crate) fn plan(&mut self, entries: &[Planned], now: Instant) {
         let today = now.london_date();
         self.planned.retain(|p| (today - p.date).get_days() <= i32::try_from(KEPT_DAYS).unwrap_or(2));
+        self.escorts.retain(|(_, date, _), _| *date >= today);
         self.planned.extend_from_slice(entries);
         self.planned.sort_by_key(|p| (p.date, p.start, p.number));
     }

@@ -36,6 +36,7 @@ impl Prison {
         let survivor = self.change(kept)?;
         survivor.merged.push(removed);
         survivor.merged.append(&mut gone.merged);
+        survivor.crn = survivor.crn.take().or(gone.crn.take());
         // Nobody checks the rule of one active alert a code here: two can be left.
         survivor.alerts.append(&mut gone.alerts.clone());
         if survivor.in_care().is_none() && stay.is_some() {

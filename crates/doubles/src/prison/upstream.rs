@@ -1,11 +1,14 @@
-//! The internal services that the External API stands before: prisoner-search, alerts, non-associations.
+//! The internal services that the External API stands before: prisoner-search, alerts, non-associations; and two more
+//! that are read and nothing else: the rating of who may share a cell, and the rooms that can be booked.
 
 use super::Prison;
 use super::call::{Call, Reply, Sight, number_of, prison_of};
 use super::event::local;
 use super::person::{Alert, Person, Whereabouts};
-use super::reference::{alert_words, prison_name};
+use super::reference::{Room, alert_words, prison_name};
+use crate::dice::hash;
 use serde_json::{Value, json};
+use vocab::Seed;
 use vocab::id::PrisonNumber;
 
 /// Page sizes of Spring, pages counted from 0.
@@ -41,6 +44,10 @@ impl Prison {
             ["prisoner", number, "non-associations"] => self.prisoner_apart(call, number, sight),
             ["prisoner-search", "prison", prison] => self.prison_page(call, prison, sight),
             ["prisoners", number, "alerts"] => self.prisoner_alerts(call, number, sight),
+            ["csra-review", "prisoner", number, "current-rating"] => self.cell_sharing(number, sight),
+            ["locations", "non-residential", "prison", prison, "service", "APPOINTMENT"] => {
+                self.rooms_bookable(call, prison)
+            }
             _ => Err(Reply::error(404, "No resource found failure")),
         };
         answer.unwrap_or_else(|reply| reply)
@@ -94,6 +101,37 @@ impl Prison {
         Ok(page(call, rows, ALERTS_SIZE))
     }
 
+    /// `GET /csra-review/prisoner/{prisonerNumber}/current-rating`: schema `CsraCurrentRating`. The comments and the
+    /// lists of whom somebody is a risk to are empty: they are intelligence.
+    fn cell_sharing(&self, number: &str, sight: Sight) -> Result<Reply, Reply> {
+        let person = self.known(number, sight)?;
+        let rated = person.csra.as_ref();
+        let on = rated.map(|(_, at)| at.london_date());
+        let body = json!({
+            "prisonerNumber": person.number.text(), "status": if rated.is_some() { "COMPLETE" } else { "NO_RATING" },
+            "rating": rated.map(|(rating, _)| rating), "provisional": false,
+            "reviewId": rated.map(|(_, at)| Seed(hash(&person.number.text())).id(*at, 0).to_string()),
+            "prisonId": person.custody.as_ref().filter(|_| rated.is_some()).map(|c| c.prison),
+            "assessmentComment": null, "provisionalAssessmentComment": null, "riskTo": [], "vulnerabilities": [],
+            "provisionalDate": null, "finalDate": on, "nextReviewDate": null,
+            "startedBy": rated.map(|_| "SAFER_GEN"), "startedAt": rated.map(|(_, at)| local(*at)),
+            "type": rated.map(|_| "CSRA_REVIEW"), "inProgress": null,
+        });
+        Ok(Reply::json(200, &body))
+    }
+
+    /// `GET /locations/non-residential/prison/{prisonId}/service/APPOINTMENT`: schema `Location`, as a list. Rooms
+    /// are named by the same ids in what is booked.
+    fn rooms_bookable(&self, call: &Call, prison: &str) -> Result<Reply, Reply> {
+        let code = prison_of(prison)?;
+        let mut rooms: Vec<_> = self.rooms.iter().filter(|r| r.prison == code).collect();
+        if call.query_true("sortByLocalName", false) {
+            rooms.sort_by(|a, b| a.description.cmp(&b.description));
+        }
+        let rows: Vec<_> = rooms.into_iter().map(room_json).collect();
+        Ok(Reply::json(200, &json!(rows)))
+    }
+
     fn prisoner_apart(&self, call: &Call, number: &str, sight: Sight) -> Result<Reply, Reply> {
         let person = self.known(number, sight)?;
         let (open, closed) = (call.query_true("includeOpen", true), call.query_true("includeClosed", false));
@@ -109,6 +147,17 @@ impl Prison {
             "closedCount": list.len() - open_count, "nonAssociations": list});
         Ok(Reply::json(200, &body))
     }
+}
+
+fn room_json(r: &Room) -> Value {
+    json!({"id": r.dps_location_id, "prisonId": r.prison, "code": r.code, "pathHierarchy": r.code,
+        "locationType": "ROOM", "localName": r.description, "permanentlyInactive": false,
+        "usedByServices": ["APPOINTMENT", "INTERNAL_MOVEMENTS"],
+        "servicesUsingLocation": [{"serviceType": "APPOINTMENT", "serviceFamilyType": "ACTIVITIES_APPOINTMENTS"}],
+        "internalMovementAllowed": true, "status": "NON_RESIDENTIAL", "locked": false, "active": true,
+        "inactiveStatus": null, "deactivatedByParent": false, "topLevelId": r.dps_location_id, "level": 1,
+        "leafLevel": true, "lastModifiedBy": "LOCATIONS_GEN", "lastModifiedDate": "2026-01-05T09:00:00",
+        "key": format!("{}-{}", r.prison, r.code), "isResidential": false})
 }
 
 fn alert_json(number: PrisonNumber, a: &Alert, active: bool) -> Value {

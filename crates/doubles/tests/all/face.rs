@@ -11,14 +11,14 @@ use std::sync::{Arc, Mutex};
 use tokio::net::TcpListener;
 use vocab::time::ManualClock;
 
-struct Served {
-    shared: Shared,
-    clock: Arc<ManualClock>,
-    base: String,
-    http: reqwest::Client,
+pub(crate) struct Served {
+    pub(crate) shared: Shared,
+    pub(crate) clock: Arc<ManualClock>,
+    pub(crate) base: String,
+    pub(crate) http: reqwest::Client,
 }
 
-async fn serve(control: bool) -> Served {
+pub(crate) async fn serve(control: bool) -> Served {
     let world = World::new();
     let clock = Arc::new(ManualClock::at(world.now));
     let shared = Shared::new(world.prison, clock.clone());
@@ -29,7 +29,7 @@ async fn serve(control: bool) -> Served {
 }
 
 impl Served {
-    fn post(&self, path: &str, body: &Value) -> reqwest::RequestBuilder {
+    pub(crate) fn post(&self, path: &str, body: &Value) -> reqwest::RequestBuilder {
         self.http.post(format!("{}{path}", self.base)).bearer_auth("t").json(body)
     }
 

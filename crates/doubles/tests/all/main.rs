@@ -1,7 +1,13 @@
 //! The doubles against what the published services show and do.
 
 #[cfg(test)]
+mod access;
+#[cfg(test)]
 mod activities;
+#[cfg(test)]
+mod attendance;
+#[cfg(test)]
+mod bad_days;
 #[cfg(test)]
 mod clinic;
 #[cfg(test)]
@@ -14,6 +20,12 @@ mod external;
 mod face;
 #[cfg(test)]
 mod faults;
+#[cfg(test)]
+mod feed;
+#[cfg(test)]
+mod movements;
+#[cfg(test)]
+mod queue;
 #[cfg(test)]
 mod shapes;
 #[cfg(test)]
