@@ -31,7 +31,10 @@ impl Prison {
             ("PUT", ["appointments", id, "cancel"]) => self.appointment_put_cancel(call, id, sight),
             ("PUT", ["appointments", id, "uncancel"]) => self.appointment_put_uncancel(call, id, sight),
             ("GET", ["appointments", id, "details"]) => self.appointment_details(id, sight),
-            ("POST", ["appointments", prison, "search"]) => self.appointments_search(call, prison, sight),
+            (
+                "POST",
+                ["appointments", prison, "search"] | ["integration-api", "appointments", prison, "search"],
+            ) => self.appointments_search(call, prison, sight),
             ("PUT", ["appointments", "updateAttendances"]) => self.attendances_put(call, sight),
             ("GET", ["appointments", prison, "attendance-summaries"]) => {
                 self.attendance_summaries(call, prison)

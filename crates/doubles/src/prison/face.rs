@@ -8,9 +8,9 @@
 //! `POST /control/*` is for tests and the demo, and there only when it was asked for: `cut` (`{"how":"dead"}` or
 //! `"unavailable"`), `come-back`, `act` (an [`Act`] as JSON), `faults` (a [`Faults`] as JSON: those of calls and events,
 //! bad whiles, and those of the queues; a bad while begins when it is posted), `keep-page` (what yesterday's page will
-//! show).
+//! show), `queue` (`{"name", "settings"}`: makes one), `access` (`{"consumer", "access"}`: an [`Access`] as JSON).
 
-use super::{Act, Call, Cut, Faults, Outcome, Prison, Reply};
+use super::{Access, Act, Call, Cut, Faults, Outcome, Prison, QueueSettings, Reply};
 use crate::kept::Kept;
 use axum::Router;
 use axum::body::Body;
@@ -198,6 +198,19 @@ struct CutHow {
     how: Cut,
 }
 
+#[derive(Deserialize)]
+struct NamedQueue {
+    name: String,
+    #[serde(default)]
+    settings: QueueSettings,
+}
+
+#[derive(Deserialize)]
+struct NamedAccess {
+    consumer: String,
+    access: Access,
+}
+
 fn control(shared: &Shared, call: &Call) -> Reply {
     let now = shared.now();
     shared.lock().changed();
@@ -220,11 +233,19 @@ fn control(shared: &Shared, call: &Call) -> Reply {
             shared.lock().page_keep();
             Ok(json!({}))
         }
+        ("POST", "/control/queue") => call.read::<NamedQueue>().map(|queue| {
+            shared.lock().queue_make(&queue.name, queue.settings, now);
+            json!({})
+        }),
+        ("POST", "/control/access") => call.read::<NamedAccess>().map(|named| {
+            *shared.lock().access(&named.consumer) = named.access;
+            json!({})
+        }),
         ("POST", "/control/act") => call.read::<Act>().and_then(|act| {
             let done = shared.lock().run(&act, now);
             done.map(|d| json!({"appointment": d.appointment})).map_err(|e| Reply::error(409, &e.to_string()))
         }),
-        _ => Err(Reply::error(404, "no such control: cut, come-back, faults, keep-page, act")),
+        _ => Err(Reply::error(404, "no such control: cut, come-back, faults, keep-page, queue, access, act")),
     };
     done.map_or_else(|reply| reply, |body| Reply::json(200, &body))
 }

@@ -85,7 +85,8 @@ pub enum QueueFault {
 pub struct Spell<F> {
     /// What everything meets.
     pub fault: F,
-    /// Since when; without it, since the first call that meets it.
+    /// Since when, written in microseconds since 1970; without it, since it was posted to the control face, or since the
+    /// first call that meets it.
     #[serde(default)]
     pub from: Option<Instant>,
     /// How long.

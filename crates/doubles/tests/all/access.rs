@@ -88,3 +88,15 @@ fn a_consumer_for_people_in_custody_loses_them_when_they_leave() {
     let page = world.external("everywhere", "/v1/prison/prisoners").value();
     assert_eq!(page["pagination"]["totalCount"], 1);
 }
+
+#[tokio::test]
+async fn the_control_face_sets_up_a_consumer() {
+    let served = crate::face::serve(true).await;
+    let access = json!({"consumer": "moorland", "access": {"permitted": ["/v1/status"], "queue": "ours",
+        "rate": {"calls": 100, "seconds": 1}, "redactions": [{"field": "pncId", "how": "mask"}]}});
+    assert_eq!(served.post("/control/access", &access).send().await.unwrap().status(), 200);
+    let get = served.http.get(format!("{}{}", served.base, name_of(SHAW))).header("x-api-key", "moorland");
+    assert_eq!(get.send().await.unwrap().status(), 403);
+    let unknown = json!({"consumer": "moorland", "access": {"permited": []}});
+    assert_eq!(served.post("/control/access", &unknown).send().await.unwrap().status(), 400);
+}

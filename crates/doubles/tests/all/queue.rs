@@ -351,3 +351,40 @@ async fn a_consumer_opens_its_queue_with_a_token_as_the_official_client_does() {
     assert_eq!(code.as_deref(), Some("AWS.SimpleQueueService.NonExistentQueue;Sender"));
     assert_eq!(error["__type"], "com.amazonaws.sqs#QueueDoesNotExist");
 }
+
+#[tokio::test]
+async fn several_readers_share_a_queue_and_each_message_is_read_once() {
+    let served = serve(true).await;
+    let made = json!({"name": EVENTS, "settings": {"visibility-seconds": 120}});
+    assert_eq!(served.post("/control/queue", &made).send().await.unwrap().status(), 200);
+    {
+        let now = served.shared.now();
+        let mut prison = served.shared.lock();
+        for n in 0..2_000 {
+            assert!(prison.queue_send(EVENTS, &n.to_string(), now));
+        }
+    }
+    let keys = json!({"AccessKeyId": "AKIATEST"});
+    let receive = json!({"QueueUrl": url(), "MaxNumberOfMessages": 10});
+    let reader = || async {
+        let mut read = Vec::new();
+        loop {
+            let (status, _, got) = served.sqs("ReceiveMessage", &keys, &receive).await;
+            assert_eq!(status, 200, "{got}");
+            let Some(messages) = got["Messages"].as_array() else { return read };
+            let entries: Vec<_> = messages
+                .iter()
+                .map(|m| json!({"Id": m["MessageId"], "ReceiptHandle": m["ReceiptHandle"]}))
+                .collect();
+            let batch = json!({"QueueUrl": url(), "Entries": entries});
+            let (_, _, gone) = served.sqs("DeleteMessageBatch", &keys, &batch).await;
+            assert_eq!(gone["Failed"], json!([]));
+            read.extend(messages.iter().map(|m| m["Body"].as_str().unwrap().to_owned()));
+        }
+    };
+    let (a, b, c, d) = tokio::join!(reader(), reader(), reader(), reader());
+    let all: Vec<_> = [a, b, c, d].concat();
+    assert_eq!(all.len(), 2_000);
+    assert_eq!(all.iter().collect::<BTreeSet<_>>().len(), 2_000);
+    assert_eq!(served.shared.lock().queue(EVENTS).unwrap().oldest_sent(), None);
+}

@@ -149,6 +149,12 @@ impl Queue {
         self.hidden.len()
     }
 
+    /// When the oldest message in it was sent: what CloudWatch tells as the age of the oldest, and no attribute does.
+    #[must_use]
+    pub fn oldest_sent(&self) -> Option<Instant> {
+        self.held.values().next().map(|held| held.sent)
+    }
+
     /// Every body in it, in the order of sending: for whoever judges a run.
     pub fn bodies(&self) -> impl Iterator<Item = &str> {
         self.held.values().map(|held| held.body.as_str())
