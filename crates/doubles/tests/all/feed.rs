@@ -267,6 +267,20 @@ fn the_id_of_a_person_changes_when_probation_links_theirs() {
 }
 
 #[test]
+fn changes_of_two_prisons_share_a_row_that_names_nobody_and_carries_the_first_ones_prison() {
+    let mut world = World::fed();
+    world.act(Act::Arrive { who: arrival("A9000AA", "NEW", "MAN"), prison: hli(), reason: "N".into() });
+    world.moves("C-2-011");
+    world.later(400);
+    let told = world.pokes(ALL);
+    let rows: Vec<_> = told.iter().filter(|p| p.message["eventType"] == "PRISONERS_CHANGED").collect();
+    assert_eq!((rows.len(), &rows[0].message["prisonId"]), (1, &json!("HLI")));
+    let kinds = world.kinds_in(OURS);
+    assert!(kinds.contains(&"PRISONER_CHANGED".to_owned()), "Moorland hears of the man: {kinds:?}");
+    assert!(!kinds.contains(&"PRISONERS_CHANGED".to_owned()), "and not of the list");
+}
+
+#[test]
 fn what_waits_is_kept_with_the_rest() {
     let mut world = World::fed();
     world.moves("C-2-011");
