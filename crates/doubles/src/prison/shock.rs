@@ -48,6 +48,9 @@ impl Prison {
         }
         self.merged_into.insert(removed, kept);
         self.diary.repoint(removed, kept, booking);
+        if self.outside.limited.remove(&removed) {
+            self.outside.limited.insert(kept);
+        }
         for apart in &mut self.apart {
             for side in [&mut apart.first, &mut apart.second] {
                 if *side == removed {

@@ -3,8 +3,9 @@
 //! Errors carry the shape in `__type` and the code of the older protocol in `x-amzn-query-error`: clients that know of
 //! the older one read the header first.
 
+use super::one::{Handled, Received};
 use super::refused::{Refused, said};
-use super::{ACCOUNT, Handled, IN_FLIGHT_MAX, RECEIVED_MAX, Received};
+use super::{ACCOUNT, IN_FLIGHT_MAX, RECEIVED_MAX};
 use crate::prison::Prison;
 use crate::prison::call::{Call, Outcome, Reply};
 use crate::prison::fault::QueueFault;
