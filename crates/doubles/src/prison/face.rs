@@ -8,7 +8,7 @@
 //! `POST /control/*` is for tests and the demo, and there only when it was asked for: `cut` (`{"how":"dead"}` or
 //! `"unavailable"`), `come-back`, `act` (an [`Act`] as JSON), `faults` (a [`Faults`] as JSON: those of calls and events,
 //! bad whiles, and those of the queues; a bad while begins when it is posted), `keep-page` (what yesterday's page will
-//! show), `queue` (`{"name", "settings"}`: makes one), `access` (`{"consumer", "access"}`: an [`Access`] as JSON).
+//! show), `queue` (`{"name", "settings"}`: makes one), `lapse-tokens`, `access` (`{"consumer", "access"}`: an [`Access`] as JSON).
 
 use super::{Access, Act, Call, Cut, Faults, Outcome, Prison, QueueSettings, Reply};
 use crate::kept::Kept;
@@ -237,6 +237,10 @@ fn control(shared: &Shared, call: &Call) -> Reply {
             shared.lock().queue_make(&queue.name, queue.settings, now);
             json!({})
         }),
+        ("POST", "/control/lapse-tokens") => {
+            shared.lock().tokens_lapse(now);
+            Ok(json!({}))
+        }
         ("POST", "/control/access") => call.read::<NamedAccess>().map(|named| {
             *shared.lock().access(&named.consumer) = named.access;
             json!({})
@@ -245,7 +249,10 @@ fn control(shared: &Shared, call: &Call) -> Reply {
             let done = shared.lock().run(&act, now);
             done.map(|d| json!({"appointment": d.appointment})).map_err(|e| Reply::error(409, &e.to_string()))
         }),
-        _ => Err(Reply::error(404, "no such control: cut, come-back, faults, keep-page, queue, access, act")),
+        _ => Err(Reply::error(
+            404,
+            "no such control: cut, come-back, faults, keep-page, queue, lapse-tokens, access, act",
+        )),
     };
     done.map_or_else(|reply| reply, |body| Reply::json(200, &body))
 }

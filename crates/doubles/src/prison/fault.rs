@@ -144,6 +144,8 @@ pub struct QueueFaults {
     pub disorder: u16,
     /// Sent message lost.
     pub lose: u16,
+    /// Deletion acknowledged and not done everywhere: the message comes again.
+    pub undelete: u16,
     /// What the next calls meet; `None` lets one pass.
     pub next_calls: VecDeque<Option<QueueFault>>,
     /// Bad whiles; their paths are not looked at.

@@ -13,7 +13,7 @@ use super::access::Access;
 use super::event::Event;
 use super::poke::{POKES, PRISONER_MERGED, Poke, Told};
 use super::post::Movement;
-use super::{Consumer, Prison};
+use super::{Consumer, Prison, QueueSettings};
 use crate::dice::Dice;
 use crate::written;
 use serde::{Deserialize, Serialize};
@@ -101,6 +101,13 @@ fn local_micros(at: Instant) -> String {
 }
 
 impl Prison {
+    /// Gives a consumer a queue of its own, to which its events go from now on, and which only its credentials open.
+    pub fn consumer_queue(&mut self, consumer: &str, queue: &str, settings: QueueSettings, now: Instant) {
+        let owner = Some(consumer.to_owned());
+        self.queue_make(queue, QueueSettings { owner, ..settings }, now);
+        self.access(consumer).queue = Some(queue.to_owned());
+    }
+
     fn is_fed(&self) -> bool {
         self.outside.access.values().any(|access| access.queue.is_some())
     }

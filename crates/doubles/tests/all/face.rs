@@ -83,6 +83,31 @@ async fn the_control_face_cuts_off_and_brings_back_and_runs_acts() {
     assert_eq!((refused.status().as_u16(), refused.headers()["retry-after"].to_str().unwrap()), (429, "2"));
 }
 
+#[tokio::test]
+async fn tokens_lapse_when_the_control_face_says_so() {
+    let served = serve(true).await;
+    let token = served.http.post(format!("{}/token", served.base)).header("x-api-key", "moorland");
+    let keys: Value = token.send().await.unwrap().json().await.unwrap();
+    let made = json!({"name": "ours", "settings": {"owner": "moorland"}});
+    assert_eq!(served.post("/control/queue", &made).send().await.unwrap().status(), 200);
+    let text = |key: &str| keys[key].as_str().unwrap().to_owned();
+    let authorization =
+        format!("AWS4-HMAC-SHA256 Credential={}/20261110/eu-west-2/sqs/aws4_request", text("AccessKeyId"));
+    let receive = || {
+        served
+            .http
+            .post(&served.base)
+            .header("x-amz-target", "AmazonSQS.ReceiveMessage")
+            .header("authorization", &authorization)
+            .header("x-amz-security-token", text("SessionToken"))
+            .body(json!({"QueueUrl": "http://127.0.0.1/000000000000/ours"}).to_string())
+            .send()
+    };
+    assert_eq!(receive().await.unwrap().status(), 200);
+    assert_eq!(served.post("/control/lapse-tokens", &json!({})).send().await.unwrap().status(), 200);
+    assert_eq!(receive().await.unwrap().status(), 403);
+}
+
 #[test]
 fn acts_are_written_as_people_type_them() {
     let act = Act::CloseAlert { number: number(SHAW), code: "HA".into(), on: None };

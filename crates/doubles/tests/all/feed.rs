@@ -19,8 +19,7 @@ impl World {
     fn fed() -> Self {
         let mut world = Self::new();
         for (consumer, queue) in [("moorland", OURS), ("everywhere", ALL)] {
-            world.prison.queue_make(queue, QueueSettings::default(), world.now);
-            world.prison.access(consumer).queue = Some(queue.to_owned());
+            world.prison.consumer_queue(consumer, queue, QueueSettings::default(), world.now);
         }
         world
     }

@@ -206,6 +206,17 @@ fn messages_are_doubled_overtaken_and_lost() {
 }
 
 #[test]
+fn a_deletion_that_was_not_done_everywhere_is_acknowledged_all_the_same() {
+    let mut world = World::with_queue();
+    world.sends(&["one"]);
+    let handle = world.prison.queue_receive(EVENTS, 1, world.now)[0].handle.clone();
+    world.prison.queue_faults(EVENTS).undelete = 1000;
+    assert_eq!(world.sqs("DeleteMessage", json!({"ReceiptHandle": handle})).status, 200);
+    world.later(31);
+    assert_eq!(world.receives(), [("one".to_owned(), 2)]);
+}
+
+#[test]
 fn the_retention_ends_and_a_saved_queue_goes_on() {
     let mut world = World::with_queue();
     world.sends(&["one"]);

@@ -168,9 +168,9 @@ impl Prison {
         out
     }
 
-    /// Deletes a message under its newest handle. False when the handle is none of this queue.
+    /// Deletes a message under its newest handle, and nothing goes wrong. False when the handle is none of this queue.
     pub fn queue_delete(&mut self, name: &str, handle: &str) -> bool {
-        self.queues.by_name.get_mut(name).is_some_and(|q| q.delete(name, handle) == Handled::Done)
+        self.queues.by_name.get_mut(name).is_some_and(|q| q.delete(name, handle, true) == Handled::Done)
     }
 
     /// What goes wrong with a queue.

@@ -183,10 +183,11 @@ impl Queue {
         (out, dead)
     }
 
-    pub(super) fn delete(&mut self, name: &str, text: &str) -> Handled {
+    /// Deletes what a handle names; when it is not `done` everywhere, it comes again.
+    pub(super) fn delete(&mut self, name: &str, text: &str, done: bool) -> Handled {
         let Some((seq, received)) = handle_read(name, text) else { return Handled::NotAHandle };
         // An older handle deletes nothing, and nobody says so.
-        if self.held.get(&seq).is_some_and(|held| held.received == received) {
+        if done && self.held.get(&seq).is_some_and(|held| held.received == received) {
             self.take(seq);
         }
         Handled::Done

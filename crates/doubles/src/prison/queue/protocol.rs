@@ -152,6 +152,8 @@ impl Prison {
         }
         let Some(queue) = queue else { return Err(Refused::no_queue()) };
         queue.catch_up(now);
+        let undelete = self.faults.queues.get(&name).map_or(0, |faults| faults.undelete);
+        let dice = &mut self.queues.dice;
         match action(call).unwrap_or_default() {
             "GetQueueUrl" => {
                 let host = call.header_value("host").unwrap_or("localhost");
@@ -160,11 +162,12 @@ impl Prison {
             "ReceiveMessage" => self.receive_message(&asked, &name, now),
             "DeleteMessage" => {
                 let handle = asked.receipt_handle.ok_or_else(|| Refused::missing("ReceiptHandle"))?;
-                deleted(queue.delete(&name, &handle))?;
+                deleted(queue.delete(&name, &handle, !dice.permille(undelete)))?;
                 Ok(said(&json!({})))
             }
             "DeleteMessageBatch" => batch(asked.entries, |entry| {
-                deleted(queue.delete(&name, entry.receipt_handle.as_deref().unwrap_or_default()))
+                let handle = entry.receipt_handle.as_deref().unwrap_or_default();
+                deleted(queue.delete(&name, handle, !dice.permille(undelete)))
             }),
             "ChangeMessageVisibility" => {
                 let handle = asked.receipt_handle.ok_or_else(|| Refused::missing("ReceiptHandle"))?;
