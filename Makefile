@@ -63,3 +63,4 @@ fmt: ## format the Rust code
 clean: ## remove everything that was built or fetched
 	@cargo clean
 	@rm -rf crates/web/assets/dist crates/web/node_modules e2e/node_modules e2e/screenshots
+	@rm -rf peers/node_modules peers/venv

@@ -69,7 +69,7 @@ fn walked_paths(root: &Path) -> Vec<String> {
             let path = entry.path();
             let name = entry.file_name();
             if path.is_dir() {
-                if ![".git", "target", "node_modules", "dist", "screenshots", "data"]
+                if ![".git", "target", "node_modules", "venv", "dist", "screenshots", "data"]
                     .iter()
                     .any(|skip| name == *skip)
                 {
