@@ -108,6 +108,13 @@ impl Call {
         self
     }
 
+    /// Without a body, and says that it is JSON all the same.
+    #[must_use]
+    pub fn json_empty(mut self) -> Self {
+        self.body = Some(("application/json", Vec::new()));
+        self
+    }
+
     /// With a form's body.
     #[must_use]
     pub fn form(mut self, body: &str) -> Self {

@@ -135,7 +135,9 @@ impl DpsSource {
 
     async fn roll_pages(&self, prison: PrisonCode) -> Result<Vec<SourceAnswer>, SourceError> {
         let path = format!("/prisoner-search/prison/{}", prison.text());
-        let call = Call::get("roll.read", &self.hosts.prisoner_search, path);
+        // Everything below /prisoner-search there `consumes` JSON, a GET too: without a kind it is refused (415;
+        // hmpps-prisoner-search: PrisonerSearchResource.kt).
+        let call = Call::get("roll.read", &self.hosts.prisoner_search, path).json_empty();
         // Patients of a secure hospital whom this prison supports stand on its roll.
         let page = |n: u32| {
             call.clone().query(format!("page={n}&size={RECORDS_PER_PAGE}&include-restricted-patients=true"))

@@ -109,7 +109,8 @@ impl DpsTarget {
         // Made, and what it is called there cannot be read: looking for it tells.
         let made = AppointmentSeries::read(&reply.body).map_err(|_| AttemptEnd::Lost)?.appointments;
         match made.items.as_slice() {
-            [one] if made.is_whole() => Ok(AttemptEnd::Done { remote: one.id }),
+            // Ids below nothing are our own names of a group's entries: none of theirs may be taken for one.
+            [one] if made.is_whole() && one.id > 0 => Ok(AttemptEnd::Done { remote: one.id }),
             _ => Ok(AttemptEnd::Lost),
         }
     }

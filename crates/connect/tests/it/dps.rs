@@ -1,10 +1,13 @@
 //! The services behind the External API, played by the double.
 
-use crate::moorland::{BOYD, Moorland, NOBODY, REED, SHAW, number, planned, prison, recognised};
+use crate::moorland::{BOYD, Moorland, NOBODY, REED, SHAW, feed, number, planned, prison, recognised};
+use crate::scripted::{Scripted, json};
+use connect::dps::{DpsSource, Hosts};
 use crossing::port::{AspectSource, SourceAnswer, SourceError};
 use doubles::prison::{Act, CallFault, PlannedKind};
 use jiff::civil::{date, time};
 use serde_json::Value;
+use std::sync::Arc;
 use vocab::id::PrisonNumber;
 use vocab::prison::{Aspect, ScheduleKind};
 use wire::hmpps::{Answer, Document};
@@ -147,6 +150,26 @@ async fn the_roll_is_the_prisons_own() {
         numbers.sort();
         assert_eq!(numbers, expected);
     }
+}
+
+#[tokio::test]
+async fn the_roll_is_asked_for_with_a_kind_of_body_though_it_has_none() {
+    let page = r#"{"content":[],"last":true,"number":0,"totalPages":0}"#;
+    let server = Scripted::new(move |_, _| json(200, page)).await;
+    let moorland = Moorland::open().await;
+    let hosts = Hosts {
+        prisoner_search: server.base.clone(),
+        alerts: server.base.clone(),
+        non_associations: server.base.clone(),
+        activities: server.base.clone(),
+    };
+    let source = DpsSource::new(Arc::clone(&moorland.client), moorland.tokens(), hosts, feed());
+    source.roll(prison("MDI")).await.unwrap();
+    let (head, body) =
+        server.seen()[0].split_once("\r\n\r\n").map(|(h, b)| (h.to_owned(), b.to_owned())).unwrap();
+    assert!(head.starts_with("GET /prisoner-search/prison/MDI?"), "{head}");
+    assert!(head.contains("\r\ncontent-type: application/json"), "{head}");
+    assert_eq!(body, "");
 }
 
 #[tokio::test]
