@@ -19,7 +19,7 @@ const TIME = "^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d(:\\d\\d(\\.\\d+)?)?(Z|[+-]\\d\
 
 const mendings = [
   {
-    // The documents' own examples have none: the services are written with times of one country.
+    // The documents' own examples have none: the services' times are LocalDateTime, of one country.
     what: "a time need not say its zone",
     mend: each((schema) => {
       if (schema.type === undefined || schema.format !== "date-time") return false;
@@ -47,10 +47,10 @@ const mendings = [
     }),
   },
   {
-    // These three never say that anything may be null. The services' own tests do: in hmpps-integration-api
-    // src/test/resources/expected-responses/person-offender-and-probation-search-response.json and
-    // prisoner-non-associated, and in hmpps-activities-management-api the answers of the Non-associations API that its
-    // tests play.
+    // These three never say that anything may be null, and all send it: hmpps-integration-api's own expected answers
+    // (src/test/resources/expected-responses/person-offender-and-probation-search-response.json, prisoner-non-associated),
+    // the answers of the Non-associations API that hmpps-activities-management-api's tests play, and the fields of
+    // hmpps-alerts-api's model/Alert.kt, which may be null and are not left out then.
     what: "what an answer need not have may be null",
     of: ["hmpps-external-api.json", "alerts-api.json", "non-associations-api.json"],
     mend: ({ components: { schemas } }) => {

@@ -1,12 +1,19 @@
 //! The clients against doubles of the other sides, over real sockets on this machine.
 //!
 //! `moorland` is the prison double on a socket · `scripted` is a socket that answers what it is told, for what no
-//! double would say · `heard` keeps every log line of every test.
+//! double would say · `heard` keeps every log line of every test · `peers` are programs of others that play the other
+//! side from its own documents, `relay` is the listener in front of one, and `peered` our clients before them.
 
 #[cfg(test)]
 mod circuit;
 #[cfg(test)]
 mod client;
+#[cfg(test)]
+mod contracts;
+#[cfg(test)]
+mod documented;
+#[cfg(test)]
+mod double_held;
 #[cfg(test)]
 mod dps;
 #[cfg(test)]
@@ -22,7 +29,17 @@ mod looks;
 #[cfg(test)]
 mod moorland;
 #[cfg(test)]
+mod moto;
+#[cfg(test)]
 mod pages;
+#[cfg(test)]
+mod peer_life;
+#[cfg(test)]
+mod peered;
+#[cfg(test)]
+mod peers;
+#[cfg(test)]
+mod relay;
 #[cfg(test)]
 mod scripted;
 #[cfg(test)]
