@@ -127,7 +127,7 @@ fn gather_fact(fact: &Fact, reach: &mut Reach<'_>, subjects: &mut Subjects) -> R
             }
             Ok(())
         }
-        What::Place(_) => subjects.circle(reach, number, since),
+        What::Place(_) | What::NotVisible(Aspect::Place) => subjects.circle(reach, number, since),
         What::MergedInto(survivor) => {
             subjects.circle(reach, number, since)?;
             survivor.map_or(Ok(()), |kept| subjects.circle(reach, kept, since))

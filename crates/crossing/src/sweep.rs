@@ -64,8 +64,8 @@ impl Errands {
             self.take(&feed, page, None, &mut batch).await?;
         }
         self.checked(batch).await?;
-        let known = self.persons_in(prison)?;
-        let missing: Vec<PrisonNumber> = known.into_iter().filter(|n| !on_roll.contains(n)).collect();
+        let missing: Vec<PrisonNumber> =
+            self.asked_in(prison)?.into_iter().filter(|n| !on_roll.contains(n)).collect();
         self.due_now(&missing, &[Aspect::Place]).await?;
         Ok(Rolled { on_roll: on_roll.len(), missing: missing.len() })
     }
@@ -80,7 +80,7 @@ impl Errands {
         let mut count = 0;
         for aspect in Aspect::ALL.into_iter().filter(|a| self.sources.carries(Some(prison), *a)) {
             let mut old = Vec::new();
-            for number in self.persons_in(prison)? {
+            for number in self.asked_in(prison)? {
                 let seen = self.crossing.store.read(|view| view.seen(number, aspect))?;
                 if seen.is_none_or(|(_, checked)| checked < limit) {
                     old.push(number);
@@ -90,6 +90,23 @@ impl Errands {
             self.due_now(&old, &[aspect]).await?;
         }
         Ok(count)
+    }
+
+    /// Whom we have in a prison and ask for in this sweep. Whoever is no longer ours to see is asked for all the same for
+    /// a day, since it may be a slip of theirs, and then in one hour of each day: leavers of years must not use up the
+    /// rate. Seen again, they also stand on the roll.
+    fn asked_in(&self, prison: PrisonCode) -> Result<Vec<PrisonNumber>, StoreError> {
+        let now = self.crossing.clock().now();
+        let hour = u32::try_from(now.london().hour()).unwrap_or(0);
+        let mut asked = Vec::new();
+        for number in self.persons_in(prison)? {
+            let hidden = self.crossing.store.read(|view| view.hidden_since(number, Aspect::Place))?;
+            let lately = |since: vocab::Instant| now.seconds_since(since) < 86_400;
+            if hidden.is_none_or(|since| lately(since) || number.packed() % 24 == hour) {
+                asked.push(number);
+            }
+        }
+        Ok(asked)
     }
 
     async fn due_now(&self, persons: &[PrisonNumber], aspects: &[Aspect]) -> Result<(), StoreError> {

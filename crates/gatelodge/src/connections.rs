@@ -31,16 +31,17 @@ pub(crate) struct Connected {
     pub(crate) renewals: Vec<Arc<Renewal>>,
 }
 
-/// Makes every connection of a configuration. Nothing is called yet.
+/// Makes every connection of a configuration, its queues polled in this way. Nothing is called yet.
 pub(crate) fn connect(
     config: &Config,
     crossing: &Arc<Crossing>,
     clock: &Arc<dyn Clock>,
+    polls: &connect::queue::Settings,
 ) -> Result<Connected, Failed> {
     let mut connected = Connected::default();
     for (name, connection) in config.connections() {
         let feed = Feed::parse(name).ok_or_else(|| format!("`{name}` is no name of a route"))?;
-        let making = Making { name, feed, crossing, clock };
+        let making = Making { name, feed, crossing, clock, polls };
         match connection {
             Connection::HmppsExternal(external) => making.external(external, &mut connected)?,
             Connection::Dps(dps) => making.dps(dps, &mut connected)?,
@@ -55,21 +56,24 @@ struct Making<'a> {
     feed: Feed,
     crossing: &'a Arc<Crossing>,
     clock: &'a Arc<dyn Clock>,
+    polls: &'a connect::queue::Settings,
 }
 
 impl Making<'_> {
     fn external(&self, config: &External, connected: &mut Connected) -> Result<(), Failed> {
-        let identity = Identity::read(&config.certificate_file, &config.key_file)?;
+        let files = config.certificate_file.as_deref().zip(config.key_file.as_deref());
+        let identity = files.map(|(certificate, key)| Identity::read(certificate, key)).transpose()?;
         let trust = Trust {
-            identity: Some(identity.clone()),
+            identity: identity.clone(),
             authorities: authorities(config.authorities_file.as_deref())?,
         };
         let client = self.client(config.calls_per_second, trust, Settings::default().total_max)?;
         let key = Arc::new(Kept::new(renewal::secret(&config.api_key_file)?));
-        let renewal = Renewal::new(self.name, Arc::clone(self.crossing.conditions()))
-            .certificate((&config.certificate_file, &config.key_file), &client, &identity)
-            .secret(&config.api_key_file, &key);
-        connected.renewals.push(Arc::new(renewal));
+        let mut renewal = Renewal::new(self.name, Arc::clone(self.crossing.conditions()));
+        if let Some((files, identity)) = files.zip(identity) {
+            renewal = renewal.certificate(files, &client, &identity);
+        }
+        connected.renewals.push(Arc::new(renewal.secret(&config.api_key_file, &key)));
         let base = Base::parse(&config.address)?;
         if let Some(queue) = &config.queue {
             let token = ExternalToken::new(Arc::clone(&client), base.clone(), Arc::clone(&key));
@@ -141,7 +145,7 @@ impl Making<'_> {
             Credentials::WebIdentity { .. } => self.cluster(queue)?,
         };
         let at = (queue.url.as_str(), Base::parse(&queue.url)?, queue.region.as_str());
-        let settings = connect::queue::Settings::default();
+        let settings = self.polls.clone();
         let (crossing, clock) = (Arc::clone(self.crossing), Arc::clone(self.clock));
         Ok(Arc::new(Consumer::new(crossing, self.feed.clone(), at, credentials, clock, settings)))
     }

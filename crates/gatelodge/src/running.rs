@@ -52,7 +52,8 @@ pub(crate) fn serve(args: &Serve) -> Result<Ended, Failed> {
     let (listen, admin) = (args.listen, args.admin);
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async move {
-        let connected = connections::connect(&config, &crossing, &clock)?;
+        let connected =
+            connections::connect(&config, &crossing, &clock, &connect::queue::Settings::default())?;
         let parts = Parts { crossing, config, folder, listen, admin, demo: None, connected };
         let running = start(parts).await?;
         println!(

@@ -102,7 +102,8 @@ impl<'c> View<'c> {
         Ok(one(self.conn, "person", sql, [number.packed()])?.map(Sealed::new))
     }
 
-    /// The digest of the newest reading of an aspect, and when it was asked for. Neither is of the person.
+    /// The digest of the newest reading of an aspect, and when it was asked for; none while it is no longer ours to see.
+    /// Neither is of the person.
     pub fn seen(
         &self,
         number: PrisonNumber,
@@ -110,7 +111,15 @@ impl<'c> View<'c> {
     ) -> Result<Option<(u64, Instant)>> {
         let sql = "select state from person where number = ?1";
         let person: Option<Person> = one(self.conn, "person", sql, [number.packed()])?;
+        let person = person.filter(|p| p.not_visible_since(aspect).is_none());
         Ok(person.and_then(|p| Some((p.seen(aspect)?, p.checked(aspect)?))))
+    }
+
+    /// Since when an aspect of a person is no longer ours to see.
+    pub fn hidden_since(&self, number: PrisonNumber, aspect: Aspect) -> Result<Option<Instant>> {
+        let sql = "select state from person where number = ?1";
+        let person: Option<Person> = one(self.conn, "person", sql, [number.packed()])?;
+        Ok(person.and_then(|p| p.not_visible_since(aspect)))
     }
 
     /// The number behind the name that our own addresses use.

@@ -154,6 +154,18 @@ impl Person {
         }
     }
 
+    /// Since when an aspect is no longer ours to see.
+    #[must_use]
+    pub const fn not_visible_since(&self, aspect: Aspect) -> Option<Instant> {
+        match aspect {
+            Aspect::Identity => self.identity.not_visible_since,
+            Aspect::Place => self.custody.not_visible_since,
+            Aspect::Alerts => self.alerts.not_visible_since,
+            Aspect::NonAssociations => self.non_associations.not_visible_since,
+            Aspect::Schedule => self.schedule.not_visible_since,
+        }
+    }
+
     /// The prison that has this person in its care now, as reported.
     #[must_use]
     pub fn prison(&self) -> Option<PrisonCode> {

@@ -122,13 +122,7 @@ impl Desk<'_> {
             self.told(prison, aspect);
         let changed_since = self.view.changed_since(person.number, aspect)?;
         let checked = person.checked(aspect);
-        let not_visible_since = match aspect {
-            Aspect::Identity => person.identity.not_visible_since,
-            Aspect::Place => person.custody.not_visible_since,
-            Aspect::Alerts => person.alerts.not_visible_since,
-            Aspect::NonAssociations => person.non_associations.not_visible_since,
-            Aspect::Schedule => person.schedule.not_visible_since,
-        };
+        let not_visible_since = person.not_visible_since(aspect);
         let by_age = self.colour(aspect, heard, checked, not_visible_since);
         // What is said to have changed is no longer as it was read: whoever opens a door on it is to know.
         let by_change = if changed_since.is_some() { Colour::Amber } else { Colour::Fresh };

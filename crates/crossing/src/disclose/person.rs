@@ -111,6 +111,11 @@ impl Desk<'_> {
             _ => false,
         };
         let (words, here, gone) = words(&custody, self.ctx.prison, court);
+        // Not ours to see any more: gone, filtered away or unknown there, and nobody can say which.
+        if let Some(since) = person.custody.not_visible_since {
+            let words = format!("last known {words}, not visible to us since {}", self.when(since));
+            return self.place_in_words(&custody, words, false, gone);
+        }
         self.place_in_words(&custody, words, here, gone)
     }
 

@@ -113,13 +113,7 @@ fn set<T>(known: &mut Known<T>, value: T, asked: Instant, seen: Option<u64>) {
 }
 
 const fn hidden(person: &vocab::prison::Person, aspect: Aspect) -> bool {
-    match aspect {
-        Aspect::Identity => person.identity.not_visible_since.is_some(),
-        Aspect::Place => person.custody.not_visible_since.is_some(),
-        Aspect::Alerts => person.alerts.not_visible_since.is_some(),
-        Aspect::NonAssociations => person.non_associations.not_visible_since.is_some(),
-        Aspect::Schedule => person.schedule.not_visible_since.is_some(),
-    }
+    person.not_visible_since(aspect).is_some()
 }
 
 /// The age alone moves on: the record keeps its version, since nothing that was read of the person has changed.
@@ -141,7 +135,10 @@ fn not_visible(work: &mut Work<'_>, fact: &Fact, aspect: Aspect, asked: Instant)
     let since = Some(asked);
     match aspect {
         Aspect::Identity => person.identity.not_visible_since = since,
-        Aspect::Place => person.custody.not_visible_since = since,
+        Aspect::Place => {
+            person.custody.not_visible_since = since;
+            super::mirrors::of_person(work, fact.person);
+        }
         Aspect::Alerts => person.alerts.not_visible_since = since,
         Aspect::NonAssociations => person.non_associations.not_visible_since = since,
         Aspect::Schedule => person.schedule.not_visible_since = since,

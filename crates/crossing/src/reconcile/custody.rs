@@ -124,13 +124,14 @@ pub(crate) fn apply(
     );
     // A "not yours to see" that was asked for after this reading stands.
     let not_visible_since = person.custody.not_visible_since.filter(|since| *since > asked);
+    let seen_again = person.custody.not_visible_since.is_some() && not_visible_since.is_none();
     person.custody = Known { value: Some(custody), checked: Some(asked), seen: digest, not_visible_since };
     if settled {
         work.write(Write::SettleDone(number));
     } else if moved {
         work.write(Write::SettleAt(number, settle_at));
     }
-    if moved {
+    if moved || seen_again {
         mirrors::of_person(work, number);
     }
 }

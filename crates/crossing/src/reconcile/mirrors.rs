@@ -212,6 +212,10 @@ enum Whereabouts {
 
 fn whereabouts(person: &Person, prison: PrisonCode) -> Whereabouts {
     let Some(custody) = &person.custody.value else { return Whereabouts::NotKnown };
+    // What can no longer be seen may have moved: nothing new is sent, and what stands is left standing.
+    if person.custody.not_visible_since.is_some() && custody.reported.standing.prison() == Some(prison) {
+        return Whereabouts::NotKnown;
+    }
     match &custody.reported.standing {
         Standing::Died => Whereabouts::Dead,
         // A custody that was moved to another number leaves nobody here, once that has stood.

@@ -1319,3 +1319,24 @@ fn a_day_of_all_this_rebuilds_to_the_same() {
     assert!(ready.mirror(id).in_step());
     ready.site.rebuilds_to_the_same();
 }
+
+#[test]
+fn whoever_can_no_longer_be_seen_gets_nothing_new_and_loses_nothing() {
+    let ready = ready();
+    let listed = ready.listed();
+    ready.goes_on_seconds(600);
+    let not_visible =
+        json!({"status": 404, "userMessage": "404 Not found error", "developerMessage": "not found"});
+    ready.answered("GET", "/prisoner/A8100KB", 404, &not_visible);
+    let booked = ready.books(&Booking::new(ready.patient, LATER, LATER_END));
+    ready.delivers();
+    assert_eq!(ready.hold(booked), Some(Hold::WhereNotKnown), "nobody knows whether he is still there");
+    assert!(ready.mirror(listed).known.is_some_and(|k| !k.entry.cancelled), "a 404 strikes nothing through");
+    ready.one_stands_at("10:20");
+    // He is seen again, where he was: what waited is sent.
+    ready.goes_on_seconds(600);
+    ready.reads(&prisoner("A8100KB", "KIERAN", "BOYD", "2002-04-01", "ACTIVE IN"));
+    ready.delivers();
+    assert_eq!((ready.hold(booked), ready.hold(listed)), (None, None));
+    assert!(ready.mirror(booked).in_step(), "{:?}", ready.mirror(booked));
+}

@@ -200,6 +200,9 @@ impl Prison {
         if Self::queue_is_meant(call) {
             return self.queue_call(call, now);
         }
+        if Self::sts_is_meant(call) {
+            return Outcome::Answered { reply: self.sts(call, now), after_millis: 0 };
+        }
         match self.cut {
             Some(Cut::Dead) => return Outcome::Lost,
             Some(Cut::Unavailable) => {

@@ -25,6 +25,19 @@ struct Issued {
     until: Instant,
 }
 
+/// A set of credentials, as it is told once.
+struct Given {
+    id: String,
+    secret: String,
+    session: String,
+    expiration: String,
+}
+
+fn xml(status: u16, body: &str) -> Reply {
+    let headers = vec![("content-type", "text/xml".to_owned())];
+    Reply { status, headers, body: body.to_owned().into() }
+}
+
 /// The credentials that were given out.
 #[derive(Clone, Serialize, Deserialize)]
 pub(crate) struct Keys {
@@ -73,6 +86,44 @@ impl Prison {
 
     /// Gives credentials to a consumer.
     pub(crate) fn token(&mut self, consumer: &str, now: Instant) -> Reply {
+        let Given { id, secret, session, expiration } = self.give(consumer, now);
+        Reply::json(
+            200,
+            &json!({"AccessKeyId": id, "SecretAccessKey": secret, "SessionToken": session,
+            "Expiration": expiration}),
+        )
+    }
+
+    /// True for what a client of Amazon's STS asks with the token of its own cluster.
+    pub(crate) fn sts_is_meant(call: &Call) -> bool {
+        call.method == "POST"
+            && call.path == "/"
+            && call.body.starts_with(b"Action=AssumeRoleWithWebIdentity")
+    }
+
+    /// `AssumeRoleWithWebIdentity`: the role's own name stands for the consumer. Any token opens it but an empty one.
+    pub(crate) fn sts(&mut self, call: &Call, now: Instant) -> Reply {
+        let asked: BTreeMap<String, String> = form_urlencoded::parse(&call.body).into_owned().collect();
+        let role = asked.get("RoleArn").map_or("", |arn| arn.rsplit('/').next().unwrap_or_default());
+        if asked.get("WebIdentityToken").is_none_or(String::is_empty) || role.is_empty() {
+            let body = "<ErrorResponse xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\"><Error><Type>Sender</Type>\
+                        <Code>InvalidIdentityToken</Code><Message>the token is not valid</Message></Error></ErrorResponse>";
+            return xml(400, body);
+        }
+        let Given { id, secret, session, expiration } = self.give(role, now);
+        xml(
+            200,
+            &format!(
+                "<AssumeRoleWithWebIdentityResponse xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\">\
+                 <AssumeRoleWithWebIdentityResult><Credentials><AccessKeyId>{id}</AccessKeyId>\
+                 <SecretAccessKey>{secret}</SecretAccessKey><SessionToken>{session}</SessionToken>\
+                 <Expiration>{expiration}</Expiration></Credentials></AssumeRoleWithWebIdentityResult>\
+                 </AssumeRoleWithWebIdentityResponse>"
+            ),
+        )
+    }
+
+    fn give(&mut self, consumer: &str, now: Instant) -> Given {
         self.keys.issued.retain(|_, issued| now.seconds_since(issued.until) < REMEMBERED_SECONDS);
         let dice = &mut self.keys.dice;
         let id = format!("ASIADOUBLE{:010X}", dice.throw() & 0xff_ffff_ffff);
@@ -83,11 +134,7 @@ impl Prison {
         let issued = Issued { consumer: consumer.to_owned(), session: session.clone(), until };
         self.keys.issued.insert(id.clone(), issued);
         let expiration = until.timestamp().strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
-        Reply::json(
-            200,
-            &json!({"AccessKeyId": id, "SecretAccessKey": secret, "SessionToken": session,
-            "Expiration": expiration}),
-        )
+        Given { id, secret, session, expiration }
     }
 
     /// Whose request this is. The key id is read from `Authorization`; the signature itself is believed.

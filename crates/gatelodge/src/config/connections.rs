@@ -24,10 +24,13 @@ pub(crate) enum Connection {
 pub(crate) struct External {
     /// Where it is, without `/v1`.
     pub(crate) address: String,
-    /// The client certificate that HMPPS signed, with whatever stands between it and their root (PEM).
-    pub(crate) certificate_file: PathBuf,
+    /// The client certificate that HMPPS signed, with whatever stands between it and their root (PEM). Only a double on
+    /// this machine is asked without one.
+    #[serde(default)]
+    pub(crate) certificate_file: Option<PathBuf>,
     /// Its private key (PEM).
-    pub(crate) key_file: PathBuf,
+    #[serde(default)]
+    pub(crate) key_file: Option<PathBuf>,
     /// The API key.
     pub(crate) api_key_file: PathBuf,
     /// Authorities that are trusted besides the machine's own (PEM).
@@ -138,8 +141,10 @@ impl Connection {
     /// Files that are named without a root stand in this folder.
     pub(crate) fn beside(&mut self, folder: &Path) {
         let files: Vec<&mut PathBuf> = match self {
-            Self::HmppsExternal(c) => [&mut c.certificate_file, &mut c.key_file, &mut c.api_key_file]
+            Self::HmppsExternal(c) => [&mut c.api_key_file]
                 .into_iter()
+                .chain(&mut c.certificate_file)
+                .chain(&mut c.key_file)
                 .chain(&mut c.authorities_file)
                 .collect(),
             Self::Dps(c) => [&mut c.client_secret_file].into_iter().chain(&mut c.authorities_file).collect(),
@@ -188,6 +193,16 @@ impl Connection {
                 found.push((key, why.to_string()));
             }
         }
+        if let Self::HmppsExternal(c) = self {
+            let clear = Base::parse(&c.address).is_ok_and(|base| base.is_clear());
+            let pair = [("certificate_file", &c.certificate_file), ("key_file", &c.key_file)];
+            for (key, _) in pair.into_iter().filter(|(_, file)| file.is_none() && !clear) {
+                found.push((
+                    key,
+                    "is missing: the External API asks every caller for a client certificate".to_owned(),
+                ));
+            }
+        }
         if self.calls_per_second() == 0 {
             found.push(("calls_per_second", "at least 1, or nothing is ever read".to_owned()));
         }
@@ -232,11 +247,12 @@ impl Connection {
 
     fn files_mistaken(&self, folder: &Path) -> Vec<(&'static str, String)> {
         let mut files: Vec<(&'static str, &Path)> = match self {
-            Self::HmppsExternal(c) => vec![
-                ("certificate_file", &c.certificate_file),
-                ("key_file", &c.key_file),
-                ("api_key_file", &c.api_key_file),
-            ],
+            Self::HmppsExternal(c) => {
+                let mut files: Vec<(&'static str, &Path)> = vec![("api_key_file", &c.api_key_file)];
+                files.extend(c.certificate_file.as_deref().map(|file| ("certificate_file", file)));
+                files.extend(c.key_file.as_deref().map(|file| ("key_file", file)));
+                files
+            }
             Self::Dps(c) => vec![("client_secret_file", &c.client_secret_file)],
         };
         if let Some(Queue { credentials: Credentials::WebIdentity { token_file, .. }, .. }) = self.queue() {
@@ -248,11 +264,15 @@ impl Connection {
                 found.push((key, format!("{} cannot be opened: {error}", folder.join(file).display())));
             }
         }
-        if let (Self::HmppsExternal(c), true) = (self, found.is_empty()) {
-            let (certificate, key) = (folder.join(&c.certificate_file), folder.join(&c.key_file));
-            if let Err(why) = connect::identity::Identity::read(&certificate, &key) {
-                found.push(("certificate_file", why.to_string()));
-            }
+        if let (
+            Self::HmppsExternal(External {
+                certificate_file: Some(certificate), key_file: Some(key), ..
+            }),
+            true,
+        ) = (self, found.is_empty())
+        {
+            let pair = connect::identity::Identity::read(&folder.join(certificate), &folder.join(key));
+            found.extend(pair.err().map(|why| ("certificate_file", why.to_string())));
         }
         found
     }
