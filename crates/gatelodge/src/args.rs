@@ -75,6 +75,9 @@ pub(crate) struct Demo {
     /// How much faster than life.
     #[arg(long, default_value_t = 60, value_parser = clap::value_parser!(u32).range(1..=3600))]
     pub(crate) speed: u32,
+    /// Over which routes the prison is connected.
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) over: crate::demo::way::Way,
     /// The seed of everything that happens.
     #[arg(long, default_value_t = 1)]
     pub(crate) seed: u64,

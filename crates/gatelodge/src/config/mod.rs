@@ -68,11 +68,6 @@ impl Config {
         Self::parse(&text, Some(folder))
     }
 
-    /// The demo's.
-    pub(crate) fn demo() -> Result<Self, ConfigError> {
-        Self::parse(DEMO, None)
-    }
-
     /// Reads a text. Without a folder the files that it names are not looked for.
     pub(crate) fn parse(text: &str, folder: Option<&Path>) -> Result<Self, ConfigError> {
         let mut document = Document::parse(text);

@@ -20,7 +20,7 @@ fn demo_with(from: &str, to: &str) -> Vec<String> {
 
 #[test]
 fn the_demos_configuration_can_be_kept() {
-    Config::demo().unwrap();
+    Config::parse(DEMO, None).unwrap();
 }
 
 #[test]

@@ -1,25 +1,24 @@
 //! `demo`: a prison lives a day beside Gatelodge, over real sockets.
 //!
 //! Two doubles run in this process and are spoken to as the real ones would be: the prison's services on a loopback
-//! port, pushing its events to our intake, and a clinic that books over our FHIR face. The clock is the demo's own and
+//! port, with its events in queues, and a clinic that books over our FHIR face. The clock is the demo's own and
 //! is kept with its data: killed and started again, everything goes on where it was.
+
+pub(crate) mod way;
 
 use crate::args::Demo;
 use crate::clock::{DemoClock, SystemClock, write_whole};
 use crate::commands::AUDIENCE;
-use crate::config::{Config, ConfigError};
-use crate::connections::Connected;
+use crate::config::{Config, ConfigError, DEMO};
+use crate::connections;
 use crate::house::{self, Folder};
 use crate::running::{self, Parts, Running, again};
 use crate::{Ended, Failed};
-use connect::client::{Base, Secret};
-use connect::dps::{DpsSource, DpsTarget, Hosts};
-use connect::token::ClientCredentials;
-use crossing::port::MirrorTarget;
 use crossing::understood::Act;
 use doubles::clinic::{Client, Habits};
 use doubles::day::{Day, opening};
 use doubles::prison::face::Shared;
+use doubles::prison::queue::QueueSettings;
 use doubles::prison::{self, push, room_id};
 use doubles::stage::{self, Stage};
 use serve::TokenKeys;
@@ -29,19 +28,19 @@ use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::sync::Mutex;
 use vocab::Clock;
-use vocab::crossing::{Caller, Flow, Mode, PrisonPlace, Purpose, Role};
+use vocab::crossing::{Caller, Flow, Mode, Purpose, Role};
 use vocab::place::PrisonCode;
 
-/// The demo's route.
-const ROUTE: &str = "dps";
 /// The demo's prison.
 const PRISON: &str = "MDI";
-/// The key that the demo's prison takes at its External API.
-const API_KEY: &str = "demo";
 /// The place that every clinic room shares on the prison's lists.
 const NEUTRAL_PLACE: &str = "HCC-WAIT";
 /// The clinic's rooms.
 const ROOMS: [&str; 6] = ["OPD1", "OPD2", "OPD3", "OPD4", "OPD5", "DENT1"];
+/// Calls a second of the demo's clock.
+const CALLS_PER_SECOND: u32 = 50;
+/// The longest that a queue hides a message: twelve hours.
+const VISIBILITY_SECONDS_MAX: u64 = 43_200;
 /// The demo's state is written down this often, and at once when something that it changed is to be told.
 const KEEP_EVERY: Duration = Duration::from_secs(1);
 /// The prison answers for so long after the demo was told to stop.
@@ -56,14 +55,19 @@ const ROLES: [Role; 6] = [
     Role::InformationGovernance,
 ];
 
-/// The demo's configuration, with the rooms that its prison has.
+/// The demo's configuration without connections, with the rooms that its prison has: for a folder that has none of its
+/// own.
 pub(crate) fn config() -> Result<Config, ConfigError> {
-    let Ok(prison) = PrisonCode::parse(PRISON) else { return Config::demo() };
-    let rule = || crossing::RoomRule {
-        place: PrisonPlace(room_id(prison, NEUTRAL_PLACE)),
-        code: NEUTRAL_PLACE.to_owned(),
+    Config::parse(&format!("{DEMO}\n{}", rooms()), None)
+}
+
+/// The rooms of the demo's clinic, all of them one place on the prison's lists.
+fn rooms() -> String {
+    let place = PrisonCode::parse(PRISON).map(|prison| room_id(prison, NEUTRAL_PLACE)).unwrap_or_default();
+    let room = |room: &str| {
+        format!("[prisons.{PRISON}.rooms.{room}]\nplace = \"{place}\"\ncode = \"{NEUTRAL_PLACE}\"\n")
     };
-    Ok(ROOMS.iter().fold(Config::demo()?, |config, room| config.with_room(prison, room, rule())))
+    ROOMS.iter().map(|name| room(name)).collect::<Vec<_>>().join("\n")
 }
 
 pub(crate) fn run(args: &Demo) -> Result<Ended, Failed> {
@@ -79,7 +83,15 @@ pub(crate) fn run(args: &Demo) -> Result<Ended, Failed> {
         Ok(bytes) => Some(Stage::restore(&bytes, Arc::clone(&shared_clock))?),
         Err(_) => None,
     };
-    let config = house::config(&folder, args.data.config.as_deref())?;
+    // The port is kept from before the store is opened: it stands in the configuration.
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    let listener = runtime.block_on(TcpListener::bind(("127.0.0.1", 0)))?;
+    let services = format!("http://{}", listener.local_addr()?);
+    // Counted by the demo's clock, which is fast: this is thousands a second of the machine's.
+    let config = match &args.data.config {
+        Some(file) => Config::read(file)?,
+        None => args.over.config(&services, CALLS_PER_SECOND, &folder)?,
+    };
     let crossing = Arc::new(opened(&folder, &config, &clock)?);
     let now = clock.now().rfc3339_london();
     let stage = match stage {
@@ -93,13 +105,34 @@ pub(crate) fn run(args: &Demo) -> Result<Ended, Failed> {
         }
         None => {
             println!("A prison of {people} people wakes up at {now}.");
-            let settings = day.settings(API_KEY, "GATELODGE");
+            let settings = day.settings(way::API_KEY, way::CONSUMER);
             Stage::new(args.seed, day, settings, shared_clock)
         }
     };
     go_live(&crossing, prison)?;
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    runtime.block_on(live(args, folder, config, crossing, clock, stage, prison))
+    queues(&stage.prison);
+    let now = Now { folder, config, crossing, clock };
+    runtime.block_on(live(args, now, listener, stage, prison))
+}
+
+/// What there is when the demo begins to live.
+struct Now {
+    folder: Folder,
+    config: Config,
+    crossing: Arc<crossing::Crossing>,
+    clock: Arc<DemoClock>,
+}
+
+/// The queues that the prison's events lie in, both ways; made once, and kept with the prison.
+pub(crate) fn queues(prison: &Shared) {
+    let now = prison.now();
+    let mut prison = prison.lock();
+    // The clients read the end of credentials by the machine's clock: longer than any demo.
+    prison.token_seconds(400 * 86_400);
+    if prison.queue(way::DOMAIN_QUEUE).is_none() {
+        prison.queue_make(way::DOMAIN_QUEUE, QueueSettings::default(), now);
+        prison.consumer_queue(way::CONSUMER, way::EXTERNAL_QUEUE, QueueSettings::default(), now);
+    }
 }
 
 /// Opens the crossing, with the clock at the newest row at least: killed, the clock was kept up to a second before that,
@@ -132,18 +165,19 @@ fn go_live(crossing: &crossing::Crossing, prison: PrisonCode) -> Result<(), Fail
 
 async fn live(
     args: &Demo,
-    folder: Folder,
-    config: Config,
-    crossing: Arc<crossing::Crossing>,
-    clock: Arc<DemoClock>,
+    now: Now,
+    listener: TcpListener,
     stage: Stage,
     prison_code: PrisonCode,
 ) -> Result<Ended, Failed> {
-    let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
+    let Now { folder, config, crossing, clock } = now;
     let upstream = listener.local_addr()?;
     let shared = stage.prison.clone();
-    let connected =
-        connections(&format!("http://{upstream}"), &crossing, Arc::clone(&clock) as Arc<dyn Clock>)?;
+    // A message is hidden by the prison's clock, a poll waits by the machine's.
+    let visibility = Duration::from_secs((u64::from(args.speed) * 60).min(VISIBILITY_SECONDS_MAX));
+    let polls = connect::queue::Settings { wait: Duration::from_secs(1), visibility };
+    let shared_clock = Arc::clone(&clock) as Arc<dyn Clock>;
+    let connected = connections::connect(&config, &crossing, &shared_clock, &polls)?;
     let parts = Parts {
         crossing: Arc::clone(&crossing),
         config,
@@ -175,7 +209,7 @@ async fn live(
     let base = format!("http://{}", running.public);
     let keys = TokenKeys::open(&folder.token_keys(), AUDIENCE, true)?;
     let http = push::client()?;
-    pushes(&running, &shared, &http, &base, &keys, prison_code);
+    events(&running, &shared);
     let stage = Arc::new(Mutex::new(stage));
     running.tasks.spawn_ending("keep", {
         let (folder, stage, clock, shared) =
@@ -197,63 +231,19 @@ async fn live(
     running::finish(running).await
 }
 
-/// The clients of the prison's services, as a deployment hosted by HMPPS would have them.
-fn connections(
-    services: &str,
-    crossing: &Arc<crossing::Crossing>,
-    clock: Arc<dyn Clock>,
-) -> Result<Connected, Failed> {
-    let rules = Arc::new(crossing.rules().clone());
-    // The rate is counted by the demo's clock, which is fast: this is some hundreds a second of the machine's.
-    let settings = connect::client::Settings {
-        total_max: Duration::from_secs(u64::try_from(rules.request_seconds_max)?),
-        calls_per_second: 10,
-        calls_at_once: 50,
-        ..connect::client::Settings::default()
-    };
-    let client = connect::client::Client::new(settings, clock, Arc::new(store::keys::SystemRng))?;
-    let client = Arc::new(client.telling(ROUTE, Arc::clone(crossing.conditions())));
-    let base = Base::parse(services)?;
-    let auth = Base::parse(&format!("{services}/auth"))?;
-    let tokens =
-        Arc::new(ClientCredentials::new(Arc::clone(&client), auth, "gatelodge", Secret::new("demo")));
-    let hosts = Hosts {
-        prisoner_search: base.clone(),
-        alerts: base.clone(),
-        non_associations: base.clone(),
-        activities: base.clone(),
-    };
-    let feed = vocab::crossing::Feed::parse(ROUTE).ok_or("the demo's route has no name")?;
-    let source = DpsSource::new(Arc::clone(&client), tokens.clone(), hosts, feed);
-    let target: Arc<dyn MirrorTarget> = Arc::new(DpsTarget::new(client, tokens, base, rules)?);
-    let targets = [(ROUTE.to_owned(), target)].into();
-    Ok(Connected { sources: vec![Arc::new(source)], targets, ..Connected::default() })
-}
-
 /// A token of one of the demo's machines, made anew for each use: it lives by the machine's clock.
 fn token(keys: &TokenKeys, account: &str, role: Role, prison: PrisonCode) -> String {
     let caller = Caller { account: account.to_owned(), role, prison: Some(prison) };
     keys.mint(&Mint { caller, purpose: None, seconds: 12 * 3_600 }, SystemClock.now()).unwrap_or_default()
 }
 
-/// The prison's events, pushed to our intake.
-fn pushes(
-    running: &Running,
-    shared: &prison::face::Shared,
-    http: &reqwest::Client,
-    base: &str,
-    keys: &TokenKeys,
-    prison_code: PrisonCode,
-) {
-    let intake = push::Intake {
-        url: format!("{base}/intake/hmpps-events"),
-        token: token(keys, "hmpps-domain-events", Role::PrisonSystem, prison_code),
-    };
-    let (shared, http, stop) = (shared.clone(), http.clone(), running.stop.clone());
-    running.tasks.spawn_ending("events", async move {
-        again::<_, _, std::convert::Infallible>(stop, "events", Duration::from_millis(100), move || {
-            let (shared, http, intake) = (shared.clone(), http.clone(), intake.clone());
-            async move { Ok(push::push_due(&shared, &http, &intake).await) }
+/// The prison's events go into its queue as they fall due.
+fn events(running: &Running, shared: &Shared) {
+    let (shared, stop) = (shared.clone(), running.stop.clone());
+    running.tasks.spawn_ending("queue", async move {
+        again::<_, _, std::convert::Infallible>(stop, "queue", Duration::from_millis(100), move || {
+            let moved = prison::queue::fill_due(&shared, way::DOMAIN_QUEUE);
+            async move { Ok(moved) }
         })
         .await;
     });
