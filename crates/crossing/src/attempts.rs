@@ -156,16 +156,19 @@ fn carried_out(sent: &OpenAttempt, known: &KnownEntry) -> Entry {
     }
 }
 
-/// A flow that was switched since the mirror was worked out sends nothing more from that moment.
+/// A flow that was switched since the mirror was worked out, or given into staff's hands, sends nothing more from that
+/// moment.
 fn switched(work: &mut Work<'_>, mirror: &Mirror) -> bool {
     let Some(appointment) = work.before.appointments.get(&mirror.appointment) else { return false };
     let mode = work.mode(Flow::Appointments, appointment.prison);
-    if mode == mirror.mode {
+    let for_staff = mirror.answer_lost.is_none() && mirrors::is_for_staff(work.rules, mirror);
+    if mode == mirror.mode && !for_staff {
         return false;
     }
     mirrors::of_appointment(work, appointment, false);
     let Some(mirror) = work.mirror(appointment.id).cloned() else { return true };
-    work.mirror_put(Mirror { mode, ..mirror });
+    let mirror = mirrors::by_hand(work, Mirror { mode, ..mirror });
+    work.mirror_put(mirror);
     true
 }
 
@@ -194,6 +197,8 @@ pub(crate) fn ended(work: &mut Work<'_>, id: AppointmentId, number: u32, end: &A
         }
         AttemptEnd::Lost => lost(work, mirror, &open),
     };
+    // Struck through where we write, what is wanted now may be for staff of another prison to enter.
+    let mirror = mirrors::by_hand(work, mirror);
     let learned = open.act == AttemptAct::Look && mirror.answer_lost.is_none();
     let read = mirror.known.as_ref().and_then(|known| work.before.entries.get(&known.remote)).cloned();
     work.mirror_put(mirror);
@@ -265,6 +270,7 @@ fn on_the_lists(work: &mut Work<'_>, remote: i64, entry: &Entry) {
         ours: true,
         checked,
         gone: false,
+        attendance: None,
     };
     work.write(Write::PrisonEntry(PrisonEntry {
         place: Some(entry.place.clone()),

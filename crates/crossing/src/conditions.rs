@@ -3,10 +3,12 @@
 //! It lives in memory: a process that starts anew finds out anew. Nobody is in it: a condition names a host, a queue or
 //! a file of ours, and never whom something was asked about.
 
+use jiff::civil::Date;
 use serde::Serialize;
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use vocab::Instant;
+use vocab::place::PrisonCode;
 
 /// How bad it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -39,6 +41,8 @@ pub struct Conditions {
     all: Mutex<BTreeMap<(String, String), Condition>>,
     /// When the last readings were answered, the newest last.
     answered: Mutex<VecDeque<Instant>>,
+    /// When it was last read of a prison who was noted as having come, and of which day.
+    attendance: Mutex<BTreeMap<PrisonCode, (Date, Instant)>>,
 }
 
 /// How fast reading goes is told by so many of the last readings.
@@ -72,6 +76,16 @@ impl Conditions {
         let mut all: Vec<Condition> = lock(&self.all).values().cloned().collect();
         all.sort_by(|a, b| b.severity.cmp(&a.severity).then(a.since.cmp(&b.since)));
         all
+    }
+
+    /// What officers noted of who came on a day was read.
+    pub(crate) fn attendance_read(&self, prison: PrisonCode, date: Date, now: Instant) {
+        lock(&self.attendance).insert(prison, (date, now));
+    }
+
+    /// When that was last read; none when it was not read of that day since the process began.
+    pub(crate) fn attendance_read_at(&self, prison: PrisonCode, date: Date) -> Option<Instant> {
+        lock(&self.attendance).get(&prison).filter(|(of, _)| *of == date).map(|(_, at)| *at)
     }
 
     /// A reading was answered.

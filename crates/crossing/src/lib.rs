@@ -17,6 +17,7 @@ pub mod attempts;
 mod bookings;
 pub mod conditions;
 mod context;
+mod days;
 mod decide;
 pub mod deliver;
 pub mod disclose;

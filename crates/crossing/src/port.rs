@@ -109,6 +109,17 @@ pub enum SourceError {
     NotCarried,
 }
 
+/// How many are noted as having come to one appointment, and how many as not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AttendanceCount {
+    /// The other side's id of the appointment.
+    pub remote: i64,
+    /// Came.
+    pub attended: i64,
+    /// Did not come.
+    pub not_attended: i64,
+}
+
 /// A system that knows people of prisons.
 pub trait AspectSource: Send + Sync {
     /// The feed under which its answers stand in the journal: the route.
@@ -139,4 +150,18 @@ pub trait AspectSource: Send + Sync {
         prison: PrisonCode,
         date: jiff::civil::Date,
     ) -> Later<'a, Result<SourceAnswer, SourceError>>;
+
+    /// What was noted of who came to the appointments of a day, in numbers: a hint which of them to read in full.
+    fn attendance<'a>(
+        &'a self,
+        _prison: PrisonCode,
+        _date: jiff::civil::Date,
+    ) -> Later<'a, Result<Vec<AttendanceCount>, SourceError>> {
+        Box::pin(async { Err(SourceError::NotCarried) })
+    }
+
+    /// One entry of the lists in full, with what was noted of who came.
+    fn entry<'a>(&'a self, _remote: i64) -> Later<'a, Result<SourceAnswer, SourceError>> {
+        Box::pin(async { Err(SourceError::NotCarried) })
+    }
 }

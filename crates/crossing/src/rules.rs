@@ -51,6 +51,9 @@ pub struct Route {
     pub sees_court: bool,
     /// It carries review times of the suicide and self-harm case.
     pub sees_reviews: bool,
+    /// It carries what officers note of who came to an appointment.
+    #[serde(default)]
+    pub sees_attendance: bool,
     /// When nothing was heard over it for so long, screens say that it is quiet: "can be a minute behind" is true only
     /// while it answers. Without it the thresholds of each aspect alone decide.
     #[serde(default)]
@@ -371,6 +374,12 @@ impl Rules {
     #[must_use]
     pub fn sees_reviews(&self, prison: PrisonCode) -> bool {
         self.routes(prison).any(|(_, route)| route.sees_reviews)
+    }
+
+    /// Whether any route of a prison carries what officers note of who came.
+    #[must_use]
+    pub fn sees_attendance(&self, prison: PrisonCode) -> bool {
+        self.routes(prison).any(|(_, route)| route.sees_attendance)
     }
 
     /// The alert codes that a prison lets through to us; none where it filters nothing. Its routes agree on it.

@@ -247,6 +247,7 @@ impl Crossing {
         for mirror in mirrors.into_iter().map(|sealed| sealed.open(&self.opener)) {
             let word = match (&mirror.hold, mirror.mode, mirror.in_step()) {
                 (_, _, true) => "in step".to_owned(),
+                (Some(vocab::crossing::Hold::ByHand), ..) => "for staff to enter by hand".to_owned(),
                 (Some(hold), ..) => format!("held: {hold:?}"),
                 (None, vocab::crossing::Mode::Shadow, _) => "shadow: would be sent".to_owned(),
                 (None, ..) => "waiting".to_owned(),

@@ -4,7 +4,7 @@
 //! answers; one that does not answer is passed over, and one that asks to be left alone is left alone. "Not yours to
 //! see" is the preferred route's to say: the others may not see whom it sees.
 
-use crate::port::{AspectSource, SourceAnswer, SourceError};
+use crate::port::{AspectSource, AttendanceCount, SourceAnswer, SourceError};
 use crate::rules::Rules;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -110,6 +110,21 @@ impl Sources {
         now: Instant,
     ) -> Told<SourceAnswer> {
         self.first(Some(prison), now, |source| source.entries(prison, date)).await
+    }
+
+    /// What was noted of who came to a day's appointments, in numbers.
+    pub(crate) async fn attendance(
+        &self,
+        prison: PrisonCode,
+        date: jiff::civil::Date,
+        now: Instant,
+    ) -> Told<Vec<AttendanceCount>> {
+        self.first(Some(prison), now, |source| source.attendance(prison, date)).await
+    }
+
+    /// One entry of a prison's lists in full.
+    pub(crate) async fn entry(&self, prison: PrisonCode, remote: i64, now: Instant) -> Told<SourceAnswer> {
+        self.first(Some(prison), now, |source| source.entry(remote)).await
     }
 
     /// The first route that answers, or why the preferred one does not.

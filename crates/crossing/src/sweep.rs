@@ -15,7 +15,7 @@ use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, PoisonError};
 use store::unit::Decide;
 use store::{Modes, StoreError};
-use vocab::crossing::{Flow, Mirror, PrisonEntry};
+use vocab::crossing::{Flow, Hold, Mirror, PrisonEntry};
 use vocab::id::{AppointmentId, PrisonNumber};
 use vocab::place::PrisonCode;
 use vocab::prison::Aspect;
@@ -142,6 +142,7 @@ impl Errands {
         for entry in known.into_iter().map(|sealed| sealed.open(&self.crossing.opener)).filter(|e| !e.gone) {
             before.entry(entry.person).or_default().push(entry);
         }
+        let waiting = self.awaited(prison, (from, to))?;
         let Bodies { mut by_person, wrapped, whole } = bodies(&answer.body);
         let mut changed = 0;
         if whole {
@@ -165,7 +166,8 @@ impl Errands {
             meta.span = whole.then_some((from.micros(), to.micros()));
             let input = slice(&feed, person, body, &meta, None);
             let understood = self.crossing.engine().parse(&input);
-            if !same(&understood, before.get(&person).map_or(&[], Vec::as_slice)) {
+            let known = before.get(&person).map_or(&[][..], Vec::as_slice);
+            if !same(&understood, known) || self.is_awaited(&waiting, &understood)? {
                 self.crossing.store.write(input).await?;
                 changed += 1;
             }
@@ -186,7 +188,9 @@ fn same(understood: &Understood, known: &[PrisonEntry]) -> bool {
             entries.len() == known.len()
                 && entries.iter().all(|e| {
                     known.iter().any(|k| {
-                        *k == PrisonEntry { checked: k.checked, ours: k.ours || e.ours, ..e.clone() }
+                        let (checked, ours) = (k.checked, k.ours || e.ours);
+                        let attendance = e.attendance.or(k.attendance);
+                        *k == PrisonEntry { checked, ours, attendance, ..e.clone() }
                     })
                 })
         }
@@ -299,10 +303,22 @@ impl Timekeeper {
                 let mode = store::mode(modes, Flow::Appointments, entry.prison);
                 // While it is not known what stands there, what is wanted may be something later than what was sent.
                 let unsure = mirror.known.is_none() && mirror.answer_lost.is_some();
-                mode == mirror.mode || (entry.start.at() <= now && !unsure)
+                let begun = entry.start.at() <= now && !unsure;
+                begun || (mode == mirror.mode && self.is_held_as_written(mirror))
             })
         };
         Ok(mirrors.filter(|m| !follows(m)).map(|m| m.appointment).collect())
+    }
+
+    /// Whether a mirror waits for staff exactly where the rules say that nothing may be written by us: they may have
+    /// changed since it was worked out.
+    fn is_held_as_written(&self, mirror: &Mirror) -> bool {
+        match mirror.hold {
+            None | Some(Hold::ByHand) => {
+                mirror.hold.is_some() == crate::reconcile::mirrors::is_for_staff(&self.crossing.rules, mirror)
+            }
+            Some(_) => true,
+        }
     }
 
     /// Writes down that a London day began.

@@ -12,8 +12,9 @@ use connect::renewal::Renewal;
 use crossing::deliver::Delivery;
 use crossing::errands::Errands;
 use crossing::port::MirrorTarget;
-use crossing::sweep::Timekeeper;
+use crossing::sweep::{SweepError, Timekeeper};
 use crossing::{Crossing, LISTS_SECONDS, Sources};
+use jiff::civil::Date;
 use serve::limits::DRAIN_MAX;
 use serve::{Cause, Door, Sessions, Stop, Tasks, TokenKeys};
 use std::net::SocketAddr;
@@ -297,10 +298,28 @@ fn reads(tasks: &Tasks, stop: &Stop, crossing: &Arc<Crossing>, sources: Sources)
     }
 }
 
-/// The roll, what grows old, and the lists of today and tomorrow, each in its own rhythm by the crossing's clock.
+/// The lists of these days, each read though another could not be; the last that could not.
+async fn lists(errands: &Errands, prison: PrisonCode, days: Vec<Date>) -> Option<SweepError> {
+    let mut unread = None;
+    for date in days {
+        unread = errands.lists(prison, date).await.err().or(unread);
+    }
+    unread
+}
+
+/// The lists of later days that something of ours may stand on.
+async fn later_lists(errands: &Errands, prison: PrisonCode) -> Option<SweepError> {
+    match errands.days_later(prison) {
+        Ok(days) => lists(errands, prison, days).await,
+        Err(error) => Some(error.into()),
+    }
+}
+
+/// The roll, what grows old, the lists of today and tomorrow with who came, and those of later days, each in its own
+/// rhythm by the crossing's clock.
 async fn sweep(errands: Arc<Errands>, crossing: Arc<Crossing>, prison: PrisonCode, stop: Stop) {
     let every = crossing.rules().sweep_seconds(prison).unwrap_or(1_800);
-    let (mut rolled, mut listed, mut failing) = (None, None, false);
+    let (mut rolled, mut listed, mut later, mut failing) = (None, None, None, false);
     let due = |last: Option<vocab::Instant>, seconds: i64, now: vocab::Instant| {
         last.is_none_or(|at| now.seconds_since(at) >= seconds)
     };
@@ -319,11 +338,13 @@ async fn sweep(errands: Arc<Errands>, crossing: Arc<Crossing>, prison: PrisonCod
         if due(listed, LISTS_SECONDS, now) {
             listed = Some(now);
             let today = now.london_date();
-            let mut unread = None;
-            for date in [today, today.tomorrow().unwrap_or(today)] {
-                unread = errands.lists(prison, date).await.err().or(unread);
-            }
-            failed = unread.or(failed);
+            let days = vec![today, today.tomorrow().unwrap_or(today)];
+            failed = lists(&errands, prison, days).await.or(failed);
+            failed = errands.attendance(prison, today).await.err().or(failed);
+        }
+        if due(later, every / 4, now) {
+            later = Some(now);
+            failed = later_lists(&errands, prison).await.or(failed);
         }
         match (&failed, failing) {
             (Some(error), false) => {

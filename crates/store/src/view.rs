@@ -307,6 +307,12 @@ impl<'c> View<'c> {
         Ok(one(self.conn, "mirror", sql, [appointment.uuid()])?.map(Sealed::new))
     }
 
+    /// The mirror that the other side knows by this id.
+    pub fn mirror_by_remote(&self, remote: i64) -> Result<Option<Sealed<Mirror>>> {
+        let sql = "select state from mirror where remote = ?1";
+        Ok(one(self.conn, "mirror", sql, [remote])?.map(Sealed::new))
+    }
+
     /// Mirrors that delivery must come back to by now, the longest due first.
     pub fn mirrors_due(&self, now: Instant, most: usize) -> Result<Vec<Sealed<Mirror>>> {
         let sql = "select state from mirror where due is not null and due <= ?1 order by due limit ?2";

@@ -390,6 +390,8 @@ pub enum Hold {
     TooLate,
     /// The flow is off.
     Off,
+    /// Nothing may be written there by us: staff enter it, change it or strike it through by hand.
+    ByHand,
 }
 
 /// An attempt whose outcome is not known.
@@ -542,6 +544,18 @@ pub struct PrisonEntry {
     pub checked: Instant,
     /// It was there before and a later full reading does not show it.
     pub gone: bool,
+    /// What officers noted of whether the person came. None while nothing was ever read that could tell.
+    #[serde(default)]
+    pub attendance: Option<AttendanceNote>,
+}
+
+/// What officers noted of whether somebody came: the prison's word, and no outcome.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AttendanceNote {
+    /// They came, or did not; none when a note was taken back, or none was made.
+    pub attended: Option<bool>,
+    /// When it was noted, where the prison says so.
+    pub noted: Option<Instant>,
 }
 
 /// Something that a person must do. Nothing is decided by its being there.

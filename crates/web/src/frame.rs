@@ -28,6 +28,7 @@ pub struct Work {
 const FIND: Work = Work { href: "/find", text: "Find a patient" };
 const CLINIC: Work = Work { href: "/clinic", text: "Clinic list" };
 const MOVEMENT: Work = Work { href: "/movement", text: "Movement list" };
+const BY_HAND: Work = Work { href: "/by-hand", text: "To enter by hand" };
 const WHO: Work = Work { href: "/who", text: "Who is this?" };
 const TASKS: Work = Work { href: "/tasks", text: "Tasks" };
 const SHADOW: Work = Work { href: "/shadow", text: "Shadow comparison" };
@@ -45,10 +46,10 @@ pub const fn work(role: Role) -> &'static [Work] {
         Role::Clinician => &[CLINIC, FIND],
         Role::ReceptionNurse => &[FIND, CLINIC, WHO, TASKS],
         Role::DischargeNurse => &[CLINIC, FIND],
-        Role::HealthcareAdministrator => &[CLINIC, WHO, TASKS, MOVEMENT, SHADOW, FIND],
-        Role::HeadOfHealthcare => &[CLINIC, SHADOW, WHO, TASKS, MOVEMENT, BOARD, FIND],
-        Role::Officer => &[MOVEMENT],
-        Role::DutyGovernor => &[MOVEMENT, BOARD, SHADOW],
+        Role::HealthcareAdministrator => &[CLINIC, WHO, TASKS, MOVEMENT, BY_HAND, SHADOW, FIND],
+        Role::HeadOfHealthcare => &[CLINIC, SHADOW, WHO, TASKS, MOVEMENT, BY_HAND, BOARD, FIND],
+        Role::Officer => &[MOVEMENT, BY_HAND],
+        Role::DutyGovernor => &[MOVEMENT, BY_HAND, BOARD, SHADOW],
         Role::SaferCustody | Role::OffenderManagementUnit | Role::EscortsAndSecurity => &[MOVEMENT, MAY_SEE],
         Role::IntegrationEngineer => &[BOARD, TRACE, QUARANTINE, SHADOW],
         Role::InformationGovernance => &[GATE_BOOK, BOARD],

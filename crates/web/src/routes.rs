@@ -4,8 +4,8 @@ use crate::answer::headers;
 use crate::fault::{Fault, FaultPage};
 use crate::frame::Frame;
 use crate::pages::{
-    board, clinic_list, find, gate_book, keys, may_see, movement_list, panel, quarantine, shadow, sign_in,
-    tasks, trace, who_is_this,
+    board, by_hand, clinic_list, find, gate_book, keys, may_see, movement_list, panel, quarantine, shadow,
+    sign_in, tasks, trace, who_is_this,
 };
 use crate::signed::{At, WebState};
 use crate::{assets, live};
@@ -37,6 +37,8 @@ pub fn router(state: WebState) -> Router {
         .route("/movement", get(movement_list::open))
         .route("/movement/print", post(movement_list::print))
         .route("/movement/told", post(movement_list::told))
+        .route("/by-hand", get(by_hand::open))
+        .route("/by-hand/download", post(by_hand::download))
         .route("/who", get(who_is_this::list))
         .route("/who/{link}", get(who_is_this::pair).post(who_is_this::decide))
         .route("/who/{link}/undo", get(who_is_this::undo_first).post(who_is_this::undo))

@@ -117,6 +117,7 @@ pub fn all(take: &mut dyn FnMut(Shown)) {
         "panel" => pages::panel::PanelPage<'static>,
         "clinic-list" => pages::clinic_list::ClinicListPage<'static>,
         "movement-list" => pages::movement_list::MovementListPage<'static>,
+        "by-hand" => pages::by_hand::ByHandPage<'static>,
         "who-is-this" => pages::who_is_this::WhoListPage<'static>,
         "who-is-this" => pages::who_is_this::WhoPairPage<'static>,
         "who-is-this" => pages::who_is_this::WhoUndoPage<'static>,

@@ -123,6 +123,7 @@ fn check_address(name: &str, address: &str) {
         "appointment",
         "assets",
         "board",
+        "by-hand",
         "clinic",
         "demo",
         "done",

@@ -11,7 +11,7 @@ use crate::door::{Door, Opens};
 use crate::hmpps_external::roll;
 use crate::pages::{Frame, Listing, is_empty};
 use crate::token::TokenSource;
-use crossing::port::{AspectSource, Later, SourceAnswer, SourceError};
+use crossing::port::{AspectSource, AttendanceCount, Later, SourceAnswer, SourceError};
 use jiff::civil::Date;
 use reqwest::Method;
 use serde_json::value::RawValue;
@@ -23,6 +23,7 @@ use vocab::place::PrisonCode;
 use vocab::prison::Aspect;
 use wire::hmpps::appointment::PrisonAppointment;
 use wire::hmpps::appointment_request::{AppointmentSearchRequest, Authored};
+use wire::hmpps::attendance::AttendanceSummary;
 
 /// Alerts a page: a person's whole record in one, as the service itself would.
 const ALERTS_PER_PAGE: u32 = 1_000;
@@ -158,6 +159,35 @@ impl DpsSource {
             Err(_) => Err(SourceError::Failed(reply.status)),
         }
     }
+
+    /// The summaries of a day say of each appointment how many came and how many did not; who, and when that was
+    /// noted, only its details tell.
+    async fn attendance_counts(
+        &self,
+        prison: PrisonCode,
+        date: Date,
+    ) -> Result<Vec<AttendanceCount>, SourceError> {
+        let path = format!("/appointments/{}/attendance-summaries", prison.text());
+        let call = Call::get("attendance.read", &self.hosts.activities, path).query(format!("date={date}"));
+        let reply = listed(self.door.send(call).await?)?;
+        let failed = || SourceError::Failed(reply.status);
+        let summaries = AttendanceSummary::read_all(&reply.body).map_err(|_| failed())?;
+        if !summaries.is_whole() {
+            return Err(failed());
+        }
+        let count = |s: &AttendanceSummary| AttendanceCount {
+            remote: s.id,
+            attended: s.attended,
+            not_attended: s.not_attended,
+        };
+        Ok(summaries.items.iter().map(count).collect())
+    }
+
+    async fn details(&self, remote: i64) -> Result<SourceAnswer, SourceError> {
+        let path = format!("/appointments/{remote}/details");
+        let call = Call::get("entry.read", &self.hosts.activities, path);
+        Ok(answer(&call, self.one(&call).await?))
+    }
 }
 
 /// The lists of an answer about a day.
@@ -217,5 +247,17 @@ impl AspectSource for DpsSource {
 
     fn entries<'a>(&'a self, prison: PrisonCode, date: Date) -> Later<'a, Result<SourceAnswer, SourceError>> {
         Box::pin(self.day(prison, date))
+    }
+
+    fn attendance<'a>(
+        &'a self,
+        prison: PrisonCode,
+        date: Date,
+    ) -> Later<'a, Result<Vec<AttendanceCount>, SourceError>> {
+        Box::pin(self.attendance_counts(prison, date))
+    }
+
+    fn entry<'a>(&'a self, remote: i64) -> Later<'a, Result<SourceAnswer, SourceError>> {
+        Box::pin(self.details(remote))
     }
 }

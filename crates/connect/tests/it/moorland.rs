@@ -299,6 +299,7 @@ pub(crate) fn rules() -> Rules {
         sweep_seconds: 600,
         sees_court: true,
         sees_reviews: false,
+        sees_attendance: true,
         quiet_seconds: None,
         alert_codes: None,
     };

@@ -85,6 +85,8 @@ pub struct FlowRow {
     pub in_step: u64,
     /// How many wait.
     pub waiting: Waiting,
+    /// How many wait for staff to enter them by hand: nothing is broken.
+    pub by_hand: u64,
     /// How many cannot go on, by reason, most first.
     pub blocked: Vec<Counted>,
     /// When the route was last heard.
@@ -283,6 +285,7 @@ fn flow_row(
             && mode == Mode::Live,
         in_step: stand.in_step,
         waiting: stand.waiting,
+        by_hand: stand.by_hand,
         blocked: stand.blocked,
         heard,
         lag_seconds: route.lag_seconds,
@@ -318,13 +321,15 @@ const fn aspect_of(flow: Flow) -> Aspect {
 struct Stand {
     in_step: u64,
     waiting: Waiting,
+    by_hand: u64,
     blocked: Vec<Counted>,
 }
 
 fn of_mirrors<'a>(mirrors: impl Iterator<Item = &'a Mirror>) -> Stand {
-    let (mut in_step, mut waiting, mut blocked) = (0, Waiting::default(), Vec::new());
+    let (mut in_step, mut waiting, mut by_hand, mut blocked) = (0, Waiting::default(), 0, Vec::new());
     for mirror in mirrors {
         match (mirror.hold, mirror.in_step()) {
+            (Some(Hold::ByHand), _) => by_hand += 1,
             (Some(hold), _) => blocked.push(hold_words(hold).to_owned()),
             (None, true) => in_step += 1,
             (None, false) if mirror.refused.as_ref().is_some_and(|r| r.times >= TIMES_BLOCKED) => {
@@ -336,7 +341,7 @@ fn of_mirrors<'a>(mirrors: impl Iterator<Item = &'a Mirror>) -> Stand {
             }
         }
     }
-    Stand { in_step, waiting, blocked: counted(blocked.into_iter()) }
+    Stand { in_step, waiting, by_hand, blocked: counted(blocked.into_iter()) }
 }
 
 /// Refused so often in a row, it is not waiting any more: something is wrong.
@@ -355,6 +360,7 @@ const fn hold_words(hold: Hold) -> &'static str {
         Hold::WhereNotKnown => "where the person is has not been read",
         Hold::TooLate => "its time came first",
         Hold::Off => "switched off",
+        Hold::ByHand => "for staff to enter by hand",
     }
 }
 
@@ -380,7 +386,7 @@ fn of_readings(aspect: Aspect, read: &[(PrisonNumber, Vec<Age>)], errands: &[Err
             (None, None) => {}
         }
     }
-    Stand { in_step, waiting, blocked: counted(blocked.into_iter()) }
+    Stand { in_step, waiting, by_hand: 0, blocked: counted(blocked.into_iter()) }
 }
 
 fn feeds(desk: &Desk<'_>) -> Vec<FeedRow> {

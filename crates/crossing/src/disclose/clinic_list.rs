@@ -1,5 +1,6 @@
 //! The clinic list: will they come, and what does the prison's list show?
 
+pub mod attendance;
 mod will;
 
 use super::appointments::of_own;
@@ -11,6 +12,7 @@ use super::search::CANDIDATES_MAX;
 use super::{Ages, Circumstances, Desk, DiscloseError, Disclosed, Result};
 use crate::context::Context;
 use crate::{Crossing, Telephones};
+pub use attendance::{AttendanceView, AttendanceWord};
 use policy::Kind;
 use policy::panel::{Reader, active_on};
 use serde::Serialize;
@@ -144,6 +146,8 @@ pub struct ClinicRow {
     pub needs: Vec<String>,
     /// What the prison's list shows.
     pub mirror: Option<MirrorView>,
+    /// What officers noted of whether they came, once its time has come: the prison's word, and no outcome.
+    pub attendance: Option<AttendanceView>,
     /// The question that keeps this from crossing, where there is one.
     pub who_is_this: Option<LinkId>,
     /// How old what is said of this person is.
@@ -304,6 +308,7 @@ fn one(
         let settled = person.as_ref().and_then(|p| p.custody.value.as_ref()).is_some_and(Custody::is_settled);
         view.words = if settled { "slot free".to_owned() } else { "slot kept until settled".to_owned() };
     }
+    let attendance = desk.attendance_view(&appointment, of_own(state))?;
     let row = ClinicRow {
         appointment: appointment.id,
         version: appointment.version,
@@ -314,6 +319,7 @@ fn one(
         keep_apart: false,
         needs: needs(desk, person.as_ref(), circumstances),
         mirror,
+        attendance,
         who_is_this: question.map(|l| l.id),
         head,
         ages,

@@ -2,14 +2,17 @@
 //!
 //! Only what would be sent is in it: linked, here, with a prison place. The file has three columns and no word.
 
+use super::by_hand::ToDo;
 use super::{Desk, DiscloseError, Disclosed, Result};
 use crate::Crossing;
 use crate::context::Context;
 use policy::Kind;
 use serde::Serialize;
-use vocab::crossing::Mirror;
+use vocab::Instant;
+use vocab::crossing::{Hold, Mirror};
 use vocab::id::PrisonNumber;
 use vocab::time::{LondonTime, london_midnight};
+use wire::csv_forms::bulk::{BulkEntry, write};
 
 /// A line of the bulk file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -22,6 +25,17 @@ pub struct BulkLine {
     /// To.
     #[serde(skip)]
     pub end: LondonTime,
+}
+
+/// The files for the bulk page of one day.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+pub struct BulkFiles {
+    /// Each is to be uploaded: of a person who stands twice the page keeps only the first row of a file.
+    pub files: Vec<String>,
+    /// So many bookings are in them.
+    pub bookings: usize,
+    /// So many are not: the page cannot say their times, or the same person is booked twice at the same time.
+    pub left_out: usize,
 }
 
 /// At most so many bookings in a day of one prison: ten times the busiest.
@@ -39,6 +53,14 @@ impl Crossing {
     ) -> Result<Disclosed<Vec<BulkLine>>> {
         self.disclose_printed(ctx, "mirror.export", |desk| lines(desk, date)).await
     }
+
+    /// The same as files, each as the bulk page takes it.
+    ///
+    /// # Errors
+    /// [`DiscloseError`].
+    pub async fn bulk_files(&self, ctx: &Context, date: jiff::civil::Date) -> Result<Disclosed<BulkFiles>> {
+        self.disclose_printed(ctx, "mirror.export", |desk| Ok(files(date, &lines(desk, date)?))).await
+    }
 }
 
 fn lines(desk: &mut Desk<'_>, date: jiff::civil::Date) -> Result<Vec<BulkLine>> {
@@ -49,7 +71,8 @@ fn lines(desk: &mut Desk<'_>, date: jiff::civil::Date) -> Result<Vec<BulkLine>> 
     for sealed in desk.view.appointments_in(prison, span, DAY_MAX)? {
         let (appointment, _) = desk.open_sealed(sealed);
         let Some(mirror) = desk.view.mirror(appointment.id)?.map(|m| desk.open_sealed(m)) else { continue };
-        let Some(person) = wanted(&mirror).and_then(|number| desk.person(number).transpose()).transpose()?
+        let Some(person) =
+            wanted(&mirror, desk.ctx.now).and_then(|number| desk.person(number).transpose()).transpose()?
         else {
             continue;
         };
@@ -71,9 +94,32 @@ fn lines(desk: &mut Desk<'_>, date: jiff::civil::Date) -> Result<Vec<BulkLine>> 
     Ok(lines)
 }
 
+/// The files of a day's lines, without those that the form cannot say.
+pub(super) fn files(date: jiff::civil::Date, lines: &[BulkLine]) -> BulkFiles {
+    let mut entries: Vec<BulkEntry> = Vec::with_capacity(lines.len());
+    let mut left_out = 0;
+    for line in lines {
+        let entry = BulkEntry { start: line.start, person: line.person, end: line.end };
+        let twice = entries.iter().any(|e| (e.person, e.start) == (entry.person, entry.start));
+        if twice || write(date, &[entry]).is_err() {
+            left_out += 1;
+        } else {
+            entries.push(entry);
+        }
+    }
+    let written = write(date, &entries).unwrap_or_default();
+    let files = written.into_iter().map(|file| String::from_utf8_lossy(&file).into_owned()).collect();
+    BulkFiles { files, bookings: entries.len(), left_out }
+}
+
 /// Whom an entry that is not there yet is for.
-fn wanted(mirror: &Mirror) -> Option<PrisonNumber> {
+fn wanted(mirror: &Mirror, now: Instant) -> Option<PrisonNumber> {
     let entry = mirror.desired.as_ref()?;
-    let missing = mirror.known.is_none() && mirror.hold.is_none() && !entry.cancelled;
+    let missing = match mirror.hold {
+        None => mirror.known.is_none() && !entry.cancelled,
+        // The lists take nothing that has begun.
+        Some(Hold::ByHand) => ToDo::of(mirror) == Some(ToDo::Enter) && entry.start.at() > now,
+        Some(_) => false,
+    };
     missing.then_some(entry.person)
 }

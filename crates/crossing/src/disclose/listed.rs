@@ -16,7 +16,9 @@ use vocab::prison::Person;
 /// is in doubt before anything stood is not on it, and no reason is given.
 pub(crate) fn shown(mirror: &Mirror) -> Option<Entry> {
     match mirror.hold {
-        None | Some(Hold::AdoptionUnclear | Hold::TwoFound | Hold::TooLate) => mirror.desired.clone(),
+        None | Some(Hold::AdoptionUnclear | Hold::TwoFound | Hold::TooLate | Hold::ByHand) => {
+            mirror.desired.clone()
+        }
         Some(Hold::PrisonChanged) => mirror.known.as_ref().map(|known| known.entry.clone()),
         Some(
             Hold::Death

@@ -1,5 +1,6 @@
 //! What became of a booking on the prison's side, in the words of the clinic list's fifth column.
 
+use super::by_hand::ToDo;
 use super::listed::{Printed, digest, same, shown};
 use super::{Circumstances, Desk, Result};
 use policy::Kind;
@@ -23,6 +24,8 @@ pub enum MirrorWord {
     PrisonChanged,
     /// The prison's service refuses it.
     Refused,
+    /// Staff are to enter it, change it or strike it through: nothing may be written there by us.
+    ByHand,
     /// Nothing may be sent for now.
     Held,
     /// Shadow: it would be sent.
@@ -139,7 +142,10 @@ impl Desk<'_> {
             (MirrorWord::Waiting, format!("{what}waiting {minutes} min"), Some(since))
         };
         if let Some(hold) = mirror.hold {
-            return self.held_words(mirror, hold);
+            return match hold {
+                Hold::ByHand => self.by_hand_words(appointment, mirror),
+                hold => self.held_words(mirror, hold),
+            };
         }
         if mirror.mode == Mode::Shadow {
             let words = if to_bring { "shadow: would be sent" } else { "shadow: would be cancelled" };
@@ -177,6 +183,22 @@ impl Desk<'_> {
         }
     }
 
+    /// What staff are to do, or that they had not when its time came.
+    fn by_hand_words(
+        &self,
+        appointment: &Appointment,
+        mirror: &Mirror,
+    ) -> (MirrorWord, String, Option<Instant>) {
+        let begun = |entry: &vocab::crossing::Entry| entry.start.at() <= self.ctx.now;
+        let words = match ToDo::of(mirror) {
+            Some(ToDo::Strike) => "for staff to strike through by hand",
+            Some(ToDo::Change) => "for staff to change by hand",
+            _ if mirror.desired.as_ref().is_some_and(begun) => "staff had not entered it: tell the wing",
+            _ => "for staff to enter by hand",
+        };
+        (MirrorWord::ByHand, words.to_owned(), Some(appointment.updated))
+    }
+
     fn held_words(&self, mirror: &Mirror, hold: Hold) -> (MirrorWord, String, Option<Instant>) {
         let held = |words: &str| (MirrorWord::Held, words.to_owned(), None);
         match hold {
@@ -191,6 +213,7 @@ impl Desk<'_> {
             Hold::TooLate => held("not sent in time: tell the wing"),
             Hold::WhereNotKnown => held("waiting: not known where"),
             Hold::Off => (MirrorWord::Off, "off: nothing is sent".to_owned(), None),
+            Hold::ByHand => held("for staff to enter by hand"),
             Hold::PrisonChanged => {
                 let at = mirror.feedback.as_ref().map(|f| f.at);
                 let words = mirror.feedback.as_ref().map_or("prison changed it", |f| feedback_words(f.what));

@@ -10,12 +10,12 @@ use crate::rules::{PrisonRules, Rules};
 use crate::understood::{PrisonSignal, SettledMovement, Understood};
 use std::collections::BTreeMap;
 use vocab::Instant;
-use vocab::crossing::{Feed, PrisonEntry, PrisonPlace, QuarantineReason};
+use vocab::crossing::{AttendanceNote, Feed, PrisonEntry, PrisonPlace, QuarantineReason};
 use vocab::id::{OpaqueId, PrisonNumber};
 use vocab::place::PrisonCode;
 use vocab::prison::{Aspect, Identity};
 use wire::hmpps::alert::AlertRow;
-use wire::hmpps::appointment::PrisonAppointment;
+use wire::hmpps::appointment::{Attendee, PrisonAppointment};
 use wire::hmpps::external::{Paged, PersonInPrison, PersonRecord};
 use wire::hmpps::schedule::ScheduledEvents;
 use wire::hmpps::{
@@ -446,7 +446,11 @@ pub fn entries_of(appointment: &PrisonAppointment, rules: &Rules) -> Vec<PrisonE
     let group = appointment.attendees.items.len() > 1;
     let ours =
         prison_rules.is_some_and(|r| appointment.created_by.as_ref().is_some_and(|by| by.text() == r.client));
-    let entry = |person: PrisonNumber| PrisonEntry {
+    let note = |a: &Attendee| AttendanceNote {
+        attended: a.attended,
+        noted: a.recorded.filter(|_| a.attended.is_some()).map(vocab::time::LondonTime::at),
+    };
+    let entry = |person: PrisonNumber, attendee: &Attendee| PrisonEntry {
         remote: if group { group_remote(appointment.id, person) } else { appointment.id },
         person,
         prison,
@@ -459,8 +463,9 @@ pub fn entries_of(appointment: &PrisonAppointment, rules: &Rules) -> Vec<PrisonE
         ours,
         checked: Instant::default(),
         gone: appointment.deleted.unwrap_or(false),
+        attendance: attendee.tells_attendance.then(|| note(attendee)),
     };
-    appointment.attendees.items.iter().filter_map(|a| a.number.number()).map(entry).collect()
+    appointment.attendees.items.iter().filter_map(|a| Some(entry(a.number.number()?, a))).collect()
 }
 
 /// The place by the prison's own id, or by its code where the answer carries no id.

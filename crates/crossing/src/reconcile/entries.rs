@@ -4,7 +4,7 @@
 //! prison does to an entry of ours is an observation: it goes back to the owner and is not silently put right.
 
 use super::aspect::Applied;
-use super::mirrors;
+use super::{by_hand, mirrors};
 use crate::rules::PrisonRules;
 use crate::work::Work;
 use std::collections::BTreeSet;
@@ -31,8 +31,17 @@ pub(crate) fn apply(
     // The lists do not say who made an entry: what is known of that stays.
     let ours =
         |e: &PrisonEntry| e.ours || work.before.entries.get(&e.remote).is_some_and(|before| before.ours);
-    let shown: Vec<PrisonEntry> =
-        shown.iter().map(|e| PrisonEntry { checked: asked, ours: ours(e), ..e.clone() }).collect();
+    // Nor do they say who came: that is read of one entry at a time.
+    let attendance = |e: &PrisonEntry| {
+        e.attendance.or_else(|| work.before.entries.get(&e.remote).and_then(|before| before.attendance))
+    };
+    let as_shown = |e: &PrisonEntry| PrisonEntry {
+        checked: asked,
+        ours: ours(e),
+        attendance: attendance(e),
+        ..e.clone()
+    };
+    let shown: Vec<PrisonEntry> = shown.iter().map(as_shown).collect();
     let newest =
         |entry: &PrisonEntry| work.before.entries.get(&entry.remote).is_none_or(|e| e.checked < asked);
     let (fresh, stale): (Vec<&PrisonEntry>, Vec<&PrisonEntry>) = shown.iter().partition(|e| newest(e));
@@ -56,6 +65,9 @@ pub(crate) fn apply(
         }
         if applied == Applied::Changed {
             clear_now(work, (person, prison), span, &shown, &was);
+        }
+        if by_hand::adopt(work, (person, prison), span, &shown, asked) {
+            applied = Applied::Changed;
         }
     }
     applied
@@ -93,7 +105,7 @@ fn clear_now(
 }
 
 /// The same person, time and place.
-fn is_at(entry: &PrisonEntry, wanted: &Entry) -> bool {
+pub(crate) fn is_at(entry: &PrisonEntry, wanted: &Entry) -> bool {
     entry.person == wanted.person
         && entry.prison == wanted.prison
         && entry.start.at() == wanted.start.at()
@@ -170,8 +182,17 @@ pub(crate) fn feedback(work: &mut Work<'_>, entry: &PrisonEntry) {
     // What healthcare wanted too is no news, and what the prison took back is over.
     if in_step {
         work.task_done(TaskKey::PrisonChanged(id), "prison");
-        let hold = mirror.hold.filter(|hold| *hold != Hold::PrisonChanged);
+        let hold = mirror.hold.filter(|hold| !matches!(hold, Hold::PrisonChanged | Hold::ByHand));
         work.mirror_put(Mirror { known: Some(known), hold, feedback: None, ..mirror });
+        return;
+    }
+    // Staff were asked to change it, and took it off the list: that is how many change an entry. The new one is awaited.
+    if struck && mirror.hold == Some(Hold::ByHand) {
+        // Of another person, or in another prison, there was nothing else to do with it.
+        let same = |e: &Entry| (e.person, e.prison) == (known.entry.person, known.entry.prison);
+        let known = mirror.desired.as_ref().is_none_or(same).then_some(known);
+        let mirror = mirrors::by_hand(work, Mirror { known, due: work.now(), ..mirror });
+        work.mirror_put(mirror);
         return;
     }
     // It stands after all; or, wherever it stands now, it is to be struck through, unless they have decided otherwise.

@@ -3,7 +3,7 @@
 //! Desired state follows from four things: the booking, the link, where the person is, and the rules. It is worked out
 //! again whenever one of them moves; delivery makes the other side equal.
 
-use crate::rules::{Length, PrisonRules};
+use crate::rules::{Length, PrisonRules, Rules};
 use crate::work::Work;
 use vocab::care::{Appointment, AppointmentStatus};
 use vocab::crossing::{Entry, Flow, Hold, IdentityLink, LinkState, Mirror, Mode, TaskKey};
@@ -70,8 +70,28 @@ pub(crate) fn of_appointment(work: &mut Work<'_>, appointment: &Appointment, reb
         },
         Some(mirror) => carry_over(mirror, wanted, rebooked, now),
     };
+    let mirror = by_hand(work, mirror);
     raise(work, appointment, &mirror);
     work.mirror_put(mirror);
+}
+
+/// Where nothing may be written by us, what the lists do not show waits for staff: no attempt is ever begun for it.
+pub(crate) fn by_hand(work: &Work<'_>, mirror: Mirror) -> Mirror {
+    match mirror.hold {
+        None | Some(Hold::ByHand) => {
+            let hold = is_for_staff(work.rules, &mirror).then_some(Hold::ByHand);
+            Mirror { hold, ..mirror }
+        }
+        Some(_) => mirror,
+    }
+}
+
+/// Whether staff are to do something for a mirror that nothing else holds.
+pub(crate) fn is_for_staff(rules: &Rules, mirror: &Mirror) -> bool {
+    let stands = mirror.known.as_ref().map(|known| &known.entry).filter(|entry| !entry.cancelled);
+    // What stands in another prison is struck through there first.
+    let at = stands.or(mirror.desired.as_ref()).map(|entry| entry.prison);
+    mirror.mode == Mode::Live && at.is_some_and(|prison| rules.by_hand(prison)) && !mirror.in_step()
 }
 
 fn carry_over(mirror: Mirror, wanted: Wanted, rebooked: bool, now: vocab::Instant) -> Mirror {

@@ -3,6 +3,10 @@
 #[cfg(test)]
 mod alerts;
 #[cfg(test)]
+mod attendance;
+#[cfg(test)]
+mod by_hand;
+#[cfg(test)]
 mod common;
 #[cfg(test)]
 mod custody;

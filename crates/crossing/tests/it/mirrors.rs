@@ -509,6 +509,7 @@ fn found(ready: &Ready, remote: i64, ours: bool) -> PrisonEntry {
         ours,
         checked: ready.now(),
         gone: false,
+        attendance: None,
     }
 }
 

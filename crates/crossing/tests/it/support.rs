@@ -11,13 +11,14 @@ use crossing::disclose::decisions::CareResource;
 use crossing::envelope::{Meta, WriteAsk};
 use crossing::errands::Errands;
 use crossing::observe::prison::entries_of;
-use crossing::port::{AspectSource, Later, MirrorTarget, Outgoing, SourceAnswer, SourceError};
+use crossing::port::{AspectSource, AttendanceCount, Later, MirrorTarget, Outgoing, SourceAnswer, SourceError};
 use crossing::sweep::Timekeeper;
 use crossing::understood::{Act, AttemptEnd, NotDone, Outcome};
-use crossing::{Context, Crossing, Engine, RoomRule, Rules};
+use crossing::{Context, Crossing, Engine, RoomRule, Rules, Writes};
 use doubles::prison::face::Shared;
 use doubles::prison::{self, Call, CallFault, Prison, room_id};
 use serde_json::{Value, json};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, LazyLock, Mutex};
 use store::keys::CheckpointKey;
 use store::unit::AttemptLine;
@@ -37,6 +38,7 @@ use vocab::time::ManualClock;
 use vocab::{Clock, Instant};
 use wire::hmpps::Complaint;
 use wire::hmpps::appointment::{AppointmentSeries, PrisonAppointment};
+use wire::hmpps::attendance::AttendanceSummary;
 use wire::hmpps::appointment_request::{
     AppointmentCancelRequest, AppointmentChange, AppointmentDraft, AppointmentSearchRequest,
     AppointmentUncancelRequest, Authored, CancelReason,
@@ -104,6 +106,26 @@ pub(crate) fn rules() -> Rules {
     rules
 }
 
+/// The rules of a site where nothing may be written in any prison by us.
+pub(crate) fn rules_by_hand() -> Rules {
+    let mut rules = rules();
+    for prison in rules.prisons.values_mut() {
+        prison.writes = Writes::ByHand;
+    }
+    rules
+}
+
+const EXTERNAL_KEY: &str = "external";
+
+fn external_consumer() -> prison::Consumer {
+    prison::Consumer {
+        key: EXTERNAL_KEY.to_owned(),
+        name: "gatelodge".to_owned(),
+        prisons: None,
+        alert_codes: None,
+    }
+}
+
 fn settings(
     folder: &std::path::Path,
     rules: &Arc<Rules>,
@@ -149,14 +171,19 @@ impl Site {
         let clock = Arc::new(ManualClock::at(at(now)));
         let shared: Arc<dyn Clock> = clock.clone();
         let prisons: Vec<PrisonCode> = rules.prisons.keys().copied().collect();
-        let world = prison::Settings { prisons, consumers: Vec::new(), client: CLIENT.to_owned() };
+        let world = prison::Settings { prisons, consumers: vec![external_consumer()], client: CLIENT.to_owned() };
         let prison = Shared::new(Prison::new(7, world), shared);
         let rules = Arc::new(rules);
         let mut site = Self {
             crossing: None,
             delivery: None,
             lists: Arc::new(Lists::new(prison.clone(), Arc::clone(&rules))),
-            services: Arc::new(Services { prison: prison.clone(), feed: Feed::parse("dps").unwrap() }),
+            services: Arc::new(Services {
+                prison: prison.clone(),
+                feed: Feed::parse("dps").unwrap(),
+                lists_are_external: AtomicBool::new(false),
+                calls: Mutex::default(),
+            }),
             prison,
             clock,
             runtime: tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap(),
@@ -311,6 +338,33 @@ impl Site {
         self.goes_on_seconds(1);
         let errands = self.errands_runner();
         self.runtime.block_on(errands.lists(code(prison), date.parse().unwrap())).unwrap()
+    }
+
+    /// What officers noted of who came on a day is read; the number of entries that were read in full.
+    pub(crate) fn attendance_is_read(&self, prison: &str, date: &str) -> usize {
+        self.goes_on_seconds(1);
+        let errands = self.errands_runner();
+        self.runtime.block_on(errands.attendance(code(prison), date.parse().unwrap())).unwrap()
+    }
+
+    /// The lists of later days that something of ours may stand on are read, too.
+    pub(crate) fn later_lists_are_read(&self, prison: &str) -> Vec<String> {
+        let days = self.errands_runner().days_later(code(prison)).unwrap();
+        let days: Vec<String> = days.iter().map(ToString::to_string).collect();
+        for day in &days {
+            self.lists_are_read(prison, day);
+        }
+        days
+    }
+
+    /// The site is started again under other rules.
+    pub(crate) fn is_started_with(&mut self, rules: Rules) {
+        self.delivery = None;
+        drop(self.crossing.take());
+        self.rules = Arc::new(rules);
+        self.lists.forget_pauses();
+        self.open();
+        self.settles();
     }
 
     /// A record of the prison side, pushed or answered: `asked` orders it.
@@ -937,6 +991,10 @@ impl MirrorTarget for Lists {
 pub(crate) struct Services {
     prison: Shared,
     feed: Feed,
+    /// The lists are read over the External API, whose answers know places by their codes alone.
+    pub lists_are_external: AtomicBool,
+    /// The paths that were asked for.
+    pub calls: Mutex<Vec<String>>,
 }
 
 impl Services {
@@ -944,7 +1002,9 @@ impl Services {
         let asked = self.prison.now();
         let mut call = bearer(method, target);
         call.body = body;
+        let call = call.header("x-api-key", EXTERNAL_KEY);
         let path = call.path.clone();
+        self.calls.lock().unwrap().push(path.clone());
         let reply = self.prison.lock().call(&call, asked).reply().ok_or(SourceError::Unreachable)?;
         match reply.status {
             200..=299 | 303 | 404 => Ok(SourceAnswer {
@@ -1013,7 +1073,36 @@ impl AspectSource for Services {
         date: jiff::civil::Date,
     ) -> Later<'a, Result<SourceAnswer, SourceError>> {
         let body = AppointmentSearchRequest::new(date, date, &[]).unwrap().body();
-        let target = format!("/appointments/{}/search", prison.text());
+        let external = self.lists_are_external.load(Ordering::SeqCst);
+        let target = if external {
+            format!("/v1/prison/{prison}/appointments/search")
+        } else {
+            format!("/appointments/{}/search", prison.text())
+        };
         Box::pin(async move { self.get("POST", &target, body) })
+    }
+
+    fn attendance<'a>(
+        &'a self,
+        prison: PrisonCode,
+        date: jiff::civil::Date,
+    ) -> Later<'a, Result<Vec<AttendanceCount>, SourceError>> {
+        let target = format!("/appointments/{prison}/attendance-summaries?date={date}");
+        Box::pin(async move {
+            let answer = self.get("GET", &target, Vec::new())?;
+            let read = AttendanceSummary::read_all(&answer.body).unwrap();
+            assert!(read.is_whole());
+            let count = |s: &AttendanceSummary| AttendanceCount {
+                remote: s.id,
+                attended: s.attended,
+                not_attended: s.not_attended,
+            };
+            Ok(read.items.iter().map(count).collect())
+        })
+    }
+
+    fn entry<'a>(&'a self, remote: i64) -> Later<'a, Result<SourceAnswer, SourceError>> {
+        let target = format!("/appointments/{remote}/details");
+        Box::pin(async move { self.get("GET", &target, Vec::new()) })
     }
 }

@@ -4,33 +4,44 @@ use super::{open, prison};
 use crate::args::Export;
 use crate::{Ended, Failed};
 use vocab::crossing::{Purpose, Role};
-use wire::csv_forms::bulk::{BulkEntry, write};
 
 pub(super) fn run(args: &Export) -> Result<Ended, Failed> {
     let prison = prison(&args.prison)?;
     let open = open(&args.data)?;
     let ctx = open.context("console", Role::PrisonSystem, Purpose::Custody, Some(prison));
     let date = args.date.unwrap_or_else(|| ctx.now.london_date());
-    let lines = open.wait(open.crossing.bulk_lines(&ctx, date))??;
-    let entries: Vec<BulkEntry> = lines
-        .get()
-        .iter()
-        .map(|line| BulkEntry { start: line.start, person: line.person, end: line.end })
-        .collect();
-    let files = write(date, &entries)?;
+    let bulk = open.wait(open.crossing.bulk_files(&ctx, date))??;
+    let by_hand = open.wait(open.crossing.by_hand(&ctx))??;
     open.close();
-    for (n, bytes) in (1..).zip(&files) {
+    let bulk = bulk.get();
+    for (n, file) in (1..).zip(&bulk.files) {
         let path = args.to.join(format!("{prison}-{date}-{n}.csv"));
-        std::fs::write(&path, bytes).map_err(|e| format!("{}: {e}", path.display()))?;
+        std::fs::write(&path, file).map_err(|e| format!("{}: {e}", path.display()))?;
         println!("{}", path.display());
     }
     println!(
         "{} bookings of {date} that the prison's lists do not show yet, in {} files.",
-        entries.len(),
-        files.len()
+        bulk.bookings,
+        bulk.files.len()
     );
-    if files.len() > 1 {
+    if bulk.left_out > 0 {
+        println!("{} more cannot be said in a file: enter each by hand.", bulk.left_out);
+    }
+    if bulk.files.len() > 1 {
         println!("Upload every file: DPS keeps only a person's first row of each.");
+    }
+    for day in by_hand.get().days.iter().filter(|day| day.date == date) {
+        for change in &day.change {
+            println!(
+                "Change: {} from {} to {}",
+                change.number.text(),
+                change.from.words(),
+                change.to.words()
+            );
+        }
+        for strike in &day.strike {
+            println!("Strike through: {} {}", strike.number.text(), strike.at.words());
+        }
     }
     Ok(Ended::Done)
 }

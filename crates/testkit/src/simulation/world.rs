@@ -131,6 +131,7 @@ pub(crate) fn rules(prisons: Prisons, real_ends: bool, settle_seconds: i64) -> R
         sweep_seconds: SWEEP_SECONDS,
         sees_court: true,
         sees_reviews: false,
+        sees_attendance: true,
         quiet_seconds: None,
         alert_codes: None,
     };

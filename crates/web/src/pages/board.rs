@@ -183,6 +183,7 @@ mod samples {
             mode,
             in_step: 1_184,
             waiting: Waiting::default(),
+            by_hand: 0,
             blocked: Vec::new(),
             heard: Some(at(7, 45)),
             lag_seconds: 300,
@@ -251,6 +252,7 @@ mod samples {
         board.flows[3] = FlowRow {
             in_step: 396,
             waiting: Waiting { count: 4, oldest: Some(at(7, 40)) },
+            by_hand: 12,
             blocked: vec![counted("room has no prison place", 6), counted("not linked", 2)],
             fine: false,
             ..flow(Flow::Appointments, Mode::Live)

@@ -133,6 +133,7 @@ impl Sample for ClinicListPage<'_> {
 
 mod samples {
     use crate::sample::{NOW, ages, at, ids, telephones};
+    use crossing::disclose::clinic_list::{AttendanceView, AttendanceWord};
     use crossing::disclose::clinic_list::{ClinicCounts, ClinicList, ClinicRow, Will, WillWord};
     use crossing::disclose::mirror_words::{MirrorView, MirrorWord};
     use crossing::disclose::person::{PersonHead, Place};
@@ -184,6 +185,7 @@ mod samples {
             keep_apart: false,
             needs: Vec::new(),
             mirror,
+            attendance: None,
             who_is_this: None,
             ages: ages(Colour::Fresh),
         }
@@ -292,14 +294,22 @@ mod samples {
                 "Expected",
                 mirror(M::Shadow, "shadow: would be sent", None),
             ),
-            row(
-                14,
-                -20,
-                here(14, "ABBOT, Carl", "A5544CA", "C-3-01"),
-                W::NoOutcome,
-                "No outcome yet, was due 07:25",
-                on_list(),
-            ),
+            ClinicRow {
+                attendance: Some(AttendanceView {
+                    word: AttendanceWord::NotAttended,
+                    words: "officers marked: not attended 07:31, checked 07:45".to_owned(),
+                    noted: Some(at(7, 31)),
+                    checked: Some(at(7, 45)),
+                }),
+                ..row(
+                    14,
+                    -20,
+                    here(14, "ABBOT, Carl", "A5544CA", "C-3-01"),
+                    W::NoOutcome,
+                    "No outcome yet, was due 07:25",
+                    on_list(),
+                )
+            },
             row(15, -40, here(15, "REES, Owen", "A7712OR", "C-3-02"), W::Seen, "Seen", on_list()),
             row(
                 16,

@@ -1,6 +1,7 @@
 //! One file a page: the struct of its template, its handlers, its samples.
 
 pub mod board;
+pub mod by_hand;
 pub mod clinic_list;
 pub mod find;
 pub mod gate_book;

@@ -20,8 +20,12 @@ pub struct Attendee {
     pub instance: Option<i64>,
     /// Who.
     pub number: WrittenNumber,
-    /// Attended, as staff marked it. None while nobody has.
+    /// Attended, as staff marked it. None while nobody has, and where the spelling does not tell it.
     pub attended: Option<bool>,
+    /// When they marked it.
+    pub recorded: Option<LondonTime>,
+    /// The spelling tells attendance: what it does not say here, nobody has marked.
+    pub tells_attendance: bool,
     /// Taken off it again.
     pub removed: bool,
 }
@@ -123,6 +127,8 @@ impl PrisonAppointment {
                 instance: a.whole("appointmentAttendeeId")?,
                 number: must_written(a, "prisonerNumber")?,
                 attended: None,
+                recorded: None,
+                tells_attendance: false,
                 removed: false,
             })
         })?;
@@ -136,6 +142,8 @@ impl PrisonAppointment {
                 instance: a.whole("id")?,
                 number: must_written(&a.must_object("prisoner")?, "prisonerNumber")?,
                 attended: a.flag("attended")?,
+                recorded: a.time("attendanceRecordedTime")?,
+                tells_attendance: true,
                 removed: false,
             })
         })?;
@@ -148,6 +156,8 @@ impl PrisonAppointment {
             instance: Some(at.must_whole("id")?),
             number: must_written(at, "prisonerNumber")?,
             attended: None,
+            recorded: None,
+            tells_attendance: false,
             removed: false,
         };
         let attendees = Listed { items: vec![attendee], refused: Vec::new() };
@@ -161,6 +171,8 @@ impl PrisonAppointment {
                 instance: a.whole("id")?,
                 number: must_written(a, "prisonerNumber")?,
                 attended: a.flag("attended")?,
+                recorded: a.time("attendanceRecordedTime")?,
+                tells_attendance: true,
                 removed: a.field("removedTime")?.is_some(),
             })
         })?;

@@ -18,6 +18,7 @@ pub mod alert;
 pub mod answer;
 pub mod appointment;
 pub mod appointment_request;
+pub mod attendance;
 pub mod event;
 pub mod external;
 mod json;

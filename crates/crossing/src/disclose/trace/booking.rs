@@ -257,6 +257,9 @@ fn held(hold: Hold, room: Option<&str>) -> (String, bool) {
         Hold::PrisonChanged => stopped("the prison cancelled or moved it: healthcare decides what then."),
         Hold::WhereNotKnown => stopped("where the person is has not been read yet."),
         Hold::TooLate => stopped("its time came before it could be put on the list: tell the wing."),
+        Hold::ByHand => {
+            ("Waiting for staff to enter it by hand: nothing is written there by us.".to_owned(), false)
+        }
         Hold::Off => ("The flow is off: it is not sent.".to_owned(), false),
     }
 }

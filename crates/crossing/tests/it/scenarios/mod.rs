@@ -98,6 +98,19 @@ impl Site {
     }
 }
 
+impl Site {
+    /// A booking's row on the clinic list.
+    pub(crate) fn clinic_row_of(&self, prison: &str, date: &str, id: AppointmentId) -> ClinicRow {
+        clinic_row(&self.dawn_opens_the_clinic_list(prison, date), id)
+    }
+
+    /// When whom the movement list has is to be brought.
+    pub(crate) fn movement_starts(&self, date: &str) -> Vec<String> {
+        let rows = rows(&self.officer_opens_the_list(date));
+        rows.into_iter().filter(|row| !row.struck).map(|row| row.start).collect()
+    }
+}
+
 fn clinic_row(list: &ClinicList, id: AppointmentId) -> ClinicRow {
     list.rows.iter().find(|row| row.appointment == id).unwrap().clone()
 }
