@@ -11,6 +11,8 @@ mod clock;
 mod commands;
 mod config;
 mod connections;
+#[cfg(test)]
+mod days;
 mod demo;
 mod house;
 mod running;

@@ -319,6 +319,8 @@ async fn later_lists(errands: &Errands, prison: PrisonCode) -> Option<SweepError
 /// rhythm by the crossing's clock.
 async fn sweep(errands: Arc<Errands>, crossing: Arc<Crossing>, prison: PrisonCode, stop: Stop) {
     let every = crossing.rules().sweep_seconds(prison).unwrap_or(1_800);
+    // What staff entered must not be asked of them twice: it is looked for as often as today's.
+    let later_every = if crossing.rules().by_hand(prison) { LISTS_SECONDS } else { every / 4 };
     let (mut rolled, mut listed, mut later, mut failing) = (None, None, None, false);
     let due = |last: Option<vocab::Instant>, seconds: i64, now: vocab::Instant| {
         last.is_none_or(|at| now.seconds_since(at) >= seconds)
@@ -342,7 +344,7 @@ async fn sweep(errands: Arc<Errands>, crossing: Arc<Crossing>, prison: PrisonCod
             failed = lists(&errands, prison, days).await.or(failed);
             failed = errands.attendance(prison, today).await.err().or(failed);
         }
-        if due(later, every / 4, now) {
+        if due(later, later_every, now) {
             later = Some(now);
             failed = later_lists(&errands, prison).await.or(failed);
         }

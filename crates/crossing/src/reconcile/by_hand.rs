@@ -15,9 +15,10 @@ use vocab::id::{AppointmentId, PrisonNumber};
 use vocab::place::PrisonCode;
 
 /// What a mirror waits for where staff enter: the entry that they are to make. None where it has one, where something
-/// else holds it, or where we write ourselves.
+/// else holds it, or where we write ourselves. What was cancelled since they were told may be entered all the same: it is
+/// looked for, to be struck through.
 pub(crate) fn awaited<'m>(rules: &Rules, mirror: &'m Mirror) -> Option<&'m Entry> {
-    let wanted = mirror.desired.as_ref().filter(|entry| !entry.cancelled)?;
+    let wanted = mirror.desired.as_ref().filter(|entry| !entry.cancelled || mirror.known.is_none())?;
     let stands = mirror.known.as_ref().is_some_and(|known| !known.entry.cancelled);
     // What they took off the list of their own accord they may have put back as a new entry.
     let taken_off = mirror
@@ -49,13 +50,15 @@ pub(crate) fn adopt(
     let here = |wanted: &Entry| {
         (wanted.person, wanted.prison) == (person, prison) && (from..to).contains(&wanted.start.at())
     };
-    let waiting: Vec<(AppointmentId, Entry)> = work
+    let mut waiting: Vec<(AppointmentId, Entry)> = work
         .before
         .mirrors
         .keys()
         .filter_map(|id| work.mirror(*id))
         .filter_map(|m| Some((m.appointment, awaited(work.rules, m).filter(|w| here(w))?.clone())))
         .collect();
+    // Of a booking that was cancelled and one that was made in its place, the one that stands comes first.
+    waiting.sort_by_key(|(_, wanted)| wanted.cancelled);
     let mut taken: BTreeSet<i64> = BTreeSet::new();
     let mut changed = false;
     for (id, wanted) in &waiting {
@@ -73,6 +76,7 @@ pub(crate) fn adopt(
                 taken.insert(one.remote);
                 entered(work, mirror, one)
             }
+            _ if wanted.cancelled => mirror,
             _ => several(work, mirror, prison),
         };
         changed |= work.mirror(*id) != Some(&mirror);

@@ -199,7 +199,11 @@ fn changed_by_deleting_and_entering_anew_the_new_one_is_awaited_and_taken() {
             let what = format!("{form}, deleted: {delete}, in one reading: {at_once}");
             let (id, typed) = hand.entered();
             hand.changes(id, &hand.booking().moved(LATER, LATER_END));
-            if delete { hand.staff_delete(typed) } else { hand.staff_strike(typed) }
+            if delete {
+                hand.staff_delete(typed)
+            } else {
+                hand.staff_strike(typed)
+            }
             if !at_once {
                 hand.reads_today();
                 let mirror = hand.mirror(id);
@@ -248,7 +252,11 @@ fn cancelled_by_healthcare_staff_strike_it_through() {
             hand.changes(id, &hand.booking().with_status("cancelled"));
             assert_eq!(hand.mirror(id).hold, Some(Hold::ByHand), "{form}");
             assert_eq!(hand.to_do(), ["strike 2026-11-12 10:20"], "{form}");
-            if delete { hand.staff_delete(typed) } else { hand.staff_strike(typed) }
+            if delete {
+                hand.staff_delete(typed)
+            } else {
+                hand.staff_strike(typed)
+            }
             hand.reads_today();
             hand.in_step(id, form);
             assert!(hand.mirror(id).known.unwrap().entry.cancelled, "{form}");
@@ -386,14 +394,18 @@ fn a_site_that_may_write_from_now_on_sends_what_staff_had_not_entered_and_back()
     assert!(hand.acts(entered).is_empty(), "what staff entered stays");
     assert_eq!(hand.standing().len(), 2);
     // And back: what is not there yet is for staff.
-    let third = hand.books(&Booking::new(hand.patient, "2026-11-12T16:00:00Z", "2026-11-12T16:10:00Z").called("a3"));
+    let third =
+        hand.books(&Booking::new(hand.patient, "2026-11-12T16:00:00Z", "2026-11-12T16:10:00Z").called("a3"));
     hand.site.is_started_with(rules_by_hand());
     assert_eq!(hand.mirror(third).hold, Some(Hold::ByHand));
     hand.delivers_to_the_end();
     assert!(hand.acts(third).is_empty());
     assert_eq!(hand.to_do(), ["enter 2026-11-12 16:00"]);
     // What we made ourselves is changed by hand, too.
-    hand.changes(waits, &Booking::new(hand.patient, "2026-11-12T15:00:00Z", "2026-11-12T15:10:00Z").called("a2"));
+    hand.changes(
+        waits,
+        &Booking::new(hand.patient, "2026-11-12T15:00:00Z", "2026-11-12T15:10:00Z").called("a2"),
+    );
     let ours = hand.remote(waits);
     hand.staff_move(ours, DAY, "15:00");
     hand.reads_today();

@@ -57,7 +57,7 @@ pub(crate) fn rules() -> Rules {
                 sweep_seconds: 1_800,
                 sees_court: true,
                 sees_reviews: false,
-        sees_attendance: true,
+                sees_attendance: true,
                 quiet_seconds: None,
                 alert_codes: None,
             },

@@ -11,7 +11,9 @@ use crossing::disclose::decisions::CareResource;
 use crossing::envelope::{Meta, WriteAsk};
 use crossing::errands::Errands;
 use crossing::observe::prison::entries_of;
-use crossing::port::{AspectSource, AttendanceCount, Later, MirrorTarget, Outgoing, SourceAnswer, SourceError};
+use crossing::port::{
+    AspectSource, AttendanceCount, Later, MirrorTarget, Outgoing, SourceAnswer, SourceError,
+};
 use crossing::sweep::Timekeeper;
 use crossing::understood::{Act, AttemptEnd, NotDone, Outcome};
 use crossing::{Context, Crossing, Engine, RoomRule, Rules, Writes};
@@ -38,11 +40,11 @@ use vocab::time::ManualClock;
 use vocab::{Clock, Instant};
 use wire::hmpps::Complaint;
 use wire::hmpps::appointment::{AppointmentSeries, PrisonAppointment};
-use wire::hmpps::attendance::AttendanceSummary;
 use wire::hmpps::appointment_request::{
     AppointmentCancelRequest, AppointmentChange, AppointmentDraft, AppointmentSearchRequest,
     AppointmentUncancelRequest, Authored, CancelReason,
 };
+use wire::hmpps::attendance::AttendanceSummary;
 
 /// Opens what any store sealed. A store gives out one, and the crossing keeps it: this one comes from a store that
 /// was made for nothing else.
@@ -171,7 +173,8 @@ impl Site {
         let clock = Arc::new(ManualClock::at(at(now)));
         let shared: Arc<dyn Clock> = clock.clone();
         let prisons: Vec<PrisonCode> = rules.prisons.keys().copied().collect();
-        let world = prison::Settings { prisons, consumers: vec![external_consumer()], client: CLIENT.to_owned() };
+        let world =
+            prison::Settings { prisons, consumers: vec![external_consumer()], client: CLIENT.to_owned() };
         let prison = Shared::new(Prison::new(7, world), shared);
         let rules = Arc::new(rules);
         let mut site = Self {

@@ -4,6 +4,7 @@
 //! port, with its events in queues, and a clinic that books over our FHIR face. The clock is the demo's own and
 //! is kept with its data: killed and started again, everything goes on where it was.
 
+pub(crate) mod clerk;
 pub(crate) mod way;
 
 use crate::args::Demo;
@@ -37,6 +38,8 @@ const PRISON: &str = "MDI";
 const NEUTRAL_PLACE: &str = "HCC-WAIT";
 /// The clinic's rooms.
 const ROOMS: [&str; 6] = ["OPD1", "OPD2", "OPD3", "OPD4", "OPD5", "DENT1"];
+/// The clerk opens our page this often.
+const CLERK_SECONDS: i64 = 600;
 /// Calls a second of the demo's clock.
 const CALLS_PER_SECOND: u32 = 50;
 /// The longest that a queue hides a message: twelve hours.
@@ -210,6 +213,9 @@ async fn live(
     let keys = TokenKeys::open(&folder.token_keys(), AUDIENCE, true)?;
     let http = push::client()?;
     events(&running, &shared);
+    if running.crossing.rules().by_hand(prison_code) {
+        clerk(&running, &shared, prison_code);
+    }
     let stage = Arc::new(Mutex::new(stage));
     running.tasks.spawn_ending("keep", {
         let (folder, stage, clock, shared) =
@@ -235,6 +241,28 @@ async fn live(
 fn token(keys: &TokenKeys, account: &str, role: Role, prison: PrisonCode) -> String {
     let caller = Caller { account: account.to_owned(), role, prison: Some(prison) };
     keys.mint(&Mint { caller, purpose: None, seconds: 12 * 3_600 }, SystemClock.now()).unwrap_or_default()
+}
+
+/// The clerk looks at our page now and then, by the demo's clock.
+fn clerk(running: &Running, shared: &Shared, prison: PrisonCode) {
+    let (crossing, shared, stop) = (Arc::clone(&running.crossing), shared.clone(), running.stop.clone());
+    running.tasks.spawn_ending("clerk", async move {
+        let clerk = Arc::new(Mutex::new(clerk::Clerk::default()));
+        let mut looked: Option<vocab::Instant> = None;
+        again::<_, _, std::convert::Infallible>(stop, "clerk", Duration::from_millis(200), move || {
+            let now = shared.now();
+            let due = looked.is_none_or(|at| now.seconds_since(at) >= CLERK_SECONDS);
+            looked = if due { Some(now) } else { looked };
+            let (crossing, shared, clerk) = (Arc::clone(&crossing), shared.clone(), Arc::clone(&clerk));
+            async move {
+                if due {
+                    clerk.lock().await.works(&crossing, &shared, prison).await;
+                }
+                Ok(0)
+            }
+        })
+        .await;
+    });
 }
 
 /// The prison's events go into its queue as they fall due.
