@@ -29,6 +29,8 @@ mod links;
 #[cfg(test)]
 mod mirrors;
 #[cfg(test)]
+mod prison_life;
+#[cfg(test)]
 mod scenarios;
 #[cfg(test)]
 mod seeds;

@@ -2,14 +2,21 @@
 //! its tests cover and those that wait for later parts.
 
 mod s01;
+mod s02;
 mod s03;
+mod s05;
+mod s06;
 mod s08;
 mod s09;
+mod s10;
 mod s13;
 mod s14;
 mod s18;
 mod s19;
 mod s21;
+mod s22;
+mod s23;
+mod s25;
 mod s27;
 
 use crate::support::{OPENER, Site};
@@ -18,23 +25,30 @@ use crossing::disclose::movement_list::{ListRow, MovementList, MovementListAsked
 use crossing::disclose::panel::{Panel, PanelKey};
 use crossing::{Context, Crossing};
 use std::io::Write as _;
-use vocab::care::Appointment;
+use vocab::care::{Appointment, AppointmentStatus};
 use vocab::crossing::{Purpose, Role};
 use vocab::id::{AppointmentId, PatientId};
 
 /// A scenario: its number, what its tests cover, what waits for which later part.
 type Scenario = (&'static str, &'static [&'static str], &'static [&'static str]);
 
-const ALL: [Scenario; 10] = [
+const ALL: [Scenario; 17] = [
     ("S01", s01::COVERS, s01::WAITS),
+    ("S02", s02::COVERS, s02::WAITS),
     ("S03", s03::COVERS, s03::WAITS),
+    ("S05", s05::COVERS, s05::WAITS),
+    ("S06", s06::COVERS, s06::WAITS),
     ("S08", s08::COVERS, s08::WAITS),
     ("S09", s09::COVERS, s09::WAITS),
+    ("S10", s10::COVERS, s10::WAITS),
     ("S13", s13::COVERS, s13::WAITS),
     ("S14", s14::COVERS, s14::WAITS),
     ("S18", s18::COVERS, s18::WAITS),
     ("S19", s19::COVERS, s19::WAITS),
     ("S21", s21::COVERS, s21::WAITS),
+    ("S22", s22::COVERS, s22::WAITS),
+    ("S23", s23::COVERS, s23::WAITS),
+    ("S25", s25::COVERS, s25::WAITS),
     ("S27", s27::COVERS, s27::WAITS),
 ];
 
@@ -102,6 +116,11 @@ impl Site {
     /// A booking's row on the clinic list.
     pub(crate) fn clinic_row_of(&self, prison: &str, date: &str, id: AppointmentId) -> ClinicRow {
         clinic_row(&self.dawn_opens_the_clinic_list(prison, date), id)
+    }
+
+    /// What healthcare says of a booking.
+    pub(crate) fn appointment_status(&self, id: AppointmentId) -> Option<AppointmentStatus> {
+        self.appointment(id).status.known()
     }
 
     /// When whom the movement list has is to be brought.
