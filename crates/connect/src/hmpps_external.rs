@@ -12,7 +12,7 @@
 use crate::answers::{answer, listed, told};
 use crate::client::{Base, Call, Client, Reply};
 use crate::door::{Door, Opens};
-use crate::pages::{Frame, Listing, Pages, is_page};
+use crate::pages::{Frame, Listing, Pages, is_page, total};
 use crate::renewal::Kept;
 use crossing::port::{AspectSource, Later, SourceAnswer, SourceError};
 use jiff::civil::Date;
@@ -100,6 +100,16 @@ impl HmppsExternal {
         let read: Envelope =
             serde_json::from_slice(&reply.body).map_err(|_| SourceError::Failed(reply.status))?;
         Ok(["ok", "up"].iter().any(|word| read.data.status.eq_ignore_ascii_case(word)))
+    }
+
+    /// One record of the roll, for `doctor`: what of the roll may be seen there, in a number; nobody's name is read.
+    ///
+    /// # Errors
+    /// Why there is no answer.
+    pub async fn roll_look(&self) -> Result<Option<u64>, SourceError> {
+        let call = self.get("roll.read", "/v1/prison/prisoners").query("page=1&perPage=1");
+        let reply = listed(self.door.send(call).await?)?;
+        total(Frame::External, &reply)
     }
 
     async fn non_associations(

@@ -178,6 +178,11 @@ pub(crate) fn is_empty(frame: Frame, body: &[u8]) -> Option<bool> {
     frame.open(body).map(|page| page.items.is_empty())
 }
 
+/// How many a list says that it holds.
+pub(crate) fn total(frame: Frame, reply: &Reply) -> Result<Option<u64>, SourceError> {
+    frame.open(&reply.body).map(|page| page.total).ok_or(SourceError::Failed(reply.status))
+}
+
 /// Whether a body is a page of a list.
 pub(crate) fn is_page(frame: Frame, body: &[u8]) -> bool {
     frame.open(body).is_some()

@@ -51,6 +51,8 @@ pub(crate) enum Command {
     Token(Token),
     /// Look whether everything that Gatelodge needs is as it should be.
     Doctor(DoctorArgs),
+    /// Write the document that asks HMPPS for access, from what the configuration really uses.
+    AccessRequest(AccessRequest),
     /// Check a configuration, or show it as it is understood.
     #[command(subcommand)]
     Config(ConfigCommand),
@@ -273,11 +275,28 @@ pub(crate) struct Token {
     pub(crate) valid: std::time::Duration,
 }
 
+/// `access-request`.
+#[derive(Debug, Clone, clap::Args)]
+pub(crate) struct AccessRequest {
+    #[command(flatten)]
+    pub(crate) data: Data,
+    /// The file to write (Markdown); standard output when not said.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) to: Option<PathBuf>,
+    /// How many people each prison has, for the number of calls to expect.
+    #[arg(long, value_name = "N", default_value_t = 1000, value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    pub(crate) people: u32,
+}
+
 /// `doctor`.
 #[derive(Debug, Clone, clap::Args)]
 pub(crate) struct DoctorArgs {
     #[command(flatten)]
     pub(crate) data: Data,
+    /// Also call: the services' state, one record of a roll, the queue's attributes, rooms and category. Off by default,
+    /// so that it works without a network.
+    #[arg(long)]
+    pub(crate) calls: bool,
 }
 
 #[derive(Debug, Subcommand)]

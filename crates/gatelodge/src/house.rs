@@ -116,6 +116,16 @@ pub(crate) fn config(folder: &Folder, given: Option<&Path>) -> Result<Config, Ho
     })
 }
 
+/// The same, when the files that it names need not be there yet.
+pub(crate) fn config_planned(folder: &Folder, given: Option<&Path>) -> Result<Config, HouseError> {
+    let own = folder.config();
+    Ok(match given {
+        Some(path) => Config::planned(path)?,
+        None if own.exists() => Config::planned(&own)?,
+        None => crate::demo::config()?,
+    })
+}
+
 /// The clock of a folder: the demo's where it is a demo's, else the machine's.
 pub(crate) fn clock(folder: &Folder) -> Arc<dyn Clock> {
     let kept = folder.demo_clock();

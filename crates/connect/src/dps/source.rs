@@ -9,7 +9,7 @@ use crate::answers::{answer, listed, told};
 use crate::client::{Base, Call, Client, Reply};
 use crate::door::{Door, Opens};
 use crate::hmpps_external::roll;
-use crate::pages::{Frame, Listing, is_empty};
+use crate::pages::{Frame, Listing, is_empty, total};
 use crate::token::TokenSource;
 use crossing::port::{AspectSource, AttendanceCount, Later, SourceAnswer, SourceError};
 use jiff::civil::Date;
@@ -134,11 +134,24 @@ impl DpsSource {
         Ok(answer(&call, days_joined(days)?))
     }
 
-    async fn roll_pages(&self, prison: PrisonCode) -> Result<Vec<SourceAnswer>, SourceError> {
+    /// One record of a prison's roll, for `doctor`: how many are on it; nobody's name is read.
+    ///
+    /// # Errors
+    /// Why there is no answer.
+    pub async fn roll_look(&self, prison: PrisonCode) -> Result<Option<u64>, SourceError> {
+        let reply = listed(self.door.send(self.roll_call(prison).query("page=0&size=1")).await?)?;
+        total(Frame::Spring, &reply)
+    }
+
+    fn roll_call(&self, prison: PrisonCode) -> Call {
         let path = format!("/prisoner-search/prison/{}", prison.text());
         // Everything below /prisoner-search there `consumes` JSON, a GET too: without a kind it is refused (415;
         // hmpps-prisoner-search: PrisonerSearchResource.kt).
-        let call = Call::get("roll.read", &self.hosts.prisoner_search, path).json_empty();
+        Call::get("roll.read", &self.hosts.prisoner_search, path).json_empty()
+    }
+
+    async fn roll_pages(&self, prison: PrisonCode) -> Result<Vec<SourceAnswer>, SourceError> {
+        let call = self.roll_call(prison);
         // Patients of a secure hospital whom this prison supports stand on its roll.
         let page = |n: u32| {
             call.clone().query(format!("page={n}&size={RECORDS_PER_PAGE}&include-restricted-patients=true"))

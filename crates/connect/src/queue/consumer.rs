@@ -280,17 +280,7 @@ impl Consumer {
         {
             return client.clone();
         }
-        let config = aws_sdk_sqs::Config::builder()
-            .behavior_version(BehaviorVersion::latest())
-            .region(Region::new(self.region.clone()))
-            .endpoint_url(self.endpoint.origin())
-            .credentials_provider(credentials.clone())
-            .http_client(self.http.clone())
-            // A poll that fails is tried again by us, later and later; twice over would be neither.
-            .retry_config(RetryConfig::disabled())
-            .timeout_config(timeouts())
-            .build();
-        let client = aws_sdk_sqs::Client::from_conf(config);
+        let client = client(credentials.clone(), &self.endpoint, &self.region, self.http.clone());
         state.client = Some((credentials.access_key_id().to_owned(), client.clone()));
         client
     }
@@ -328,6 +318,26 @@ impl std::fmt::Debug for Consumer {
     }
 }
 
+/// A client of a queue.
+pub(super) fn client(
+    credentials: Credentials,
+    endpoint: &Base,
+    region: &str,
+    http: SharedHttpClient,
+) -> aws_sdk_sqs::Client {
+    let config = aws_sdk_sqs::Config::builder()
+        .behavior_version(BehaviorVersion::latest())
+        .region(Region::new(region.to_owned()))
+        .endpoint_url(endpoint.origin())
+        .credentials_provider(credentials)
+        .http_client(http)
+        // A poll that fails is tried again by us, later and later; twice over would be neither.
+        .retry_config(RetryConfig::disabled())
+        .timeout_config(timeouts())
+        .build();
+    aws_sdk_sqs::Client::from_conf(config)
+}
+
 /// The HTTP client under the AWS clients: the build's one TLS, or none on this machine.
 pub(super) fn http(clear: bool) -> SharedHttpClient {
     let builder = aws_smithy_http_client::Builder::new();
@@ -349,7 +359,7 @@ fn seconds(duration: Duration) -> i32 {
     i32::try_from(duration.as_secs()).unwrap_or(i32::MAX)
 }
 
-fn refused<E: ProvideErrorMetadata>(error: &SdkError<E>) -> QueueError {
+pub(super) fn refused<E: ProvideErrorMetadata>(error: &SdkError<E>) -> QueueError {
     let code = error.code().unwrap_or_default();
     let status = error.raw_response().map(|response| response.status().as_u16());
     match (code, status) {

@@ -40,6 +40,10 @@ pub struct Given {
 }
 
 impl Given {
+    pub(super) fn into_credentials(self) -> Credentials {
+        self.credentials
+    }
+
     fn new(credentials: Credentials, asked: Instant, lapse: Instant) -> Self {
         let life = lapse.seconds_since(asked);
         // A life shorter than the margin is used for half of it.

@@ -10,6 +10,8 @@
 
 mod consumer;
 mod credentials;
+mod look;
 
 pub use consumer::{Consumer, QueueError, Settings};
 pub use credentials::{CredentialsError, CredentialsSource, ExternalToken, WebIdentity};
+pub use look::{QueueState, look};

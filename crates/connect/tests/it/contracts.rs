@@ -1,21 +1,26 @@
 //! What we send, held against what the services publish of themselves.
 
+use crate::moorland::prison;
 use crate::peered::{Came, Peered};
 use crate::peers::Service;
 use crate::peers::contract::Contract;
 use crate::relay::{Exchange, http};
-use crossing::port::SourceError;
+use connect::dps::Rooms;
+use crossing::port::{AspectSource as _, SourceError};
 use crossing::understood::AttemptEnd;
 use std::collections::BTreeSet;
 use std::path::Path;
+use std::sync::Arc;
+use vocab::id::OpaqueId;
 
 /// The operations that are asked for below: the name of each in our logs, its service, and the operation. Every name in
 /// this crate stands here but those of [`UNDOCUMENTED`], and every line is asked for: the list only grows with what we
 /// call.
 const COVERED: &str = include_str!("../operations-covered.txt");
 
-/// Calls of which no document is here. HMPPS Auth publishes none; its address stands in the Non-associations API's.
-const UNDOCUMENTED: [&str; 1] = ["token.ask"];
+/// Calls of which no document is here. HMPPS Auth publishes none; its address stands in the Non-associations API's. The
+/// External API's document leaves out `/token`, which its pages for consumers describe.
+const UNDOCUMENTED: [&str; 2] = ["queue-token.ask", "token.ask"];
 
 /// What of our requests does not fit a document, and why it stays.
 const DOES_NOT_FIT: [(&str, &str); 0] = [];
@@ -29,6 +34,19 @@ pub(crate) async fn everything_asked(peered: &Peered) {
     peered.prefer(Some("code=404"));
     peered.read_all().await;
     peered.prefer(None);
+}
+
+/// What only `doctor` asks for, and whose an id is.
+async fn looked_at(peered: &Peered) {
+    let external = peered.external();
+    let id = OpaqueId::parse("X688624").unwrap();
+    external.look_up(&id).await.unwrap();
+    external.status().await.unwrap_err();
+    external.roll_look().await.unwrap();
+    peered.dps().roll_look(prison("MDI")).await.unwrap();
+    let rooms = Rooms::new(Arc::clone(&peered.moorland.client), peered.moorland.tokens());
+    rooms.categories(&peered.base(Service::Activities)).await.unwrap();
+    rooms.of(&peered.base(Service::InsidePlaces), prison("MDI")).await.unwrap();
 }
 
 /// What of a request does not fit: what the peer says, and what is in it that the document does not know.
@@ -49,6 +67,7 @@ fn misfits(exchange: &Exchange) -> Vec<String> {
 async fn every_request_fits_what_the_service_publishes() {
     let peered = Peered::played().await;
     everything_asked(&peered).await;
+    looked_at(&peered).await;
     let seen = peered.seen();
     let found: BTreeSet<String> = seen.iter().flat_map(misfits).collect();
     let known: BTreeSet<String> = DOES_NOT_FIT.iter().map(|(what, _)| (*what).to_owned()).collect();
@@ -113,6 +132,49 @@ fn every_operation_that_has_a_name_here_is_held_against_a_document() {
         covered.map(str::to_owned).collect(),
         "left: names in the sources; right: tests/operations-covered.txt and what is not documented"
     );
+}
+
+#[test]
+fn the_table_of_operations_is_what_is_covered() {
+    let undocumented = |name: &str| UNDOCUMENTED.contains(&name);
+    let line = |o: &connect::operations::Operation| {
+        format!("{} {} {} {}", o.name, o.service.word(), o.method, o.path)
+    };
+    let table = connect::operations();
+    let listed: BTreeSet<String> = table.iter().filter(|o| !undocumented(o.name)).map(line).collect();
+    assert_eq!(
+        listed,
+        COVERED.lines().map(str::to_owned).collect(),
+        "left: connect::operations(); right: tests/operations-covered.txt"
+    );
+    let named: BTreeSet<&str> = table.iter().map(|o| o.name).filter(|name| undocumented(name)).collect();
+    assert!(named.iter().eq(&UNDOCUMENTED), "{named:?}");
+    for operation in table {
+        assert!(
+            operation.purpose.len() > 20 && !operation.feeds.is_empty(),
+            "{}: says nothing",
+            operation.name
+        );
+        let opened = matches!(operation.service.word(), "hmpps-external-api" | "hmpps-auth");
+        assert_eq!(
+            operation.role.is_none(),
+            opened,
+            "{}: a role for a service that has roles",
+            operation.name
+        );
+    }
+}
+
+#[test]
+fn each_role_is_one_that_the_document_names() {
+    let of = |word: &str| Service::ALL.into_iter().find(|service| service.word() == word).unwrap();
+    for operation in connect::operations() {
+        let Some(role) = operation.role else { continue };
+        let document = Contract::of(of(operation.service.word())).document();
+        let said = &document["paths"][operation.path][operation.method.to_lowercase()]["description"];
+        let name = role.trim_start_matches("ROLE_");
+        assert!(said.as_str().unwrap().contains(name), "{} {}: {said}", operation.name, role);
+    }
 }
 
 #[test]

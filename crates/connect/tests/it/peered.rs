@@ -14,12 +14,13 @@ use vocab::crossing::AttemptAct::{Cancel, Change, Create, Look, Uncancel};
 use vocab::prison::Aspect;
 
 /// The services that our clients call today.
-pub(crate) const CALLED: [Service; 5] = [
+pub(crate) const CALLED: [Service; 6] = [
     Service::External,
     Service::Activities,
     Service::Alerts,
     Service::PrisonerSearch,
     Service::NonAssociations,
+    Service::InsidePlaces,
 ];
 
 /// An entry's id there.

@@ -1,5 +1,6 @@
 //! One file a command. Each opens what it needs, says what it did in words for its user, and closes.
 
+mod access_request;
 mod config;
 mod doctor;
 mod export;
@@ -38,6 +39,7 @@ pub(crate) fn run(args: Args) -> Result<Ended, Failed> {
         Command::Quarantine(args) => quarantine::run(&args),
         Command::Token(args) => token::run(&args),
         Command::Doctor(args) => doctor::run(&args),
+        Command::AccessRequest(args) => access_request::run(&args),
         Command::Config(args) => config::run(&args),
         Command::Backup(args) => keep::backup(&args),
         Command::Restore(args) => keep::restore(&args),

@@ -55,6 +55,11 @@ pub(crate) enum ConfigError {
     Mistakes(Vec<Mistake>),
 }
 
+fn text(path: &Path) -> Result<String, ConfigError> {
+    std::fs::read_to_string(path)
+        .map_err(|source| ConfigError::File { path: path.display().to_string(), source })
+}
+
 fn said(mistakes: &[Mistake]) -> String {
     mistakes.iter().map(|m| format!("  {m}")).collect::<Vec<_>>().join("\n")
 }
@@ -62,10 +67,14 @@ fn said(mistakes: &[Mistake]) -> String {
 impl Config {
     /// Reads a file. Files that it names stand beside it, unless they are named from the root.
     pub(crate) fn read(path: &Path) -> Result<Self, ConfigError> {
-        let text = std::fs::read_to_string(path)
-            .map_err(|source| ConfigError::File { path: path.display().to_string(), source })?;
+        let text = text(path)?;
         let folder = path.parent().unwrap_or(Path::new("."));
         Self::parse(&text, Some(folder))
+    }
+
+    /// Reads a file whose secrets need not be there yet.
+    pub(crate) fn planned(path: &Path) -> Result<Self, ConfigError> {
+        Self::parse(&text(path)?, None)
     }
 
     /// Reads a text. Without a folder the files that it names are not looked for.
