@@ -4,9 +4,9 @@
 
 use std::path::Path;
 use vocab::Instant;
-use x509_cert::Certificate;
 use x509_cert::der::asn1::{PrintableStringRef, Utf8StringRef};
 use x509_cert::der::oid::db::rfc4519::CN;
+use x509_cert::{Certificate, Version};
 
 /// A client certificate with its key.
 #[derive(Clone)]
@@ -39,6 +39,11 @@ pub enum IdentityError {
     /// No key in it.
     #[error("{0} holds no private key that can be used: it must be PEM, unencrypted")]
     NoKey(String),
+    /// A certificate of the first version: the TLS library takes those of the third alone.
+    #[error(
+        "the certificate in {0} has X.509 version 1, which the TLS library does not take: ask HMPPS to sign the same request as version 3 (`openssl x509 -req … -extfile FILE`, be FILE only `basicConstraints=CA:FALSE`)"
+    )]
+    FirstVersion(String),
     /// They do not belong together.
     #[error("the key in {key} does not belong to the certificate in {certificate}")]
     NotAPair {
@@ -59,6 +64,9 @@ impl Identity {
         let no_certificate = || IdentityError::NoCertificate(certificate.display().to_string());
         let first = Certificate::load_pem_chain(&chain).ok().and_then(|all| all.into_iter().next());
         let first = first.ok_or_else(no_certificate)?;
+        if first.tbs_certificate().version() != Version::V3 {
+            return Err(IdentityError::FirstVersion(certificate.display().to_string()));
+        }
         if !secret.windows(11).any(|w| w == b"PRIVATE KEY") {
             return Err(IdentityError::NoKey(key.display().to_string()));
         }

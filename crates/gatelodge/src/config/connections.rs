@@ -3,6 +3,7 @@
 
 use super::document::Document;
 use connect::client::Base;
+use connect::identity::{Identity, IdentityError};
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
 use toml::Spanned;
@@ -123,7 +124,8 @@ impl Connection {
     ) -> Option<Self> {
         let span = value.span();
         let DeValue::Table(mut table) = value.into_inner() else {
-            document.mistaken(path, "is a table");
+            document
+                .mistaken(path, &format!("is a section: write [{path}], and its keys on the lines below"));
             return None;
         };
         let kind = table.remove("kind");
@@ -132,7 +134,13 @@ impl Connection {
             Some("hmpps-external") => document.one(path, rest).map(Self::HmppsExternal),
             Some("dps") => document.one(path, rest).map(Self::Dps),
             _ => {
-                document.mistaken(&format!("{path}.kind"), "is \"hmpps-external\" or \"dps\"");
+                let words = match kind.as_ref().and_then(|kind| kind.get_ref().as_str()) {
+                    None => "is missing: write kind = \"hmpps-external\" or kind = \"dps\"".to_owned(),
+                    Some(kind) => {
+                        format!("{kind:?} is no kind of connection: write \"hmpps-external\" or \"dps\"")
+                    }
+                };
+                document.mistaken(&format!("{path}.kind"), &words);
                 None
             }
         }
@@ -203,6 +211,13 @@ impl Connection {
                 ));
             }
         }
+        let (key, address, end) = match self {
+            Self::HmppsExternal(c) => ("address", &c.address, "/v1"),
+            Self::Dps(c) => ("auth", &c.auth, "/oauth/token"),
+        };
+        if address.trim_end_matches('/').ends_with(end) {
+            found.push((key, format!("ends in {end}, which is put behind it by itself: leave it out")));
+        }
         if self.calls_per_second() == 0 {
             found.push(("calls_per_second", "at least 1, or nothing is ever read".to_owned()));
         }
@@ -217,7 +232,7 @@ impl Connection {
         {
             let words =
                 "POST /token is the External API's: use { web-identity = { role_arn = …, token_file = … } }";
-            found.push(("queue", words.to_owned()));
+            found.push(("queue.credentials", words.to_owned()));
         }
         if let Some(folder) = folder {
             found.extend(self.files_mistaken(folder));
@@ -256,24 +271,64 @@ impl Connection {
             Self::Dps(c) => vec![("client_secret_file", &c.client_secret_file)],
         };
         if let Some(Queue { credentials: Credentials::WebIdentity { token_file, .. }, .. }) = self.queue() {
-            files.push(("queue", token_file));
+            files.push(("queue.credentials", token_file));
         }
+        files.extend(self.authorities().map(|file| ("authorities_file", file)));
         let mut found: Vec<(&'static str, String)> = Vec::new();
-        for (key, file) in files {
-            if let Err(error) = std::fs::File::open(folder.join(file)) {
-                found.push((key, format!("{} cannot be opened: {error}", folder.join(file).display())));
+        for (key, file) in &files {
+            let file = folder.join(file);
+            let secret = matches!(*key, "api_key_file" | "client_secret_file" | "queue.credentials");
+            let read = std::fs::read(&file);
+            match read {
+                Err(error) => found.push((key, format!("{} cannot be read: {error}", file.display()))),
+                Ok(bytes) if secret && bytes.trim_ascii().is_empty() => {
+                    found.push((key, format!("{} is empty: put the secret into it, alone", file.display())));
+                }
+                Ok(bytes) if *key == "authorities_file" && !holds_certificate(&bytes) => {
+                    let words = "holds no certificate: it must be PEM, with -----BEGIN CERTIFICATE-----";
+                    found.push((key, format!("{} {words}", file.display())));
+                }
+                Ok(_) => {}
             }
         }
-        if let (
-            Self::HmppsExternal(External {
-                certificate_file: Some(certificate), key_file: Some(key), ..
-            }),
-            true,
-        ) = (self, found.is_empty())
-        {
-            let pair = connect::identity::Identity::read(&folder.join(certificate), &folder.join(key));
-            found.extend(pair.err().map(|why| ("certificate_file", why.to_string())));
+        if let (Self::HmppsExternal(c), true) = (self, found.is_empty()) {
+            found.extend(c.identity_mistaken(folder));
         }
         found
+    }
+
+    /// Authorities that are trusted besides the machine's.
+    pub(crate) fn authorities(&self) -> Option<&Path> {
+        match self {
+            Self::HmppsExternal(c) => c.authorities_file.as_deref(),
+            Self::Dps(c) => c.authorities_file.as_deref(),
+        }
+    }
+}
+
+fn holds_certificate(bytes: &[u8]) -> bool {
+    const BEGINS: &[u8] = b"-----BEGIN CERTIFICATE-----";
+    bytes.windows(BEGINS.len()).any(|part| part == BEGINS)
+}
+
+impl External {
+    /// What is wrong with the certificate and its key.
+    fn identity_mistaken(&self, folder: &Path) -> Option<(&'static str, String)> {
+        let (certificate, key) = self.certificate_file.as_deref().zip(self.key_file.as_deref())?;
+        let identity = match Identity::read(&folder.join(certificate), &folder.join(key)) {
+            Ok(identity) => identity,
+            Err(why @ (IdentityError::NoKey(_) | IdentityError::NotAPair { .. })) => {
+                return Some(("key_file", why.to_string()));
+            }
+            Err(why) => return Some(("certificate_file", why.to_string())),
+        };
+        let name = identity.name.as_deref().unwrap_or("nobody");
+        (name != self.consumer).then(|| {
+            let words = format!(
+                "{:?} is not the name (CN) of the certificate, which is made out to {name:?}: HMPPS would not know us",
+                self.consumer
+            );
+            ("consumer", words)
+        })
     }
 }

@@ -1,5 +1,6 @@
 //! A TOML document, read part by part, so that one mistake does not hide the next and each is told with its line.
 
+use super::plain::{Told, told};
 use serde::de::DeserializeOwned;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -39,7 +40,7 @@ impl<'t> Document<'t> {
         let mut document =
             Self { text, table: table.into_inner(), asked: BTreeSet::new(), mistakes: Vec::new() };
         for error in errors {
-            document.at(error.span(), "", error.message());
+            document.at(error.span(), "", &super::plain::form(error.message()));
         }
         document
     }
@@ -77,7 +78,8 @@ impl<'t> Document<'t> {
         let Some(value) = self.table.get(key).cloned() else { return BTreeMap::new() };
         let span = value.span();
         let DeValue::Table(entries) = value.into_inner() else {
-            self.at(Some(span), key, "is a table: write [name.…] sections");
+            let words = format!("holds sections: write [{key}.NAME], and its keys on the lines below");
+            self.at(Some(span), key, &words);
             return BTreeMap::new();
         };
         let mut found = BTreeMap::new();
@@ -91,6 +93,18 @@ impl<'t> Document<'t> {
         found
     }
 
+    /// A section of the top that has to be there.
+    pub(crate) fn section_required<K: DeserializeOwned + Ord, T: DeserializeOwned>(
+        &mut self,
+        key: &'static str,
+        example: &str,
+    ) -> BTreeMap<K, T> {
+        if !self.table.contains_key(key) {
+            self.mistaken(key, &format!("is missing: write {example}, with its keys (docs/prison-side.md)"));
+        }
+        self.section(key)
+    }
+
     /// A value at a path.
     pub(crate) fn one<T: DeserializeOwned>(&mut self, path: &str, value: Spanned<DeValue<'t>>) -> Option<T> {
         let span = value.span();
@@ -99,8 +113,13 @@ impl<'t> Document<'t> {
             Err(error) => {
                 let found = error.span().unwrap_or(span);
                 // What is missing is told with the section that it is missing from.
-                let path = self.deepest(path, &found);
-                self.at(Some(found), &path, error.message());
+                let deepest = self.deepest(path, &found);
+                let Told { under, words } = told(error.message());
+                let path = match under {
+                    Some(key) if !deepest.ends_with(&format!(".{key}")) => format!("{deepest}.{key}"),
+                    _ => deepest,
+                };
+                self.at(Some(found), &path, &words);
                 None
             }
         }
@@ -160,19 +179,22 @@ impl<'t> Document<'t> {
                 None => return path.to_owned(),
             }
         }
-        let mut path = path.to_owned();
-        loop {
-            let holds = |span: Range<usize>| span.start <= place.start && place.end <= span.end;
-            let Some((key, value)) =
-                table.iter().find(|(key, value)| holds(key.span()) || holds(value.span()))
-            else {
-                return path;
-            };
-            path = format!("{path}.{}", key.get_ref());
-            match value.get_ref().as_table() {
-                Some(inner) if !holds(key.span()) => table = inner,
-                _ => return path,
-            }
+        match keys_to(table, place) {
+            Some(keys) => format!("{path}.{}", keys.join(".")),
+            None => path.to_owned(),
         }
     }
+}
+
+/// The keys that lead to a place in the text. A section under a header of its own stands elsewhere than the one it is in.
+fn keys_to(table: &DeTable<'_>, place: &Range<usize>) -> Option<Vec<String>> {
+    let holds = |span: Range<usize>| span.start <= place.start && place.end <= span.end;
+    table.iter().find_map(|(key, value)| {
+        let name = key.get_ref().to_string();
+        let inner = value.get_ref().as_table().filter(|_| !holds(key.span()));
+        match inner.and_then(|inner| keys_to(inner, place)) {
+            Some(keys) => Some([vec![name], keys].concat()),
+            None => (holds(key.span()) || holds(value.span())).then(|| vec![name]),
+        }
+    })
 }

@@ -3,15 +3,17 @@
 
 mod connections;
 mod document;
+mod plain;
 
 pub(crate) use connections::{Connection, Credentials, Dps, External, Queue};
 pub(crate) use document::Mistake;
 
-use crossing::{Freshness, PrisonRules, Route, Rules, Writes};
+use crossing::{Freshness, Length, PrisonRules, Route, Rules, Writes};
 use document::Document;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
+use vocab::code::AlertCode;
 use vocab::crossing::{Feed, Role};
 use vocab::place::PrisonCode;
 
@@ -50,14 +52,25 @@ pub(crate) enum ConfigError {
         #[source]
         source: std::io::Error,
     },
+    /// It is no text.
+    #[error("the configuration {path} is not text (UTF-8): save it as plain text")]
+    NotText {
+        /// Which.
+        path: String,
+    },
     /// It has mistakes: each with its line.
-    #[error("the configuration has {} mistake(s):\n{}", .0.len(), said(.0))]
+    #[error("the configuration has {}:\n{}", mistakes(.0.len()), said(.0))]
     Mistakes(Vec<Mistake>),
 }
 
 fn text(path: &Path) -> Result<String, ConfigError> {
-    std::fs::read_to_string(path)
-        .map_err(|source| ConfigError::File { path: path.display().to_string(), source })
+    let path_said = || path.display().to_string();
+    let bytes = std::fs::read(path).map_err(|source| ConfigError::File { path: path_said(), source })?;
+    String::from_utf8(bytes).map_err(|_| ConfigError::NotText { path: path_said() })
+}
+
+fn mistakes(count: usize) -> String {
+    if count == 1 { "a mistake".to_owned() } else { format!("{count} mistakes") }
 }
 
 fn said(mistakes: &[Mistake]) -> String {
@@ -83,11 +96,11 @@ impl Config {
         let config = Self {
             settle_seconds: document.value("settle_seconds").unwrap_or_default(),
             request_seconds_max: document.value("request_seconds_max").unwrap_or_default(),
-            freshness: document.section("freshness"),
-            routes: document.section("routes"),
+            freshness: document.section_required("freshness", "[freshness]"),
+            routes: document.section_required("routes", "[routes.NAME]"),
             connections: document.section_by("connections", Connection::read),
             feeds: document.section("feeds"),
-            prisons: document.section("prisons"),
+            prisons: document.section_required("prisons", "[prisons.MDI]"),
         };
         document.nothing_else();
         // What promises mean can be judged only when all of them were read.
@@ -123,6 +136,11 @@ impl Config {
         for name in self.routes.keys().filter(|name| Feed::parse(name).is_none()) {
             document.mistaken(&format!("routes.{name}"), FEED_FORM);
         }
+        for (name, route) in &self.routes {
+            if let Some(words) = route.alert_codes.as_ref().and_then(codes_mistaken) {
+                document.mistaken(&format!("routes.{name}.alert_codes"), &words);
+            }
+        }
         for (name, connection) in &self.connections {
             if !self.routes.contains_key(name) {
                 let words =
@@ -138,6 +156,17 @@ impl Config {
     fn judge_prison(&self, prison: PrisonCode, rules: &PrisonRules, document: &mut Document<'_>) {
         if self.connections.is_empty() {
             return;
+        }
+        for (room, rule) in rules.rooms.iter().filter(|(_, rule)| !is_uuid(&rule.place.0)) {
+            let words = format!(
+                "{:?} is no id of a place: write the UUID that Locations inside prison has for it, as {PLACE:?}",
+                rule.place.0
+            );
+            document.mistaken(&format!("prisons.{prison}.rooms.{}.place", room.text()), &words);
+        }
+        if rules.length == Length::Standard(0) {
+            let words = "an entry lasts a minute at least: write { standard = 30 }, or \"real\"";
+            document.mistaken(&format!("prisons.{prison}.length"), words);
         }
         for route in rules.routes.iter().filter(|route| !self.connections.contains_key(*route)) {
             let words = format!("the route `{route}` has no connection: write [connections.{route}]");
@@ -192,6 +221,32 @@ impl Config {
         serde_json::to_string_pretty(self).unwrap_or_default()
     }
 }
+
+/// What is wrong with the codes of a filter.
+fn codes_mistaken(codes: &BTreeSet<AlertCode>) -> Option<String> {
+    if codes.is_empty() {
+        return Some(
+            "an empty list would let nothing through: leave the key out where there is no filter".to_owned(),
+        );
+    }
+    let good = |code: &AlertCode| {
+        !code.text().is_empty() && code.text().bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit())
+    };
+    let odd = codes.iter().find(|code| !good(code))?;
+    Some(format!(
+        "{:?} is no alert code: they are capital letters and digits, as \"HA\" or \"HA1\"",
+        odd.text()
+    ))
+}
+
+/// The form of an id of Locations inside prison.
+fn is_uuid(text: &str) -> bool {
+    let groups: Vec<&str> = text.split('-').collect();
+    groups.iter().map(|group| group.len()).eq([8, 4, 4, 4, 12])
+        && groups.iter().all(|group| group.bytes().all(|byte| byte.is_ascii_hexdigit()))
+}
+
+const PLACE: &str = "b7602cc8-e769-4cbb-8194-62d8e655992a";
 
 const FEED_FORM: &str = "a name has small letters, digits and hyphens, at most 40";
 

@@ -2,7 +2,10 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on says so by failing")]
 
+mod access_request;
+mod config;
 mod import;
+mod secrets;
 
 use std::path::Path;
 use std::process::{Command, Output};

@@ -109,13 +109,57 @@ fn signals(text: &mut String, external: &External) -> Result<(), Failed> {
          `sqs:GetQueueAttributes`. An event is deleted when it is written down, and at no other time. Nothing is believed \
          of it: it makes us read again.";
     writeln!(text, "`{}` {}", queue.url, words.replace("{region}", &queue.region))?;
-    // What is said of the schedule over this route cannot be read over it.
-    events(text, |name| is_external(name) && name != "PERSON_FUTURE_VISITS_CHANGED")?;
+    let called = |path: &str| calls(|service| service == Service::External).any(|call| call.path == path);
+    events(text, |name| PATHS.iter().any(|(event, path)| *event == name && called(path)))?;
+    writeln!(
+        text,
+        "\nAn event comes only to who may call the path that it names. These would each need a path that we never call, and \
+         are not asked for; `PRISONER_CHANGED` and `PERSON_STATUS_CHANGED` come on the same occasions, or the sweeps find \
+         it:\n\n| event | path |\n|---|---|"
+    )?;
+    for (event, path) in PATHS.iter().filter(|(_, path)| !called(path)) {
+        writeln!(text, "| `{event}` | `{path}` |")?;
+    }
     Ok(())
 }
 
-/// The External API's own: capital letters and underscores, of a person or of prisoners.
-fn is_external(name: &str) -> bool {
-    let own = ["PERSON_", "PRISONER_", "PRISONERS_"].iter().any(|start| name.starts_with(start));
-    own && !name.contains('-')
+/// The path that each event names (IntegrationEventType.kt of hmpps-integration-api), of those that would make us read.
+const PATHS: [(&str, &str); 10] = [
+    ("PERSON_STATUS_CHANGED", "/v1/persons/{hmppsId}"),
+    ("PRISONER_CHANGED", "/v1/prison/prisoners/{hmppsId}"),
+    ("PRISONERS_CHANGED", "/v1/prison/prisoners"),
+    ("PERSON_CELL_LOCATION_CHANGED", "/v1/persons/{hmppsId}/cell-location"),
+    ("PRISONER_BASE_LOCATION_CHANGED", "/v1/persons/{hmppsId}/prisoner-base-location"),
+    ("PERSON_ALERTS_CHANGED", "/v1/persons/{hmppsId}/alerts"),
+    ("PERSON_NAME_CHANGED", "/v1/persons/{hmppsId}/name"),
+    ("PRISONER_NON_ASSOCIATIONS_CHANGED", "/v1/prison/{prisonId}/prisoners/{hmppsId}/non-associations"),
+    ("PERSON_FUTURE_VISITS_CHANGED", "/v1/persons/{hmppsId}/visit/future"),
+    ("PRISONER_MERGED", "/v1/persons/{hmppsId}"),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_event_of_the_external_api_that_makes_us_read_has_its_path_here() {
+        let table = wire::hmpps::signal::table();
+        let own = ["PERSON_", "PRISONER_", "PRISONERS_"];
+        let external =
+            table.iter().map(|(name, _)| *name).filter(|n| own.iter().any(|start| n.starts_with(start)));
+        assert!(external.eq(PATHS.iter().map(|(name, _)| *name)));
+    }
+
+    #[test]
+    fn what_is_not_asked_for_is_not_called() {
+        let ends: Vec<&str> = apart::named().filter(|name| !name.contains([' ', '*', '{'])).collect();
+        for call in connect::operations() {
+            let path = call.path.strip_prefix("/v1/persons/{hmppsId}/");
+            assert!(
+                !path.is_some_and(|path| ends.contains(&path)),
+                "{} is called and not asked for",
+                call.path
+            );
+        }
+    }
 }

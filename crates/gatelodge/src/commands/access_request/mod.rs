@@ -109,11 +109,10 @@ const KEPT: &str = "
 
 - Each answer is written down as it came, in a journal that shows any change to it; what screens show is made from it.
   The store's disk is encrypted by the site: [[how]].
-- Bodies in the journal: [[how long, as agreed; 90 days is proposed]]. Erasing one is itself written down, and what was
-  made from it goes with it. The book of who saw what: 8 years unless agreed otherwise: [[how long]].
-- Comments on alerts and reasons of non-associations arrive with the answers, are in the journal alone, and are shown to
-  nobody.
-- After a release nothing more is read of that person.
+- Answers in the journal: [[how long, as agreed; 90 days is proposed]]. Erasing one (`gatelodge journal erase`) is itself
+  written down, and what was made from it goes with it. Nothing is erased by itself yet: [[who does it, and when]].
+- The book of who saw what: 8 years unless agreed otherwise: [[how long]].
+- Comments on alerts and reasons of non-associations arrive with the answers, and are shown to nobody.
 
 ## Audit
 
@@ -152,7 +151,7 @@ fn rates(text: &mut String, asked: &Asked<'_>, operations: &[&Operation]) -> std
     writeln!(
         text,
         "\n### How often\n\n\
-         At most **{rate} calls a second** leave, whatever happens; a `Retry-After` is kept, and a host that fails is left \
+         No more than **{rate} calls a second** leave, also after a failure; a `Retry-After` is kept, and a host that fails is left \
          alone for up to five minutes. Expected: **{total} calls a day** for {count} prison(s) of {} people{each}: {:.1} \
          a second on average. Everyone is read again within {} s; the roll is read every {} s; the lists of today and \
          tomorrow every {} s. A sweep of everyone takes about {} s at that rate.\n\n\
