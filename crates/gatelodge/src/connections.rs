@@ -101,7 +101,7 @@ impl Making<'_> {
             activities: Base::parse(&config.activities)?,
         };
         if let Some(queue) = &config.queue {
-            connected.queues.push(self.queue(queue, self.cluster(queue)?)?);
+            connected.queues.push(self.queue(queue, cluster(queue, Arc::clone(self.clock))?)?);
         }
         let activities = hosts.activities.clone();
         connected.sources.push(Arc::new(DpsSource::new(
@@ -127,22 +127,10 @@ impl Making<'_> {
         Ok(Arc::new(client.telling(self.name, Arc::clone(self.crossing.conditions()))))
     }
 
-    /// The credentials that the cluster's own token opens.
-    fn cluster(&self, queue: &Queue) -> Result<Arc<dyn CredentialsSource>, Failed> {
-        let Credentials::WebIdentity { role_arn, token_file, sts } = &queue.credentials else {
-            return Err(
-                "a queue of domain events is opened by a role: credentials = { web-identity = … }".into()
-            );
-        };
-        let sts = sts.as_deref().map(Base::parse).transpose()?;
-        let clock = Arc::clone(self.clock);
-        Ok(Arc::new(WebIdentity::new(&queue.region, sts.as_ref(), role_arn, token_file.clone(), clock)))
-    }
-
     fn queue(&self, queue: &Queue, credentials: Arc<dyn CredentialsSource>) -> Result<Arc<Consumer>, Failed> {
         let credentials = match &queue.credentials {
             Credentials::Token => credentials,
-            Credentials::WebIdentity { .. } => self.cluster(queue)?,
+            Credentials::WebIdentity { .. } => cluster(queue, Arc::clone(self.clock))?,
         };
         let at = (queue.url.as_str(), Base::parse(&queue.url)?, queue.region.as_str());
         let settings = self.polls.clone();
@@ -151,7 +139,17 @@ impl Making<'_> {
     }
 }
 
-fn authorities(file: Option<&Path>) -> Result<Option<Vec<u8>>, Failed> {
+/// The credentials that the cluster's own token opens.
+pub(crate) fn cluster(queue: &Queue, clock: Arc<dyn Clock>) -> Result<Arc<dyn CredentialsSource>, Failed> {
+    let Credentials::WebIdentity { role_arn, token_file, sts } = &queue.credentials else {
+        return Err("a queue of domain events is opened by a role: credentials = { web-identity = … }".into());
+    };
+    let sts = sts.as_deref().map(Base::parse).transpose()?;
+    Ok(Arc::new(WebIdentity::new(&queue.region, sts.as_ref(), role_arn, token_file.clone(), clock)))
+}
+
+/// Authorities that are trusted besides the machine's own, as PEM.
+pub(crate) fn authorities(file: Option<&Path>) -> Result<Option<Vec<u8>>, Failed> {
     let Some(file) = file else { return Ok(None) };
     Ok(Some(std::fs::read(file).map_err(|error| format!("{}: {error}", file.display()))?))
 }

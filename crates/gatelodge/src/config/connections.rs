@@ -190,11 +190,7 @@ impl Connection {
     }
 
     /// What is wrong with it: the key under it, and words. With a folder its files are looked for.
-    pub(crate) fn mistakes(
-        &self,
-        request_seconds_max: i64,
-        folder: Option<&Path>,
-    ) -> Vec<(&'static str, String)> {
+    pub(crate) fn mistakes(&self, folder: Option<&Path>) -> Vec<(&'static str, String)> {
         let mut found = Vec::new();
         for (key, address) in self.addresses() {
             if let Err(why) = Base::parse(address) {
@@ -220,12 +216,6 @@ impl Connection {
         }
         if self.calls_per_second() == 0 {
             found.push(("calls_per_second", "at least 1, or nothing is ever read".to_owned()));
-        }
-        if request_seconds_max > 0 && matches!(self, Self::Dps(_)) && request_seconds_max < 6 {
-            let words = format!(
-                "request_seconds_max is {request_seconds_max}; connecting alone may take 5 s, so a write needs 6 at least"
-            );
-            found.push(("kind", words));
         }
         if let Self::Dps(Dps { queue: Some(queue), .. }) = self
             && queue.credentials == Credentials::Token

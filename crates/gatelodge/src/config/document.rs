@@ -31,14 +31,20 @@ pub(crate) struct Document<'t> {
     table: DeTable<'t>,
     asked: BTreeSet<&'static str>,
     mistakes: Vec<Mistake>,
+    is_broken: bool,
 }
 
 impl<'t> Document<'t> {
     /// Reads the form. What of it cannot be read is a mistake; the rest goes on.
     pub(crate) fn parse(text: &'t str) -> Self {
         let (table, errors) = DeTable::parse_recoverable(text);
-        let mut document =
-            Self { text, table: table.into_inner(), asked: BTreeSet::new(), mistakes: Vec::new() };
+        let mut document = Self {
+            text,
+            table: table.into_inner(),
+            asked: BTreeSet::new(),
+            mistakes: Vec::new(),
+            is_broken: !errors.is_empty(),
+        };
         for error in errors {
             document.at(error.span(), "", &super::plain::form(error.message()));
         }
@@ -114,7 +120,7 @@ impl<'t> Document<'t> {
                 let found = error.span().unwrap_or(span);
                 // What is missing is told with the section that it is missing from.
                 let deepest = self.deepest(path, &found);
-                let Told { under, words } = told(error.message());
+                let Told { under, words } = told(&deepest, error.message());
                 let path = match under {
                     Some(key) if !deepest.ends_with(&format!(".{key}")) => format!("{deepest}.{key}"),
                     _ => deepest,
@@ -147,6 +153,10 @@ impl<'t> Document<'t> {
 
     /// The mistakes, in the order of the lines.
     pub(crate) fn mistakes(mut self) -> Vec<Mistake> {
+        if self.is_broken {
+            // What stands behind a broken line was not read: that it is missing may not be so.
+            self.mistakes.retain(|mistake| !mistake.words.starts_with("is missing"));
+        }
         self.mistakes.sort();
         self.mistakes.dedup();
         self.mistakes

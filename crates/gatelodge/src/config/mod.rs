@@ -3,17 +3,17 @@
 
 mod connections;
 mod document;
+mod judge;
 mod plain;
 
 pub(crate) use connections::{Connection, Credentials, Dps, External, Queue};
 pub(crate) use document::Mistake;
 
-use crossing::{Freshness, Length, PrisonRules, Route, Rules, Writes};
+use crossing::{Freshness, PrisonRules, Route, Rules};
 use document::Document;
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::Path;
-use vocab::code::AlertCode;
 use vocab::crossing::{Feed, Role};
 use vocab::place::PrisonCode;
 
@@ -87,7 +87,10 @@ impl Config {
 
     /// Reads a file whose secrets need not be there yet.
     pub(crate) fn planned(path: &Path) -> Result<Self, ConfigError> {
-        Self::parse(&text(path)?, None)
+        let mut config = Self::parse(&text(path)?, None)?;
+        let folder = path.parent().unwrap_or(Path::new("."));
+        config.connections.values_mut().for_each(|connection| connection.beside(folder));
+        Ok(config)
     }
 
     /// Reads a text. Without a folder the files that it names are not looked for.
@@ -114,70 +117,6 @@ impl Config {
         match document.mistakes() {
             mistakes if mistakes.is_empty() => Ok(config),
             mistakes => Err(ConfigError::Mistakes(mistakes)),
-        }
-    }
-
-    fn judge(&self, document: &mut Document<'_>, folder: Option<&Path>) {
-        for mistake in self.rules().mistakes() {
-            document.mistaken(&mistake.key(), &mistake.to_string());
-        }
-        if self.request_seconds_max < 1 {
-            document.mistaken("request_seconds_max", "no request can be answered in less than a second");
-        }
-        for (prison, rules) in &self.prisons {
-            if let Err(why) = policy::neutral::NeutralCategory::agreed(&rules.category) {
-                document.mistaken(&format!("prisons.{prison}.category"), &why.to_string());
-            }
-            self.judge_prison(*prison, rules, document);
-        }
-        for name in self.feeds.keys().filter(|name| Feed::parse(name).is_none()) {
-            document.mistaken(&format!("feeds.{name}"), FEED_FORM);
-        }
-        for name in self.routes.keys().filter(|name| Feed::parse(name).is_none()) {
-            document.mistaken(&format!("routes.{name}"), FEED_FORM);
-        }
-        for (name, route) in &self.routes {
-            if let Some(words) = route.alert_codes.as_ref().and_then(codes_mistaken) {
-                document.mistaken(&format!("routes.{name}.alert_codes"), &words);
-            }
-        }
-        for (name, connection) in &self.connections {
-            if !self.routes.contains_key(name) {
-                let words =
-                    format!("a connection is read as the route of its name: write [routes.{name}] too");
-                document.mistaken(&format!("connections.{name}"), &words);
-            }
-            for (key, words) in connection.mistakes(self.request_seconds_max, folder) {
-                document.mistaken(&format!("connections.{name}.{key}"), &words);
-            }
-        }
-    }
-
-    fn judge_prison(&self, prison: PrisonCode, rules: &PrisonRules, document: &mut Document<'_>) {
-        if self.connections.is_empty() {
-            return;
-        }
-        for (room, rule) in rules.rooms.iter().filter(|(_, rule)| !is_uuid(&rule.place.0)) {
-            let words = format!(
-                "{:?} is no id of a place: write the UUID that Locations inside prison has for it, as {PLACE:?}",
-                rule.place.0
-            );
-            document.mistaken(&format!("prisons.{prison}.rooms.{}.place", room.text()), &words);
-        }
-        if rules.length == Length::Standard(0) {
-            let words = "an entry lasts a minute at least: write { standard = 30 }, or \"real\"";
-            document.mistaken(&format!("prisons.{prison}.length"), words);
-        }
-        for route in rules.routes.iter().filter(|route| !self.connections.contains_key(*route)) {
-            let words = format!("the route `{route}` has no connection: write [connections.{route}]");
-            document.mistaken(&format!("prisons.{prison}.routes"), &words);
-        }
-        let Writes::Over(route) = &rules.writes else { return };
-        if matches!(self.connections.get(route), Some(Connection::HmppsExternal(_))) {
-            document.mistaken(
-                &format!("prisons.{prison}.writes"),
-                "the External API cannot write appointments: use a connection of kind \"dps\", or \"by-hand\"",
-            );
         }
     }
 
@@ -221,34 +160,6 @@ impl Config {
         serde_json::to_string_pretty(self).unwrap_or_default()
     }
 }
-
-/// What is wrong with the codes of a filter.
-fn codes_mistaken(codes: &BTreeSet<AlertCode>) -> Option<String> {
-    if codes.is_empty() {
-        return Some(
-            "an empty list would let nothing through: leave the key out where there is no filter".to_owned(),
-        );
-    }
-    let good = |code: &AlertCode| {
-        !code.text().is_empty() && code.text().bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit())
-    };
-    let odd = codes.iter().find(|code| !good(code))?;
-    Some(format!(
-        "{:?} is no alert code: they are capital letters and digits, as \"HA\" or \"HA1\"",
-        odd.text()
-    ))
-}
-
-/// The form of an id of Locations inside prison.
-fn is_uuid(text: &str) -> bool {
-    let groups: Vec<&str> = text.split('-').collect();
-    groups.iter().map(|group| group.len()).eq([8, 4, 4, 4, 12])
-        && groups.iter().all(|group| group.bytes().all(|byte| byte.is_ascii_hexdigit()))
-}
-
-const PLACE: &str = "b7602cc8-e769-4cbb-8194-62d8e655992a";
-
-const FEED_FORM: &str = "a name has small letters, digits and hyphens, at most 40";
 
 #[cfg(test)]
 mod tests;

@@ -8,28 +8,45 @@ pub(super) struct Told {
     pub(super) words: String,
 }
 
-/// What is wrong with a value, from what the library says.
-pub(super) fn told(message: &str) -> Told {
+/// What is wrong with the value at a path, from what the library says.
+pub(super) fn told(path: &str, message: &str) -> Told {
     let under = |key: &str, words: String| Told { under: Some(key.to_owned()), words };
     let here = |words: String| Told { under: None, words };
-    if let Some(rest) = message.strip_prefix("missing field `") {
-        let key = rest.trim_end_matches('`');
+    let form =
+        CHOICES.iter().find(|(key, _)| path.split('.').any(|part| part == *key)).map(|(_, form)| *form);
+    let quoted = |start: &str| message.strip_prefix(start).and_then(|rest| rest.split_once('`'));
+    if let Some((key, _)) = quoted("missing field `") {
         return under(key, "is missing: write it into this section".to_owned());
     }
-    if let Some((key, rest)) = message.strip_prefix("unknown field `").and_then(|rest| rest.split_once('`')) {
+    if let Some((key, rest)) = quoted("unknown field `") {
         return under(key, format!("is not a key of this section; there are: {}", names(rest)));
     }
-    if let Some((word, rest)) =
-        message.strip_prefix("unknown variant `").and_then(|rest| rest.split_once('`'))
-    {
-        return here(format!("{word:?} is none of the words that it can be: {}", names(rest)));
+    if let Some((word, rest)) = quoted("unknown variant `") {
+        let can_be = form.map_or_else(|| names(rest), str::to_owned);
+        return here(format!("{word:?} is none of what it can be: {can_be}"));
+    }
+    if message.contains("prison code") {
+        let name = path.rsplit('.').next().unwrap_or_default();
+        let words = "is no prison's code: write three capital letters, as MDI (TRN and OUT are none)";
+        return here(format!("{name:?} {words}"));
+    }
+    let is_choice = ["variant", "exactly 1", "expected table"].iter().any(|part| message.contains(part));
+    if let Some(form) = form.filter(|_| is_choice) {
+        return here(format!("is not of a form that it can have: write {form}"));
     }
     let wrong = message.strip_prefix("invalid type: ").or_else(|| message.strip_prefix("invalid value: "));
-    if let Some((found, expected)) = wrong.and_then(|rest| rest.rsplit_once(", expected ")) {
-        return here(format!("is {}; write {}", found_as(found), expected_as(expected)));
+    match wrong.and_then(|rest| rest.rsplit_once(", expected ")) {
+        Some((found, expected)) => here(format!("is {}; write {}", found_as(found), expected_as(expected))),
+        None => here(message.to_owned()),
     }
-    here(known(message))
 }
+
+/// Keys that take one of several forms.
+const CHOICES: [(&str, &str); 3] = [
+    ("writes", "\"by-hand\", or { over = \"ROUTE\" }"),
+    ("length", "\"real\", or { standard = 30 }"),
+    ("credentials", "\"token\", or { web-identity = { role_arn = \"…\", token_file = \"…\" } }"),
+];
 
 /// Keys or words that are named in backticks.
 fn names(text: &str) -> String {
@@ -37,54 +54,49 @@ fn names(text: &str) -> String {
 }
 
 fn found_as(found: &str) -> String {
-    let inside = |start: &str| found.strip_prefix(start).map(|rest| rest.trim_matches('`').to_owned());
-    match () {
-        () if found.starts_with("string ") => format!("the text {}", found.trim_start_matches("string ")),
-        () if found == "map" => "a table".to_owned(),
-        () if found == "sequence" => "a list".to_owned(),
-        () => inside("floating point ")
-            .or_else(|| inside("integer "))
-            .map(|number| format!("the number {number}"))
-            .or_else(|| inside("boolean "))
-            .unwrap_or_else(|| found.to_owned()),
+    match found.split_once(' ') {
+        Some(("string", text)) => format!("the text {text}"),
+        Some(("integer" | "boolean", text)) => format!("the value {}", text.trim_matches('`')),
+        Some(("floating", _)) => {
+            format!("the value {}", found.trim_start_matches("floating point ").trim_matches('`'))
+        }
+        _ if found == "map" => "a table".to_owned(),
+        _ if found == "sequence" => "a list".to_owned(),
+        _ => found.to_owned(),
     }
 }
 
-fn expected_as(expected: &str) -> String {
+fn expected_as(expected: &str) -> &str {
     match expected {
         "i64" | "u64" | "u32" | "u16" => "a whole number, without quotes",
         "a boolean" => "true or false, without quotes",
-        "a sequence" => "a list, as [\"name\"]",
+        "a sequence" => "a list, as [\"one\", \"two\"]",
         "a string" | "path string" => "a text in quotes",
-        "unit variant" => "the word alone, in quotes",
-        "newtype variant" | "struct variant" | "struct variant Credentials::WebIdentity" => {
-            "a table, as { word = … } (docs/prison-side.md)"
-        }
         other if other.starts_with("struct ") => "a table with its keys (docs/prison-side.md)",
-        other if other.starts_with("enum ") || other.contains("variant") => {
-            "one of its words (docs/prison-side.md)"
-        }
-        other => return other.to_owned(),
+        other => other,
     }
-    .to_owned()
-}
-
-/// What is said in yet other ways.
-fn known(message: &str) -> String {
-    if message.contains("wanted exactly 1 element") {
-        return "holds one word alone (docs/prison-side.md)".to_owned();
-    }
-    message.to_owned()
 }
 
 /// What is wrong with the form, from what the library says.
 pub(super) fn form(message: &str) -> String {
-    let what = match message {
-        _ if message.contains("duplicate key") => "this stands here a second time: keep one of the two",
-        _ => return format!("{message}. {FORM}"),
-    };
-    what.to_owned()
+    let known = FORMS.iter().find(|(said, _)| message.contains(said)).map(|(_, words)| *words);
+    known.map_or_else(|| format!("{message}: {FORM}"), str::to_owned)
 }
 
-const FORM: &str = "A line is [section], or key = value; texts stand in straight quotes (\"…\"), numbers and true or \
-                    false in none";
+const FORM: &str =
+    "a line is [section], or key = value; texts stand in straight quotes, numbers and true or false in none";
+
+const FORMS: [(&str, &str); 9] = [
+    ("duplicate key", "this stands here a second time: keep one of the two"),
+    ("invalid basic string", "a text is not closed: put a straight quote (\") at its end, on the same line"),
+    ("must be quoted", "a text stands in straight quotes: write \"…\" (not “…”)"),
+    (
+        "escaped value",
+        "a backslash in \"…\" means something else: write two of them, or put the text into '…'",
+    ),
+    ("invalid unquoted key", "a key has letters, digits, hyphens and underscores: write key = value"),
+    ("key with no value", "a key has a value: write key = value"),
+    ("unclosed table", "a section is not closed: put a ] at its end"),
+    ("expected newline", "nothing may follow the value on its line; a number has digits alone, as 7200"),
+    ("leading zero", "a number does not begin with a nought: leave it out"),
+];

@@ -4,7 +4,9 @@
 
 mod access_request;
 mod config;
+mod doctor;
 mod import;
+mod played;
 mod secrets;
 
 use std::path::Path;

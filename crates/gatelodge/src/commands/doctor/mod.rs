@@ -1,32 +1,90 @@
-//! `doctor`: whether everything that Gatelodge needs is as it should be. Each trouble with what to do.
+//! `doctor`: whether everything that Gatelodge needs is as it should be. Each trouble with what to do, and never a person.
+
+mod calls;
+mod secrets;
 
 use crate::args::DoctorArgs;
+use crate::clock::SystemClock;
+use crate::config::Config;
 use crate::house::{self, Folder};
 use crate::{Ended, Failed};
 use std::path::Path;
+use vocab::Clock as _;
 
 pub(super) fn run(args: &DoctorArgs) -> Result<Ended, Failed> {
     let folder = Folder(args.data.data.clone());
-    let mut troubles = 0;
-    let mut say = |what: &str, result: Result<String, String>| match result {
-        Ok(fine) => println!("fine     {what}: {fine}"),
-        Err(trouble) => {
-            troubles += 1;
-            println!("TROUBLE  {what}: {trouble}");
-        }
-    };
+    let mut findings = Findings::default();
+    let mut say = |what: &str, result: Result<String, String>| findings.add(what, result.into());
     let config = house::config(&folder, args.data.config.as_deref());
     say("configuration", config.as_ref().map(|_| "can be kept".to_owned()).map_err(ToString::to_string));
+    // Where only its files are mistaken, what they are is looked at one by one.
+    let config = config.or_else(|_| house::config_planned(&folder, args.data.config.as_deref()));
     say("policy", policy::Engine::built_in().map(|_| "validates".to_owned()).map_err(|e| e.to_string()));
     say("signed words", words(config.as_ref().ok()));
     say("keys", private(&folder.keys()));
     say("store", store_state(&folder));
     say("disk", encrypted(&folder.0));
     say("room", room(&folder.0));
-    Ok(if troubles == 0 { Ended::Done } else { Ended::Refused })
+    if let Ok(config) = &config {
+        connections(args, config, &mut findings)?;
+    }
+    Ok(if findings.troubles == 0 { Ended::Done } else { Ended::Refused })
 }
 
-fn words(config: Option<&crate::config::Config>) -> Result<String, String> {
+/// What was found of one thing.
+enum Found {
+    Fine(String),
+    /// It works, and somebody should look.
+    Warning(String),
+    Trouble(String),
+}
+
+impl From<Result<String, String>> for Found {
+    fn from(result: Result<String, String>) -> Self {
+        result.map_or_else(Self::Trouble, Self::Fine)
+    }
+}
+
+/// Says what was found, and counts the troubles.
+#[derive(Default)]
+struct Findings {
+    troubles: usize,
+}
+
+impl Findings {
+    fn add(&mut self, what: &str, found: Found) {
+        match found {
+            Found::Fine(words) => println!("fine     {what}: {words}"),
+            Found::Warning(words) => println!("warning  {what}: {words}"),
+            Found::Trouble(words) => {
+                self.troubles += 1;
+                println!("TROUBLE  {what}: {words}");
+            }
+        }
+    }
+}
+
+fn connections(args: &DoctorArgs, config: &Config, findings: &mut Findings) -> Result<(), Failed> {
+    let now = SystemClock.now();
+    for (name, connection) in config.connections() {
+        secrets::look(name, connection, now, findings);
+    }
+    if !args.calls {
+        if !config.connections().is_empty() {
+            println!("         nobody was called: --calls asks each service whether it lets us in");
+        }
+        return Ok(());
+    }
+    let rules = config.rules();
+    tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
+        for (name, connection) in config.connections() {
+            calls::look(name, connection, &rules, findings).await;
+        }
+    });
+    Ok(())
+}
+
+fn words(config: Option<&Config>) -> Result<String, String> {
     let lists = policy::Lists::built_in().map_err(|e| e.to_string())?;
     let Some(config) = config else { return Err("no configuration to look at".to_owned()) };
     let rules = config.rules();
