@@ -359,7 +359,10 @@ pub(crate) struct Bench {
     /// The folder to measure on, filled unless it was before; a temporary one when not said.
     #[arg(long)]
     pub(crate) data: Option<PathBuf>,
-    /// Only the work whose name holds this: `create`, `rebuild`.
+    /// Calls a second that a full sweep over the External API is worked out for.
+    #[arg(long, value_name = "CALLS", default_value_t = 5, value_parser = clap::value_parser!(u32).range(1..=1_000))]
+    pub(crate) sweep_rate: u32,
+    /// Only the work whose name holds this: `create`, `rebuild`, `sweep`.
     #[arg(long)]
     pub(crate) only: Option<String>,
 }

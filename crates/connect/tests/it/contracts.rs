@@ -37,11 +37,11 @@ pub(crate) async fn everything_asked(peered: &Peered) {
 }
 
 /// What only `doctor` asks for, and whose an id is.
-async fn looked_at(peered: &Peered) {
+pub(crate) async fn looked_at(peered: &Peered) {
     let external = peered.external();
     let id = OpaqueId::parse("X688624").unwrap();
     external.look_up(&id).await.unwrap();
-    external.status().await.unwrap_err();
+    external.status().await.unwrap();
     external.roll_look().await.unwrap();
     peered.dps().roll_look(prison("MDI")).await.unwrap();
     let rooms = Rooms::new(Arc::clone(&peered.moorland.client), peered.moorland.tokens());

@@ -1,6 +1,7 @@
 //! Our double of the prison's services, held against what those services publish: the conversations of our clients with
 //! it pass through a proxy that validates both sides.
 
+use crate::contracts::looked_at;
 use crate::moorland::{BOYD, Moorland, NOBODY, REED, SHAW, booking, number, of, planned, prison};
 use crate::peered::{Came, Peered};
 use crate::peers::contract::Contract;
@@ -133,6 +134,7 @@ async fn scenes(peered: &Peered) {
 async fn the_double_answers_as_the_services_publish() {
     let peered = Peered::held(busy().await).await;
     scenes(&peered).await;
+    looked_at(&peered).await;
     let seen = peered.seen();
     assert!(seen.iter().all(|exchange| exchange.status < 500), "the proxy or the double failed");
     let operations: BTreeSet<String> = seen.iter().filter_map(Exchange::operation).collect();

@@ -7,6 +7,7 @@
 mod driver;
 mod fill;
 mod machine;
+mod sweep;
 mod work;
 
 use crate::args::Bench;
@@ -23,6 +24,11 @@ pub(crate) fn run(args: &Bench) -> Result<Ended, Failed> {
         .data
         .clone()
         .unwrap_or_else(|| std::env::temp_dir().join(format!("gatelodge-bench-{}", std::process::id())));
+    if args.only.as_ref().is_some_and(|only| sweep::NAME.contains(only.as_str())) {
+        // It needs no nation.
+        sweep::run(args, &folder)?;
+        return Ok(Ended::Done);
+    }
     println!("measuring in {}; nothing leaves the one commit to win a figure", folder.display());
     if fill::is_filled(&folder) {
         println!("it was filled before, with {} people if you say so", args.people);
@@ -38,6 +44,9 @@ pub(crate) fn run(args: &Bench) -> Result<Ended, Failed> {
     filled.close();
     if wanted(args, "rebuild") {
         rebuild(&folder)?;
+    }
+    if wanted(args, sweep::NAME) {
+        sweep::run(args, &folder)?;
     }
     if args.data.is_none() {
         std::fs::remove_dir_all(&folder)?;

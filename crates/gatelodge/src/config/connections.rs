@@ -99,7 +99,7 @@ fn region() -> String {
 
 /// How a queue's credentials are had.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub(crate) enum Credentials {
     /// The External API's `POST /token` gives them, for an hour.
     Token,

@@ -5,6 +5,7 @@
 mod access_request;
 mod config;
 mod doctor;
+mod document;
 mod import;
 mod played;
 mod secrets;
