@@ -127,7 +127,15 @@ impl Listing<'_> {
             if !(200..=299).contains(&reply.status) {
                 return Ok(Pages::Other(reply));
             }
-            let (status, last) = (reply.status, self.frame.open(&reply.body).map(|page| page.last));
+            let (status, page) = (reply.status, self.frame.open(&reply.body));
+            // Nothing on it, and it counts something: what it counts is hidden or lost, and "none" is not said. The
+            // total may be counted before a filter (the service once kept it so: hmpps-integration-api,
+            // PAPaginatedAlerts.toPaginatedAlerts(pndOnly)); the filter of a consumer's alert codes is asked of the
+            // Alerts API itself (GetAlertsForPersonService: getPrisonerAlertsForCodes) and leaves no count behind.
+            if n == 0 && page.as_ref().is_some_and(|p| p.items.is_empty() && p.total.is_some_and(|t| t > 0)) {
+                return Err(SourceError::Failed(status));
+            }
+            let last = page.map(|page| page.last);
             pages.push(reply);
             match last {
                 Some(true) => return Ok(Pages::All(pages)),

@@ -61,7 +61,7 @@ struct Making<'a> {
 
 impl Making<'_> {
     fn external(&self, config: &External, connected: &mut Connected) -> Result<(), Failed> {
-        let files = config.certificate_file.as_deref().zip(config.key_file.as_deref());
+        let files = config.certificate_and_key();
         let identity = files.map(|(certificate, key)| Identity::read(certificate, key)).transpose()?;
         let trust = Trust {
             identity: identity.clone(),

@@ -195,10 +195,12 @@ impl Reply {
         self.status >= 500 && !self.is_complaint()
     }
 
-    /// True when the body is an error in the form that HMPPS services have.
+    /// True when the body is an error in the form that HMPPS services have: it says something, to users or to
+    /// developers. A gateway's own `{"message":"Not Found"}` does neither.
     #[must_use]
     pub fn is_complaint(&self) -> bool {
-        self.json && wire::hmpps::Complaint::read(&self.body).is_ok()
+        let complaint = self.json.then(|| wire::hmpps::Complaint::read(&self.body));
+        matches!(complaint, Some(Ok(told)) if told.user_message.is_some() || told.developer_message.is_some())
     }
 }
 

@@ -52,6 +52,13 @@ pub struct Hosts {
     pub activities: Base,
 }
 
+/// Whom a list of the Non-associations API is about: it says so, always.
+#[derive(serde::Deserialize)]
+struct About<'a> {
+    #[serde(rename = "prisonerNumber", borrow)]
+    number: std::borrow::Cow<'a, str>,
+}
+
 /// The services, as one client sees them.
 pub struct DpsSource {
     door: Door,
@@ -112,6 +119,12 @@ impl DpsSource {
         if reply.status == 200 {
             let list: &RawValue =
                 serde_json::from_slice(&reply.body).map_err(|_| SourceError::Failed(reply.status))?;
+            // Handed on under the asked number's path, it would keep the wrong people apart.
+            let about: About<'_> =
+                serde_json::from_str(list.get()).map_err(|_| SourceError::Failed(reply.status))?;
+            if about.number != number.as_str() {
+                return Err(SourceError::Failed(reply.status));
+            }
             reply.body = format!("{{\"data\":{}}}", list.get()).into();
         }
         let prison = prison.map_or_else(|| "OUT".to_owned(), |p| p.text().to_owned());

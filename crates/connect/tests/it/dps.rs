@@ -214,3 +214,25 @@ async fn a_days_entries_are_everyones() {
     let none = source.entries(prison("MDI"), date(2026, 11, 13)).await.unwrap();
     assert_eq!(none.body, b"[]");
 }
+
+#[tokio::test]
+async fn who_is_kept_apart_from_somebody_else_is_not_told_of_this_one() {
+    let moorland = Moorland::open().await;
+    for body in [
+        format!(r#"{{"prisonerNumber":"{BOYD}","nonAssociations":[]}}"#),
+        r#"{"nonAssociations":[]}"#.to_owned(),
+    ] {
+        let server = Scripted::new(move |_, _| json(200, &body)).await;
+        let elsewhere = || server.base.clone();
+        let hosts = Hosts {
+            prisoner_search: elsewhere(),
+            alerts: elsewhere(),
+            non_associations: elsewhere(),
+            activities: elsewhere(),
+        };
+        let client = Arc::clone(&moorland.client);
+        let source = DpsSource::new(client, moorland.tokens(), hosts, feed());
+        let read = source.read(number(SHAW), Some(prison("MDI")), Aspect::NonAssociations).await;
+        assert_eq!(read, Err(SourceError::Failed(200)));
+    }
+}

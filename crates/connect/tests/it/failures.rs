@@ -90,6 +90,8 @@ async fn a_success_of_somebody_elses_is_none() {
 async fn not_found_counts_in_the_services_own_words_alone() {
     every_question(|| words(404), &SourceError::Failed(404)).await;
     every_question(|| json(404, "\"gone\""), &SourceError::Failed(404)).await;
+    every_question(|| json(404, r#"{"message":"Not Found"}"#), &SourceError::Failed(404)).await;
+    every_question(|| json(404, r#"{"status":404,"userMessage":null}"#), &SourceError::Failed(404)).await;
     every_question(|| answer(404, "text/plain", "{}"), &SourceError::Failed(404)).await;
     every_question(|| with(303, "", ""), &SourceError::Failed(303)).await;
 }

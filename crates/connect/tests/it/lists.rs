@@ -261,7 +261,8 @@ async fn other_statuses_of_a_write_are_refused_only_where_nothing_was_done() {
         (|| json(409, r#"{"status":409}"#), refused(RefusalReason::Other, Some(409))),
         (|| words(405), refused(RefusalReason::Other, Some(405))),
         (|| words(413), refused(RefusalReason::Other, Some(413))),
-        (|| json(404, r#"{"status":404}"#), refused(RefusalReason::NotFound, Some(404))),
+        (|| json(404, r#"{"status":404,"userMessage":"gone"}"#), refused(RefusalReason::NotFound, Some(404))),
+        (|| json(404, r#"{"message":"Not Found"}"#), refused(RefusalReason::TheirFailure, Some(404))),
         // A gateway that knows no such address says nothing of an entry.
         (|| words(404), refused(RefusalReason::TheirFailure, Some(404))),
         (|| answer(404, "text/plain", "{}"), refused(RefusalReason::TheirFailure, Some(404))),

@@ -138,3 +138,20 @@ async fn what_does_not_say_that_it_is_whole_is_not_made_whole() {
     let (answer, _) = alerts(|_, _| json(200, r#"{"data":[],"pagination":{"page":1,"totalPages":1}}"#)).await;
     assert_eq!(answer.unwrap().status, 200, "pages that are counted tell it too");
 }
+
+#[tokio::test]
+async fn a_page_with_nothing_on_it_that_counts_something_is_not_none() {
+    let (counted, server) = alerts(|_, _| page(&[], 1, true, 3)).await;
+    assert_eq!(counted, Err(SourceError::Failed(200)));
+    assert_eq!(server.count(), 1);
+    let (none, _) = alerts(|_, _| page(&[], 1, true, 0)).await;
+    assert_eq!(none.unwrap().status, 200);
+    // What a filter hides of some is hidden before it is counted, or after: what came is all that is ours to see.
+    let (some, _) = alerts(|_, _| page(&[alert(1)], 1, true, 3)).await;
+    assert_eq!(some.unwrap().status, 200);
+    let server = Scripted::new(|_, _| page(&[], 1, true, 3)).await;
+    let clock = Arc::new(ManualClock::at(Instant::parse_zoned("2026-11-10T09:00:00Z").unwrap()));
+    let source = HmppsExternal::new(client(quick(), &clock), server.base.clone(), Secret::new("k"), feed());
+    let roll = source.roll(crate::moorland::prison("MDI")).await;
+    assert_eq!(roll, Err(SourceError::Failed(200)), "nor has everybody left");
+}

@@ -11,6 +11,7 @@ use crossing::understood::AttemptEnd;
 use jiff::civil::date;
 use std::sync::Arc;
 use vocab::crossing::AttemptAct::{Cancel, Change, Create, Look, Uncancel};
+use vocab::id::OpaqueId;
 use vocab::prison::Aspect;
 
 /// The services that our clients call today.
@@ -122,6 +123,10 @@ impl Peered {
         let mut came = Vec::new();
         let (external, dps) = (self.external(), self.dps());
         let sources: [(&str, &dyn AspectSource); 2] = [("external", &external), ("dps", &dps)];
+        // It tells nothing of anybody.
+        let _ = external.status().await;
+        let whose = external.look_up(&OpaqueId::parse(SHAW).unwrap()).await;
+        came.push(("external opaque id".to_owned(), Came::Read(whose.map(|one| vec![one]))));
         for (route, source) in sources {
             for aspect in Aspect::ALL.into_iter().filter(|aspect| source.carries(*aspect)) {
                 let read = source.read(number(SHAW), Some(prison("MDI")), aspect).await;

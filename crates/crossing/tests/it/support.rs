@@ -781,7 +781,8 @@ impl Booking {
 // --- the prison's services, as a client of theirs sees them
 
 fn bearer(method: &str, target: &str) -> Call {
-    Call::new(method, target).header("authorization", "Bearer double-token")
+    let call = Call::new(method, target).header("authorization", "Bearer double-token");
+    call.header("content-type", "application/json")
 }
 
 /// When an act waits.

@@ -253,6 +253,12 @@ impl Person {
         put("dateOfBirth", json!(self.born.date()));
         put("gender", json!(self.gender));
         put("nationality", json!(self.nationality));
+        // The same of everybody: the service's document requires them, and nothing of ours may come to need them.
+        put("ethnicity", json!("Prefer not to say"));
+        put("raceCode", json!("NS"));
+        put("maritalStatus", json!("Not stated"));
+        put("religion", json!("Not stated"));
+        put("mostSeriousOffence", json!("Not recorded"));
         put("youthOffender", json!(self.born.age_on(today) < 21));
         if let Some((code, interpreter)) = &self.language {
             put(

@@ -39,6 +39,10 @@ impl Prison {
         if call.method != "GET" {
             return Reply::error(405, "Method not allowed");
         }
+        if parts.first() == Some(&"prisoner-search") && call.header_value("content-type").is_none() {
+            // That resource `consumes` JSON, a GET too (hmpps-prisoner-search: PrisonerSearchResource.kt).
+            return Reply::error(415, "Content type is not supported");
+        }
         let answer = match parts {
             ["prisoner", number] => self.prisoner(number, sight),
             ["prisoner", number, "non-associations"] => self.prisoner_apart(call, number, sight),

@@ -133,6 +133,7 @@ impl World {
 
 pub(crate) fn bearer(method: &str, target: &str, body: &Value) -> Call {
     let call = Call::new(method, target).header("Authorization", "Bearer t");
+    let call = call.header("Content-Type", "application/json");
     if body.is_null() { call } else { call.json(body) }
 }
 

@@ -303,8 +303,13 @@ fn holds_certificate(bytes: &[u8]) -> bool {
 
 impl External {
     /// What is wrong with the certificate and its key.
+    /// The files of our certificate and its key; none only for a double on this machine.
+    pub(crate) fn certificate_and_key(&self) -> Option<(&Path, &Path)> {
+        self.certificate_file.as_deref().zip(self.key_file.as_deref())
+    }
+
     fn identity_mistaken(&self, folder: &Path) -> Option<(&'static str, String)> {
-        let (certificate, key) = self.certificate_file.as_deref().zip(self.key_file.as_deref())?;
+        let (certificate, key) = self.certificate_and_key()?;
         let identity = match Identity::read(&folder.join(certificate), &folder.join(key)) {
             Ok(identity) => identity,
             Err(why @ (IdentityError::NoKey(_) | IdentityError::NotAPair { .. })) => {

@@ -286,7 +286,8 @@ impl Edge {
             } else {
                 format!("/prisoner-search/prison/{prison}?page={n}&size={PAGE}")
             };
-            let page = self.answer(&mut side, Call::new("GET", &target), false)?;
+            let call = Call::new("GET", &target).header("content-type", "application/json");
+            let page = self.answer(&mut side, call, false)?;
             if page.status != 200 {
                 return Err(SourceError::Failed(page.status));
             }

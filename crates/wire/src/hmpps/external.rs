@@ -38,10 +38,13 @@ pub struct Paged<T> {
 }
 
 impl<T> Paged<T> {
-    /// True when this is all there is: nothing refused, and the last page or no pages.
+    /// True when this is all there is: nothing refused, and the last page or no pages; and a page with nothing on it
+    /// does not count something.
     #[must_use]
     pub fn is_all(&self) -> bool {
+        let counted = self.pagination.as_ref().and_then(|p| p.total).unwrap_or(0);
         self.list.is_whole()
+            && (counted == 0 || !self.list.items.is_empty())
             && self
                 .pagination
                 .as_ref()

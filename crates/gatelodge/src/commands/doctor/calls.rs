@@ -59,8 +59,9 @@ async fn external(
     prisons: &Prisons<'_>,
     findings: &mut Findings,
 ) -> Result<(), Failed> {
+    let files = config.certificate_and_key();
     let trust = Trust {
-        identity: Some(Identity::read(&config.certificate_file, &config.key_file)?),
+        identity: files.map(|(certificate, key)| Identity::read(certificate, key)).transpose()?,
         authorities: authorities(config.authorities_file.as_deref())?,
     };
     let client = client(config.calls_per_second, trust)?;

@@ -16,10 +16,12 @@ pub(super) fn look(name: &str, connection: &Connection, now: Instant, findings: 
     let of = |what: &str| format!("{name}: {what}");
     match connection {
         Connection::HmppsExternal(external) => {
-            findings.add(&of("certificate_file"), readable(&external.certificate_file));
-            findings.add(&of("key_file"), private(&external.key_file));
+            if let Some(files) = external.certificate_and_key() {
+                findings.add(&of("certificate_file"), readable(files.0));
+                findings.add(&of("key_file"), private(files.1));
+                certificate(name, external, files, now, findings);
+            }
             findings.add(&of("api_key_file"), private(&external.api_key_file));
-            certificate(name, external, now, findings);
         }
         Connection::Dps(dps) => findings.add(&of("client_secret_file"), private(&dps.client_secret_file)),
     }
@@ -68,9 +70,15 @@ fn private(file: &Path) -> Found {
     ))
 }
 
-fn certificate(name: &str, external: &External, now: Instant, findings: &mut Findings) {
+fn certificate(
+    name: &str,
+    external: &External,
+    (file, key): (&Path, &Path),
+    now: Instant,
+    findings: &mut Findings,
+) {
     let what = format!("{name}: certificate");
-    let identity = match Identity::read(&external.certificate_file, &external.key_file) {
+    let identity = match Identity::read(file, key) {
         Ok(identity) => identity,
         Err(why) => return findings.add(&what, Found::Trouble(why.to_string())),
     };
