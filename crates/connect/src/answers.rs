@@ -50,9 +50,12 @@ pub(crate) fn answer(call: &Call, reply: Reply) -> SourceAnswer {
 impl From<CallError> for SourceError {
     fn from(error: CallError) -> Self {
         match error {
-            CallError::NotReached | CallError::BrokeOff | CallError::TimedOut | CallError::NotMade => {
-                Self::Unreachable
-            }
+            CallError::NotReached
+            | CallError::BrokeOff
+            | CallError::TimedOut
+            | CallError::NotTrusted
+            | CallError::NotLetIn(_)
+            | CallError::NotMade => Self::Unreachable,
             CallError::CircuitOpen { seconds } | CallError::Held { seconds } => {
                 Self::Busy { retry_after_seconds: Some(seconds) }
             }

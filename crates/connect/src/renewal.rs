@@ -134,6 +134,14 @@ impl Renewal {
     fn renew(&self, pair: &Pair, now: Instant) -> bool {
         let read = Identity::read(&pair.certificate, &pair.key).map_err(|error| error.to_string());
         let taken = read.and_then(|identity| {
+            // Shown too early or too late it opens nothing, and the old one may still.
+            if identity.begins > now {
+                self.look_again();
+                return Err(format!("it begins at {}", identity.begins.rfc3339_london()));
+            }
+            if identity.ends <= now {
+                return Err(format!("it ended at {}", identity.ends.rfc3339_london()));
+            }
             pair.client.show(&identity).map_err(|error| error.to_string())?;
             Ok(identity)
         });
@@ -172,6 +180,13 @@ impl Renewal {
             )
         };
         self.conditions.set(&self.with, "certificate", severity, &words, now);
+    }
+
+    /// The next look finds the certificate changed.
+    fn look_again(&self) {
+        if let Some(certificate) = self.seen.lock().unwrap_or_else(PoisonError::into_inner).first_mut() {
+            *certificate = None;
+        }
     }
 
     /// When each file was last written; it is kept for the next look.

@@ -5,6 +5,7 @@
 //! coming back at once. A host that asks to be left alone (`Retry-After`) is, whatever the circuit says.
 
 use super::{CallError, Settings};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use vocab::{Instant, Seed};
 
@@ -14,6 +15,8 @@ pub(super) struct Circuit {
     open_seconds: u32,
     open_seconds_max: u32,
     inner: Mutex<Inner>,
+    /// Answers in a row that did not let us in.
+    refused: AtomicU32,
 }
 
 #[derive(Default)]
@@ -49,6 +52,7 @@ impl Circuit {
             open_seconds: settings.open_seconds,
             open_seconds_max: settings.open_seconds_max,
             inner: Mutex::default(),
+            refused: AtomicU32::default(),
         }
     }
 
@@ -140,6 +144,15 @@ impl Pass {
         let until = Instant::from_micros(now.micros().saturating_add(pause));
         inner.state = State::Open { until };
         Some(pause / 1_000_000)
+    }
+
+    /// Notes whether the answer let us in; how many have not, in a row.
+    pub(super) fn refused_in_a_row(&self, refused: bool) -> u32 {
+        if !refused {
+            self.circuit.refused.store(0, Ordering::SeqCst);
+            return 0;
+        }
+        self.circuit.refused.fetch_add(1, Ordering::SeqCst).saturating_add(1)
     }
 
     /// The host asked to be left alone until then.

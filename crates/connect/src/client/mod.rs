@@ -13,10 +13,11 @@ mod circuit;
 mod error;
 mod rate;
 mod retry_after;
+mod tls;
 
 pub use base::{Base, BaseError};
 pub use call::{Call, Departure, Reply, Secret};
-pub use error::CallError;
+pub use error::{CallError, Refusal};
 
 use crate::identity::Identity;
 use call::Credential;
@@ -39,6 +40,9 @@ const IDLE_MAX: usize = 8;
 /// A connection that was idle for longer is not used again: gateways close theirs after 60 s, and a request into a
 /// closing connection is a lost answer.
 const IDLE_KEPT: Duration = Duration::from_secs(45);
+
+/// So many refusals of a host's in a row are about us, in whatever words: people whom nobody may see are few.
+const REFUSED_TOLD: u32 = 5;
 
 /// Limits of a client.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -285,12 +289,17 @@ impl Client {
                     let what = format!("answers with failures of its gateway (status {})", reply.status);
                     self.failed(operation, host, pass, &what);
                 } else {
+                    let refused = pass.refused_in_a_row(matches!(reply.status, 401 | 403));
                     pass.answered();
-                    self.answered(host, reply);
+                    self.answered(host, reply, refused);
                 }
             }
             Err(error) => {
                 tracing::warn!(operation, error = error.word(), "not answered");
+                if error.is_certain() {
+                    let words = format!("{host} {}. What is known grows old; nothing is lost.", error.what());
+                    self.tell(host, Severity::Broken, &words);
+                }
                 if matches!(error, CallError::TooLong { .. }) {
                     pass.answered();
                 } else {
@@ -310,7 +319,7 @@ impl Client {
     }
 
     /// What the answer itself says of us.
-    fn answered(&self, host: &str, reply: &Reply) {
+    fn answered(&self, host: &str, reply: &Reply, refused: u32) {
         let Some((with, conditions)) = &self.conditions else { return };
         match reply.status {
             429 => {
@@ -318,9 +327,10 @@ impl Client {
                     format!("{host} says that we ask too much: reading is slowed down to what it allows.");
                 self.tell(host, Severity::Slow, &words);
             }
-            401 | 403 if !reply.is_complaint() => {
+            // In the service's own words it may be about one person; again and again it is about us.
+            401 | 403 if !reply.is_complaint() || refused >= REFUSED_TOLD => {
                 let words = format!(
-                    "{host} does not let us in (status {}): certificate, key or address are not what it expects.",
+                    "{host} does not let us in (status {}): certificate, key or address are not what it expects, or it has suspended us. Look at them, and ask its owners.",
                     reply.status
                 );
                 self.tell(host, Severity::Broken, &words);

@@ -37,9 +37,12 @@ pub(super) fn of_error(error: DoorError) -> AttemptEnd {
             CallError::Held { seconds } => not_sent(RefusalReason::TooMany, Some(seconds)),
             CallError::RateUsedUp => not_sent(RefusalReason::TooMany, None),
             CallError::NotMade => not_sent(RefusalReason::Other, None),
-            CallError::NotReached | CallError::BrokeOff | CallError::TimedOut | CallError::TooLong { .. } => {
-                not_sent(RefusalReason::Unreachable, None)
-            }
+            CallError::NotLetIn(_) => not_sent(RefusalReason::NotAllowed, None),
+            CallError::NotReached
+            | CallError::NotTrusted
+            | CallError::BrokeOff
+            | CallError::TimedOut
+            | CallError::TooLong { .. } => not_sent(RefusalReason::Unreachable, None),
         },
         DoorError::Token(TokenError::NotAllowed(_)) => not_sent(RefusalReason::NotAllowed, None),
         DoorError::Token(TokenError::Busy { retry_after_seconds }) => {
