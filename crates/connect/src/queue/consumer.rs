@@ -131,11 +131,16 @@ impl Consumer {
 
     async fn poll(&self) -> Result<usize, QueueError> {
         let credentials = self.wallet.open().await?;
-        let client = self.client(&credentials);
-        let polled = self.poll_with(&client).await;
+        let polled = self.poll_with(&self.client(&credentials)).await;
+        if !matches!(polled, Err(QueueError::NotAllowed(_))) {
+            return polled;
+        }
+        // They may have lapsed, whatever they said of their end: new ones are asked for at once.
+        self.wallet.refused(&credentials).await;
+        let fresh = self.wallet.open().await?;
+        let polled = self.poll_with(&self.client(&fresh)).await;
         if matches!(polled, Err(QueueError::NotAllowed(_))) {
-            // They may have lapsed: the next poll asks for new ones.
-            self.wallet.refused(&credentials).await;
+            self.wallet.refused(&fresh).await;
         }
         polled
     }
@@ -369,7 +374,8 @@ pub(super) fn refused<E: ProvideErrorMetadata>(error: &SdkError<E>) -> QueueErro
         }
         (code, _) if code.contains("Throttl") || code == "OverLimit" => QueueError::Throttled,
         ("", Some(status @ (401 | 403))) => QueueError::NotAllowed(format!("status {status}")),
-        (code, Some(401 | 403)) | (code @ ("ExpiredToken" | "InvalidClientTokenId" | "AccessDenied"), _) => {
+        (code, Some(401 | 403)) => QueueError::NotAllowed(code.to_owned()),
+        (code, _) if REFUSALS.contains(&code.strip_suffix("Exception").unwrap_or(code)) => {
             QueueError::NotAllowed(code.to_owned())
         }
         ("", Some(status)) => QueueError::Failed(format!("status {status}")),

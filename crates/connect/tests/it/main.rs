@@ -1,9 +1,12 @@
 //! The clients against doubles of the other sides, over real sockets on this machine.
 //!
 //! `moorland` is the prison double on a socket · `scripted` is a socket that answers what it is told, for what no
-//! double would say · `heard` keeps every log line of every test · `peers` are programs of others that play the other
-//! side from its own documents, `relay` is the listener in front of one, and `peered` our clients before them.
+//! double would say · `gate` is the gateway that asks for client certificates · `heard` keeps every log line of every test · `peers` are programs of others that play the other
+//! side from its own documents, `relay` is the listener in front of one, and `peered` our clients before them · `polled` is an
+//! engine that takes events from a queue.
 
+#[cfg(test)]
+mod certificates;
 #[cfg(test)]
 mod circuit;
 #[cfg(test)]
@@ -20,6 +23,8 @@ mod dps;
 mod external;
 #[cfg(test)]
 mod failures;
+#[cfg(test)]
+mod gate;
 #[cfg(test)]
 mod heard;
 #[cfg(test)]
@@ -38,6 +43,10 @@ mod peer_life;
 mod peered;
 #[cfg(test)]
 mod peers;
+#[cfg(test)]
+mod polled;
+#[cfg(test)]
+mod queue;
 #[cfg(test)]
 mod relay;
 #[cfg(test)]
