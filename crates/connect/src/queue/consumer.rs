@@ -364,6 +364,21 @@ fn seconds(duration: Duration) -> i32 {
     i32::try_from(duration.as_secs()).unwrap_or(i32::MAX)
 }
 
+/// What the queue calls credentials that it does not take, where the status does not say it; in its older protocol and,
+/// with `Exception` behind it, in its newer.
+const REFUSALS: [&str; 10] = [
+    "AccessDenied",
+    "ExpiredToken",
+    "IncompleteSignature",
+    "InvalidAccessKeyId",
+    "InvalidClientTokenId",
+    "InvalidSignature",
+    "MissingAuthenticationToken",
+    "RequestExpired",
+    "SignatureDoesNotMatch",
+    "UnrecognizedClient",
+];
+
 pub(super) fn refused<E: ProvideErrorMetadata>(error: &SdkError<E>) -> QueueError {
     let code = error.code().unwrap_or_default();
     let status = error.raw_response().map(|response| response.status().as_u16());

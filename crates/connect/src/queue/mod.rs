@@ -13,5 +13,5 @@ mod credentials;
 mod look;
 
 pub use consumer::{Consumer, QueueError, Settings};
-pub use credentials::{CredentialsError, CredentialsSource, ExternalToken, WebIdentity};
+pub use credentials::{CredentialsError, CredentialsSource, ExternalToken, Given, WebIdentity};
 pub use look::{QueueState, look};
