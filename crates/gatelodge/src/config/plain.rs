@@ -21,6 +21,11 @@ pub(super) fn told(path: &str, message: &str) -> Told {
     if let Some((key, rest)) = quoted("unknown field `") {
         return under(key, format!("is not a key of this section; there are: {}", names(rest)));
     }
+    let unexpected = message.strip_prefix("unexpected keys in table: ");
+    if let Some((keys, known)) = unexpected.and_then(|rest| rest.split_once(", available keys: ")) {
+        let key = keys.split(", ").next().unwrap_or(keys);
+        return under(key, format!("is not a key of this section; there are: {known}"));
+    }
     if let Some((word, rest)) = quoted("unknown variant `") {
         let can_be = form.map_or_else(|| names(rest), str::to_owned);
         return here(format!("{word:?} is none of what it can be: {can_be}"));

@@ -61,6 +61,7 @@ const KEYS: &[Broken<'_>] = &[
     ("a misspelt key of a route", EXTERNAL, &[("sweep_seconds = 7200", "sweep_second = 7200")]),
     ("a misspelt key of a queue", EXTERNAL, &[("credentials = \"token\"", "credential = \"token\"")]),
     ("a misspelt key of a room", EXTERNAL, &[("code = \"HCC-WAIT\"", "cod = \"HCC-WAIT\"")]),
+    ("a misspelt key of a role", DPS, &[("token_file", "token_fil")]),
     ("a misspelt section", EXTERNAL, &[("[routes.hmpps-external]", "[route.hmpps-external]")]),
     (
         "a connection's key among the route's",

@@ -28,7 +28,12 @@ fn taken(site: &Site, example: &str, from: &str, to: &str) -> Vec<String> {
     assert!(example.contains(from), "{from}");
     let said = site.check(&example.replacen(from, to, 1));
     let line = said.lines().find(|line| line.contains("nonsense")).unwrap_or_else(|| panic!("{said}"));
-    line.split_once("there are: ").unwrap().1.split(", ").map(str::to_owned).collect()
+    line.split_once("there are: ")
+        .unwrap_or_else(|| panic!("{said}"))
+        .1
+        .split(", ")
+        .map(str::to_owned)
+        .collect()
 }
 
 #[test]
