@@ -156,7 +156,6 @@ impl Prison {
 fn room_json(r: &Room) -> Value {
     json!({"id": r.dps_location_id, "prisonId": r.prison, "code": r.code, "pathHierarchy": r.code,
         "locationType": "ROOM", "localName": r.description, "permanentlyInactive": false,
-        "usedByServices": ["APPOINTMENT", "INTERNAL_MOVEMENTS"],
         "servicesUsingLocation": [{"serviceType": "APPOINTMENT", "serviceFamilyType": "ACTIVITIES_APPOINTMENTS"}],
         "internalMovementAllowed": true, "status": "NON_RESIDENTIAL", "locked": false, "active": true,
         "inactiveStatus": null, "deactivatedByParent": false, "topLevelId": r.dps_location_id, "level": 1,
