@@ -192,7 +192,14 @@ impl Reply {
     /// not be there. A service that says of itself that something failed is there.
     #[must_use]
     pub fn is_gateway_failure(&self) -> bool {
-        self.status >= 500 && !self.is_complaint()
+        self.is_page() || self.status >= 500 && !self.is_complaint()
+    }
+
+    /// True for a success that is a page of words: a gateway's own ("we will be back shortly"), or data that nobody may
+    /// take for data.
+    #[must_use]
+    pub fn is_page(&self) -> bool {
+        (200..=299).contains(&self.status) && !self.json && !self.body.is_empty()
     }
 
     /// True when the body is an error in the form that HMPPS services have: it says something, to users or to

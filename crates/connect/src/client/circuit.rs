@@ -15,8 +15,8 @@ pub(super) struct Circuit {
     open_seconds: u32,
     open_seconds_max: u32,
     inner: Mutex<Inner>,
-    /// Answers in a row that did not let us in.
-    refused: AtomicU32,
+    /// Answers in a row that turned us away.
+    turned_away: AtomicU32,
 }
 
 #[derive(Default)]
@@ -52,7 +52,7 @@ impl Circuit {
             open_seconds: settings.open_seconds,
             open_seconds_max: settings.open_seconds_max,
             inner: Mutex::default(),
-            refused: AtomicU32::default(),
+            turned_away: AtomicU32::default(),
         }
     }
 
@@ -146,13 +146,13 @@ impl Pass {
         Some(pause / 1_000_000)
     }
 
-    /// Notes whether the answer let us in; how many have not, in a row.
-    pub(super) fn refused_in_a_row(&self, refused: bool) -> u32 {
-        if !refused {
-            self.circuit.refused.store(0, Ordering::SeqCst);
+    /// Notes whether the answer turned us away; how many have, in a row.
+    pub(super) fn turned_away_in_a_row(&self, turned_away: bool) -> u32 {
+        if !turned_away {
+            self.circuit.turned_away.store(0, Ordering::SeqCst);
             return 0;
         }
-        self.circuit.refused.fetch_add(1, Ordering::SeqCst).saturating_add(1)
+        self.circuit.turned_away.fetch_add(1, Ordering::SeqCst).saturating_add(1)
     }
 
     /// The host asked to be left alone until then.

@@ -41,8 +41,12 @@ const IDLE_MAX: usize = 8;
 /// closing connection is a lost answer.
 const IDLE_KEPT: Duration = Duration::from_secs(45);
 
-/// So many refusals of a host's in a row are about us, in whatever words: people whom nobody may see are few.
-const REFUSED_TOLD: u32 = 5;
+/// So many refusals or failures of a host's in a row are about us or about it, in whatever words: people whom nobody may
+/// see, and records that it stumbles over, are few. They are told;
+const TURNED_AWAY_TOLD: u32 = 5;
+
+/// and a host that has no other answer for so many is left alone, like one that does not answer.
+const TURNED_AWAY_MAX: u32 = 20;
 
 /// Limits of a client.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -285,13 +289,20 @@ impl Client {
                     tracing::warn!(operation, status = reply.status, seconds, "asked to wait");
                     pass.hold(now.plus_seconds(i64::from(seconds)));
                 }
-                if reply.is_gateway_failure() {
+                let turned_away = pass.turned_away_in_a_row(matches!(reply.status, 401 | 403 | 500..=599));
+                if reply.is_page() {
+                    let what = "answers with a page of words in place of data: look at the address, or wait until its gateway lets us through";
+                    self.failed(operation, host, pass, what);
+                } else if reply.is_gateway_failure() {
                     let what = format!("answers with failures of its gateway (status {})", reply.status);
                     self.failed(operation, host, pass, &what);
+                } else if turned_away > TURNED_AWAY_MAX {
+                    self.answered(host, reply, turned_away);
+                    let what = format!("turns us away again and again (status {})", reply.status);
+                    self.failed(operation, host, pass, &what);
                 } else {
-                    let refused = pass.refused_in_a_row(matches!(reply.status, 401 | 403));
                     pass.answered();
-                    self.answered(host, reply, refused);
+                    self.answered(host, reply, turned_away);
                 }
             }
             Err(error) => {
@@ -319,7 +330,7 @@ impl Client {
     }
 
     /// What the answer itself says of us.
-    fn answered(&self, host: &str, reply: &Reply, refused: u32) {
+    fn answered(&self, host: &str, reply: &Reply, turned_away: u32) {
         let Some((with, conditions)) = &self.conditions else { return };
         match reply.status {
             429 => {
@@ -328,10 +339,16 @@ impl Client {
                 self.tell(host, Severity::Slow, &words);
             }
             // In the service's own words it may be about one person; again and again it is about us.
-            401 | 403 if !reply.is_complaint() || refused >= REFUSED_TOLD => {
+            401 | 403 if !reply.is_complaint() || turned_away >= TURNED_AWAY_TOLD => {
                 let words = format!(
                     "{host} does not let us in (status {}): certificate, key or address are not what it expects, or it has suspended us. Look at them, and ask its owners.",
                     reply.status
+                );
+                self.tell(host, Severity::Broken, &words);
+            }
+            status @ 500..=599 if turned_away >= TURNED_AWAY_TOLD => {
+                let words = format!(
+                    "{host} fails on its own side, again and again (status {status}). What is known grows old; nothing is lost."
                 );
                 self.tell(host, Severity::Broken, &words);
             }

@@ -130,6 +130,25 @@ async fn a_service_that_says_what_failed_is_there_and_a_gateway_that_says_it_is_
 }
 
 #[tokio::test]
+async fn who_has_no_other_answer_than_a_failure_is_left_alone_too() {
+    let host = host(|| json(503, r#"{"status":503,"userMessage":"switched off"}"#)).await;
+    for n in 0..23 {
+        assert_eq!(host.call().await.unwrap().status, 503, "{n}");
+    }
+    assert!(matches!(host.call().await, Err(CallError::CircuitOpen { .. })));
+    host.well.store(true, Ordering::SeqCst);
+    host.pause().await;
+    for _ in 0..3 {
+        assert_eq!(host.call().await.unwrap().status, 200);
+    }
+    let page = host_with(quick(), || words(200)).await;
+    for _ in 0..3 {
+        assert_eq!(page.call().await.unwrap().status, 200, "a page of words is handed on as it is");
+    }
+    assert!(matches!(page.call().await, Err(CallError::CircuitOpen { .. })), "and its host left alone");
+}
+
+#[tokio::test]
 async fn who_asks_to_be_left_alone_is() {
     let host = host(|| with(429, "retry-after: 30\r\n", "")).await;
     let other = Scripted::new(|_, _| json(200, "{}")).await;

@@ -3,8 +3,10 @@
 //! `moorland` is the prison double on a socket · `scripted` is a socket that answers what it is told, for what no
 //! double would say · `gate` is the gateway that asks for client certificates · `heard` keeps every log line of every test · `peers` are programs of others that play the other
 //! side from its own documents, `relay` is the listener in front of one, and `peered` our clients before them · `polled` is an
-//! engine that takes events from a queue.
+//! engine that takes events from a queue, and `ward` one that reads people too.
 
+#[cfg(test)]
+mod bad_days;
 #[cfg(test)]
 mod certificates;
 #[cfg(test)]
@@ -13,6 +15,8 @@ mod circuit;
 mod client;
 #[cfg(test)]
 mod contracts;
+#[cfg(test)]
+mod credentials;
 #[cfg(test)]
 mod documented;
 #[cfg(test)]
@@ -50,6 +54,8 @@ mod queue;
 #[cfg(test)]
 mod relay;
 #[cfg(test)]
+mod replayed;
+#[cfg(test)]
 mod scripted;
 #[cfg(test)]
 mod silence;
@@ -57,3 +63,5 @@ mod silence;
 mod sweep;
 #[cfg(test)]
 mod token;
+#[cfg(test)]
+mod ward;

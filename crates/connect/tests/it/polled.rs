@@ -3,7 +3,7 @@
 use crate::moorland::{feed, rules};
 use connect::client::Base;
 use connect::queue::{Consumer, CredentialsError, CredentialsSource, Given, QueueError, Settings};
-use crossing::{Crossing, Engine};
+use crossing::{Crossing, Engine, Rules};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
@@ -55,11 +55,16 @@ impl Polled {
 
     /// With another clock for the engine.
     pub(crate) async fn by(clock: &Arc<ManualClock>, engines: Arc<dyn Clock>) -> Self {
+        Self::with(clock, engines, rules()).await
+    }
+
+    /// And by other rules.
+    pub(crate) async fn with(clock: &Arc<ManualClock>, engines: Arc<dyn Clock>, rules: Rules) -> Self {
         crate::heard::listen();
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().to_owned();
         let opened = tokio::task::spawn_blocking(move || {
-            let (rules, rng) = (Arc::new(rules()), Arc::new(SeedStream::new(3)) as Arc<dyn Rng>);
+            let (rules, rng) = (Arc::new(rules), Arc::new(SeedStream::new(3)) as Arc<dyn Rng>);
             let engine = Arc::new(Engine::new(Arc::clone(&rules)));
             let key = CheckpointKey::ephemeral().unwrap();
             let settings = store::Settings::new(path, engine, Arc::clone(&engines), Arc::clone(&rng), key);
