@@ -15,6 +15,7 @@ use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, PoisonError};
 use store::unit::Decide;
 use store::{Modes, StoreError};
+use vocab::Instant;
 use vocab::crossing::{Flow, Hold, Mirror, PrisonEntry};
 use vocab::id::{AppointmentId, PrisonNumber};
 use vocab::place::PrisonCode;
@@ -26,6 +27,9 @@ const DUE_AT_ONCE: usize = 100;
 
 /// More mirrors than any deployment holds: ten years of every booking of England and Wales would be fewer.
 const MIRRORS_MAX: usize = 100_000_000;
+
+/// More errands than any deployment holds: five of everybody in the prisons of England and Wales are fewer.
+const ERRANDS_MAX: usize = 1_000_000;
 
 /// A page of a prison's people, when looking for those whose readings are old.
 const PAGE: usize = 500;
@@ -78,9 +82,12 @@ impl Errands {
         let Some(sweep_seconds) = self.crossing.rules.sweep_seconds(prison) else { return Ok(0) };
         let limit = self.crossing.clock().now().plus_seconds(-sweep_seconds / 2);
         let mut count = 0;
+        let waits = self.waiting()?;
         for aspect in Aspect::ALL.into_iter().filter(|a| self.sources.carries(Some(prison), *a)) {
             let mut old = Vec::new();
-            for number in self.asked_in(prison)? {
+            // What waits already stays as it is, and is not written down again: a route that is away for a day would
+            // cost a row a sweep for everybody.
+            for number in self.asked_in(prison)?.into_iter().filter(|n| !waits.contains(&(*n, aspect))) {
                 let seen = self.crossing.store.read(|view| view.seen(number, aspect))?;
                 if seen.is_none_or(|(_, checked)| checked < limit) {
                     old.push(number);
@@ -101,12 +108,20 @@ impl Errands {
         let mut asked = Vec::new();
         for number in self.persons_in(prison)? {
             let hidden = self.crossing.store.read(|view| view.hidden_since(number, Aspect::Place))?;
-            let lately = |since: vocab::Instant| now.seconds_since(since) < 86_400;
+            let lately = |since: Instant| now.seconds_since(since) < 86_400;
             if hidden.is_none_or(|since| lately(since) || number.packed() % 24 == hour) {
                 asked.push(number);
             }
         }
         Ok(asked)
+    }
+
+    /// Everything that is to be read, now or later.
+    fn waiting(&self) -> Result<BTreeSet<(PrisonNumber, Aspect)>, StoreError> {
+        let ever = Instant::from_micros(i64::MAX);
+        let all = self.crossing.store.read(|view| view.errands_due(ever, ERRANDS_MAX))?;
+        let all = all.into_iter().map(|sealed| sealed.open(&self.crossing.opener));
+        Ok(all.map(|errand| (errand.person, errand.aspect)).collect())
     }
 
     async fn due_now(&self, persons: &[PrisonNumber], aspects: &[Aspect]) -> Result<(), StoreError> {
