@@ -31,7 +31,8 @@ pub(crate) enum Command {
     Serve(Serve),
     /// Take in files, folders or standard input, of any format that Gatelodge reads, and say what became of each.
     Import(Import),
-    /// Write out what may leave: the bulk-appointment CSV for DPS, for one prison and day.
+    /// Write out what may leave: the bulk-appointment CSV for DPS, for one prison and day, and say what staff are to change
+    /// and to strike through.
     Export(Export),
     /// Follow one thing from its arrival to its end, or to exactly where it stopped and why.
     Trace(Trace),

@@ -16,6 +16,17 @@ fn value(answer: &SourceAnswer) -> Value {
     serde_json::from_slice(&answer.body).unwrap()
 }
 
+/// Every service at one address.
+fn dps_at(moorland: &Moorland, server: &Scripted) -> DpsSource {
+    let hosts = Hosts {
+        prisoner_search: server.base.clone(),
+        alerts: server.base.clone(),
+        non_associations: server.base.clone(),
+        activities: server.base.clone(),
+    };
+    DpsSource::new(Arc::clone(&moorland.client), moorland.tokens(), hosts, feed())
+}
+
 fn open_alert(moorland: &Moorland, code: &str) {
     moorland.opens_alert(SHAW, code);
 }
@@ -157,13 +168,7 @@ async fn the_roll_is_asked_for_with_a_kind_of_body_though_it_has_none() {
     let page = r#"{"content":[],"last":true,"number":0,"totalPages":0}"#;
     let server = Scripted::new(move |_, _| json(200, page)).await;
     let moorland = Moorland::open().await;
-    let hosts = Hosts {
-        prisoner_search: server.base.clone(),
-        alerts: server.base.clone(),
-        non_associations: server.base.clone(),
-        activities: server.base.clone(),
-    };
-    let source = DpsSource::new(Arc::clone(&moorland.client), moorland.tokens(), hosts, feed());
+    let source = dps_at(&moorland, &server);
     source.roll(prison("MDI")).await.unwrap();
     let (head, body) =
         server.seen()[0].split_once("\r\n\r\n").map(|(h, b)| (h.to_owned(), b.to_owned())).unwrap();
@@ -234,5 +239,40 @@ async fn who_is_kept_apart_from_somebody_else_is_not_told_of_this_one() {
         let source = DpsSource::new(client, moorland.tokens(), hosts, feed());
         let read = source.read(number(SHAW), Some(prison("MDI")), Aspect::NonAssociations).await;
         assert_eq!(read, Err(SourceError::Failed(200)));
+    }
+}
+
+#[tokio::test]
+async fn who_came_is_told_in_numbers_and_then_in_full() {
+    let moorland = Moorland::open().await;
+    let id = moorland.lists().await.made().await;
+    let source = moorland.dps();
+    let day = date(2026, 11, 12);
+    let of_ours = |counts: &[crossing::port::AttendanceCount]| {
+        counts.iter().find(|c| c.remote == id).map(|c| (c.attended, c.not_attended))
+    };
+    let counts = source.attendance(prison("MDI"), day).await.unwrap();
+    assert_eq!(of_ours(&counts), Some((0, 0)));
+    let (appointment, number) = (u64::try_from(id).unwrap(), number(SHAW));
+    let noted = Act::Attend { appointment, number, attended: Some(false) };
+    let now = moorland.shared.now();
+    moorland.shared.lock().run(&noted, now).unwrap();
+    let counts = source.attendance(prison("MDI"), day).await.unwrap();
+    assert_eq!(of_ours(&counts), Some((0, 1)));
+    let answer = source.entry(id).await.unwrap();
+    let Answer::Found(Document::Appointment(entry)) = recognised(&answer).answer else { panic!("no entry") };
+    let attendee = &entry.attendees.items[0];
+    assert_eq!((attendee.attended, attendee.tells_attendance), (Some(false), true));
+    assert!(attendee.recorded.is_some_and(|at| now.seconds_since(at.at()) < 60));
+}
+
+#[tokio::test]
+async fn numbers_that_cannot_be_read_are_no_day_on_which_nothing_was_noted() {
+    for body in ["{}", r#"[{"id":5}]"#, r#"[{"id":5,"attendedCount":"many","nonAttendedCount":0}]"#] {
+        let server = Scripted::new(move |_, _| json(200, body)).await;
+        let moorland = Moorland::open().await;
+        let source = dps_at(&moorland, &server);
+        let read = source.attendance(prison("MDI"), date(2026, 11, 12)).await;
+        assert_eq!(read, Err(SourceError::Failed(200)), "{body}");
     }
 }

@@ -138,6 +138,12 @@ impl Peered {
             }
             let day = source.entries(prison("MDI"), date(2026, 11, 12)).await;
             came.push((format!("{route} entries"), Came::Read(day.map(|one| vec![one]))));
+            if route == "dps" {
+                let counts = source.attendance(prison("MDI"), date(2026, 11, 12)).await;
+                came.push((format!("{route} attendance"), Came::Read(counts.map(|_| Vec::new()))));
+                let entry = source.entry(REMOTE).await;
+                came.push((format!("{route} entry"), Came::Read(entry.map(|one| vec![one]))));
+            }
         }
         came
     }

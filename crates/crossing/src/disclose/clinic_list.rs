@@ -303,7 +303,7 @@ fn one(
     let question = links.iter().find(|l| asks && matches!(l.state, LinkState::Proposed | LinkState::InDoubt));
     let mut mirror = desk.mirror_view(&appointment, of_own(state), printed)?;
     if let (WillWord::Left, Some(view)) = (will.word, &mut mirror)
-        && view.word == MirrorWord::Held
+        && matches!(view.word, MirrorWord::Held | MirrorWord::Cancelled)
     {
         let settled = person.as_ref().and_then(|p| p.custody.value.as_ref()).is_some_and(Custody::is_settled);
         view.words = if settled { "slot free".to_owned() } else { "slot kept until settled".to_owned() };

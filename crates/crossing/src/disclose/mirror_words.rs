@@ -135,7 +135,9 @@ impl Desk<'_> {
         appointment: &Appointment,
         mirror: &Mirror,
     ) -> (MirrorWord, String, Option<Instant>) {
-        let to_bring = appointment.status.known().is_some_and(AppointmentStatus::is_to_be_brought);
+        // A booking that stands may be struck through there all the same: whoever it is for has left.
+        let to_bring = appointment.status.known().is_some_and(AppointmentStatus::is_to_be_brought)
+            && !mirror.desired.as_ref().is_some_and(|wanted| wanted.cancelled);
         let waiting = |what: &str| {
             let since = appointment.updated;
             let minutes = (self.ctx.now.seconds_since(since) / 60).max(0);

@@ -36,7 +36,7 @@ impl<'a> ByHandPage<'a> {
                 true,
             )),
             (true, true, Mode::Live) => Some((
-                "The prison's lists show every healthcare booking of the coming four weeks as it should be.",
+                "Nothing waits to be entered, changed or struck through in the coming four weeks.",
                 true,
             )),
             (true, true, _) => {

@@ -39,9 +39,12 @@ pub(super) fn will(desk: &mut Desk<'_>, asked: &Asked<'_>) -> Will {
     let knows = desk.rule(Kind::Whereabouts, asked.circumstances).lets_out();
     let Some(custody) = person.custody.value.as_ref().filter(|_| knows) else {
         // Gone from here, as settled: where to is no longer this prison's to know.
+        // What stood for them was struck through, though the booking stands: they had left.
+        let struck = asked.mirror.and_then(|m| m.desired.as_ref()).is_some_and(|wanted| wanted.cancelled);
         return match asked.mirror.and_then(|m| m.hold) {
-            Some(Hold::Left) => said(WillWord::Left, "Left"),
             Some(Hold::Death) => said(WillWord::NotHereToday, "Not here today"),
+            Some(Hold::Left) => said(WillWord::Left, "Left"),
+            None | Some(Hold::ByHand) if struck => said(WillWord::Left, "Left"),
             _ => said(WillWord::NotKnown, "Not known"),
         };
     };

@@ -82,6 +82,7 @@ fn s10_settled_his_three_clinics_are_freed() {
         let row = site.clinic_row_of("MDI", day, *id);
         assert_eq!(row.will.word, WillWord::Left, "{:?}", row.will);
         assert!(!row.will.words.contains("not settled"), "{}", row.will.words);
+        assert_eq!(row.mirror.unwrap().words, "slot free");
     }
 }
 

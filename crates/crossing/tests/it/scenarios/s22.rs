@@ -31,6 +31,7 @@ fn s22_not_marked_and_not_attended_are_two_answers_and_neither_is_an_outcome() {
     assert_eq!((view.word, view.noted), (AttendanceWord::NotMarked, None));
     assert!(view.checked.is_some());
     ready.it_is("2026-11-12T10:41:00Z");
+    ready.events_come();
     ready.happens(&Act::Attend { appointment: remote, number: ready.boyd, attended: Some(false) });
     assert!(ready.events_come().is_empty(), "marking it publishes nothing");
     ready.it_is("2026-11-12T10:44:59Z");
