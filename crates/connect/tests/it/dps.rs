@@ -253,6 +253,7 @@ async fn who_came_is_told_in_numbers_and_then_in_full() {
     };
     let counts = source.attendance(prison("MDI"), day).await.unwrap();
     assert_eq!(of_ours(&counts), Some((0, 0)));
+    moorland.clock.set(crate::moorland::time("2026-11-12T10:41").at());
     let (appointment, number) = (u64::try_from(id).unwrap(), number(SHAW));
     let noted = Act::Attend { appointment, number, attended: Some(false) };
     let now = moorland.shared.now();
