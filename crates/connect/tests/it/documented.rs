@@ -203,6 +203,7 @@ async fn whatever_a_document_allows_is_never_read_as_none() {
     let reached = [
         "dps alerts",
         "dps entries",
+        "dps entry",
         "dps identity",
         "dps place",
         "dps roll",

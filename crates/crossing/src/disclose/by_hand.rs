@@ -7,7 +7,7 @@ use super::export::{BulkLine, files};
 use super::movement_list::day_span;
 use super::{Circumstances, Desk, DiscloseError, Disclosed, Result};
 use crate::context::Context;
-use crate::{Crossing, NEUTRAL_NAME, Telephones};
+use crate::{Crossing, Telephones};
 use jiff::ToSpan as _;
 use jiff::civil::Date;
 use policy::Kind;
@@ -81,8 +81,8 @@ pub struct ByHandDay {
     pub change: Vec<ByHandChange>,
     /// To strike through.
     pub strike: Vec<ByHandLine>,
-    /// The files for the bulk page in which those to enter stand.
-    pub files: usize,
+    /// The files for the bulk page in which those to enter stand, each by the place that staff choose there.
+    pub files: Vec<String>,
     /// So many of those to enter are in no file.
     pub left_out: usize,
 }
@@ -168,7 +168,8 @@ fn page(desk: &mut Desk<'_>) -> Result<ByHand> {
         let mut lines = bulk.remove(date).unwrap_or_default();
         lines.sort();
         let files = files(*date, &lines);
-        (day.files, day.left_out) = (files.files.len(), files.left_out);
+        day.files = files.files.into_iter().map(|file| file.place).collect();
+        day.left_out = files.left_out;
     }
     Ok(ByHand {
         prison,
@@ -224,18 +225,15 @@ fn one(
         enter: Vec::new(),
         change: Vec::new(),
         strike: Vec::new(),
-        files: 0,
+        files: Vec::new(),
         left_out: 0,
     });
     let at = when_and_where(desk, entry);
     match (to_do, &mirror.desired) {
         (ToDo::Enter, _) => {
+            let (place, start, end) = (at.place.clone(), entry.start, entry.end);
             day.enter.push(ByHandLine { at, name, number });
-            bulk.entry(date).or_default().push(BulkLine {
-                start: entry.start,
-                person: number,
-                end: entry.end,
-            });
+            bulk.entry(date).or_default().push(BulkLine { place, start, person: number, end });
         }
         (ToDo::Change, Some(wanted)) => {
             day.change.push(ByHandChange { from: at, to: when_and_where(desk, wanted), name, number });
@@ -264,17 +262,10 @@ fn who(desk: &mut Desk<'_>, entry: &Entry, stands: bool) -> Result<Option<(Optio
 }
 
 fn when_and_where(desk: &Desk<'_>, entry: &Entry) -> ByHandAt {
-    let rooms = desk.rules().prison(entry.prison).map(|rules| &rules.rooms);
-    let code = rules_code(rooms.into_iter().flat_map(std::collections::BTreeMap::values), entry);
     ByHandAt {
         date: entry.start.date(),
         start: entry.start.hm(),
         end: entry.end.hm(),
-        // A place that the rules do not have is named by nothing more than what all are.
-        place: code.unwrap_or_else(|| NEUTRAL_NAME.to_owned()),
+        place: desk.place_code(entry),
     }
-}
-
-fn rules_code<'r>(mut rooms: impl Iterator<Item = &'r crate::RoomRule>, entry: &Entry) -> Option<String> {
-    rooms.find(|room| room.place == entry.place).map(|room| room.code.clone())
 }

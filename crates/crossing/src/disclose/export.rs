@@ -8,6 +8,7 @@ use crate::Crossing;
 use crate::context::Context;
 use policy::Kind;
 use serde::Serialize;
+use std::collections::BTreeMap;
 use vocab::Instant;
 use vocab::crossing::{Hold, Mirror};
 use vocab::id::PrisonNumber;
@@ -15,8 +16,11 @@ use vocab::time::{LondonTime, london_midnight};
 use wire::csv_forms::bulk::{BulkEntry, write};
 
 /// A line of the bulk file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct BulkLine {
+    /// Where, in the prison's code: the file does not say it, so a file is of one place.
+    #[serde(skip)]
+    pub place: String,
     /// From.
     #[serde(skip)]
     pub start: LondonTime,
@@ -27,11 +31,20 @@ pub struct BulkLine {
     pub end: LondonTime,
 }
 
+/// One file for the bulk page.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct BulkFile {
+    /// The place that staff choose on the page, in the prison's code.
+    pub place: String,
+    /// The file.
+    pub text: String,
+}
+
 /// The files for the bulk page of one day.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 pub struct BulkFiles {
     /// Each is to be uploaded: of a person who stands twice the page keeps only the first row of a file.
-    pub files: Vec<String>,
+    pub files: Vec<BulkFile>,
     /// So many bookings are in them.
     pub bookings: usize,
     /// So many are not: the page cannot say their times, or the same person is booked twice at the same time.
@@ -84,7 +97,8 @@ fn lines(desk: &mut Desk<'_>, date: jiff::civil::Date) -> Result<Vec<BulkLine>> 
         }
         desk.saw(Some(&person), None, false);
         if let Some(entry) = &mirror.desired {
-            lines.push(BulkLine { start: entry.start, person: person.number, end: entry.end });
+            let place = desk.place_code(entry);
+            lines.push(BulkLine { place, start: entry.start, person: person.number, end: entry.end });
         }
     }
     lines.sort();
@@ -96,20 +110,26 @@ fn lines(desk: &mut Desk<'_>, date: jiff::civil::Date) -> Result<Vec<BulkLine>> 
 
 /// The files of a day's lines, without those that the form cannot say.
 pub(super) fn files(date: jiff::civil::Date, lines: &[BulkLine]) -> BulkFiles {
-    let mut entries: Vec<BulkEntry> = Vec::with_capacity(lines.len());
-    let mut left_out = 0;
+    let mut by_place: BTreeMap<&str, Vec<BulkEntry>> = BTreeMap::new();
+    let mut bulk = BulkFiles::default();
     for line in lines {
         let entry = BulkEntry { start: line.start, person: line.person, end: line.end };
-        let twice = entries.iter().any(|e| (e.person, e.start) == (entry.person, entry.start));
-        if twice || write(date, &[entry]).is_err() {
-            left_out += 1;
+        let twice = |e: &BulkEntry| (e.person, e.start) == (entry.person, entry.start);
+        if by_place.values().flatten().any(twice) || write(date, &[entry]).is_err() {
+            bulk.left_out += 1;
         } else {
-            entries.push(entry);
+            by_place.entry(&line.place).or_default().push(entry);
+            bulk.bookings += 1;
         }
     }
-    let written = write(date, &entries).unwrap_or_default();
-    let files = written.into_iter().map(|file| String::from_utf8_lossy(&file).into_owned()).collect();
-    BulkFiles { files, bookings: entries.len(), left_out }
+    for (place, entries) in by_place {
+        let file = |bytes: Vec<u8>| BulkFile {
+            place: place.to_owned(),
+            text: String::from_utf8_lossy(&bytes).into_owned(),
+        };
+        bulk.files.extend(write(date, &entries).unwrap_or_default().into_iter().map(file));
+    }
+    bulk
 }
 
 /// Whom an entry that is not there yet is for.

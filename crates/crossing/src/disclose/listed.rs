@@ -114,20 +114,23 @@ impl Desk<'_> {
         Ok(self.view.mirror(id)?.map(|sealed| self.open_sealed(sealed)))
     }
 
+    /// The place of an entry, in the prison's code. One that the rules no longer have is named by nothing more than what
+    /// all are.
+    pub(crate) fn place_code(&self, entry: &Entry) -> String {
+        let rooms = self.rules().prison(entry.prison).map(|rules| &rules.rooms);
+        let room = rooms.and_then(|rooms| rooms.values().find(|room| room.place == entry.place));
+        room.map_or_else(|| crate::NEUTRAL_NAME.to_owned(), |room| room.code.clone())
+    }
+
     /// A line of the prison's day, as it would be printed now. What may not be known is left out by whoever shows it.
     pub(crate) fn line(&self, id: AppointmentId, entry: &Entry, person: Option<&Person>) -> ListedLine {
-        let rules = self.rules().prison(entry.prison);
-        let code = rules
-            .and_then(|r| r.rooms.values().find(|room| room.place == entry.place))
-            .map(|r| r.code.clone());
         let cell = person.and_then(|p| p.custody.value.as_ref()).and_then(|c| c.cell.as_ref());
         ListedLine {
             entry: id,
             person: entry.person,
             name: person.and_then(|p| p.identity.value.as_ref()).map(|i| i.name.listed()),
             cell: cell.map(|cell| cell.text().to_owned()),
-            // A place that the rules no longer have is named by nothing more than what all are.
-            place: code.unwrap_or_else(|| crate::NEUTRAL_NAME.to_owned()),
+            place: self.place_code(entry),
             start: entry.start.at(),
             end: entry.end.at(),
             struck: entry.cancelled,

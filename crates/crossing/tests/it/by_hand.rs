@@ -145,7 +145,7 @@ fn what_staff_enter_from_the_file_is_found_and_is_the_mirror() {
         let bulk =
             hand.runtime.block_on(hand.crossing().bulk_files(&hand.officer(), DAY.parse().unwrap())).unwrap();
         let [file] = bulk.get().files.as_slice() else { panic!("{form}: one file") };
-        let lines = wire::csv_forms::bulk::read(DAY.parse().unwrap(), file.as_bytes()).unwrap();
+        let lines = wire::csv_forms::bulk::read(DAY.parse().unwrap(), file.text.as_bytes()).unwrap();
         assert_eq!(lines.len(), 1, "{form}");
         let typed = hand.types_it(&lines[0].start.hm());
         hand.reads_today();
@@ -311,13 +311,26 @@ fn two_bookings_of_one_time_and_place_take_one_of_two_each() {
     let second = hand.books(&hand.booking().called("a2").room("MDI/GUM"));
     // The bulk page would keep one of them: the other is said to be left out.
     let day = &hand.page().days[0];
-    assert_eq!((day.enter.len(), day.files, day.left_out), (2, 1, 1));
+    assert_eq!((day.enter.len(), day.files.len(), day.left_out), (2, 1, 1));
     hand.types_it("10:20");
     hand.types_it("10:20");
     hand.reads_today();
     hand.in_step(first, "the first");
     hand.in_step(second, "the second");
     assert_ne!(hand.remote(first), hand.remote(second));
+}
+
+#[test]
+fn a_file_is_of_one_place_since_staff_choose_it_for_the_whole_file() {
+    let hand = hand();
+    hand.books(&hand.booking());
+    hand.books(&hand.booking().moved(LATER, LATER_END).called("a2").room("MDI/DENTAL"));
+    let bulk =
+        hand.runtime.block_on(hand.crossing().bulk_files(&hand.officer(), DAY.parse().unwrap())).unwrap();
+    let places: Vec<(&str, usize)> =
+        bulk.get().files.iter().map(|f| (f.place.as_str(), f.text.lines().count() - 1)).collect();
+    assert_eq!(places, [("HCC", 1), ("HCC-WAIT", 1)]);
+    assert_eq!(hand.page().days[0].files, ["HCC", "HCC-WAIT"]);
 }
 
 #[test]

@@ -16,8 +16,8 @@ pub(super) fn run(args: &Export) -> Result<Ended, Failed> {
     let bulk = bulk.get();
     for (n, file) in (1..).zip(&bulk.files) {
         let path = args.to.join(format!("{prison}-{date}-{n}.csv"));
-        std::fs::write(&path, file).map_err(|e| format!("{}: {e}", path.display()))?;
-        println!("{}", path.display());
+        std::fs::write(&path, &file.text).map_err(|e| format!("{}: {e}", path.display()))?;
+        println!("{}\n  choose the place {} for it", path.display(), file.place);
     }
     println!(
         "{} bookings of {date} that the prison's lists do not show yet, in {} files.",

@@ -9,7 +9,7 @@ use crate::signed::{At, Posted};
 use askama::Template;
 use axum::http::header;
 use axum::response::IntoResponse;
-use crossing::disclose::by_hand::ByHand;
+use crossing::disclose::by_hand::{ByHand, ByHandDay};
 use std::borrow::Borrow;
 use vocab::crossing::{Mode, Role};
 
@@ -46,9 +46,12 @@ impl<'a> ByHandPage<'a> {
         Self { frame, hand, empty }
     }
 
-    fn file_words(n: impl Borrow<usize>, files: impl Borrow<usize>) -> String {
-        let (n, files) = (n.borrow(), *files.borrow());
-        if files == 1 { "Download the file".to_owned() } else { format!("Download file {n} of {files}") }
+    /// `Download the file for HCC-WAIT`, numbered where there are several.
+    fn file_words(n: impl Borrow<usize>, day: &ByHandDay, place: &str) -> String {
+        match day.files.len() {
+            1 => format!("Download the file for {place}"),
+            several => format!("Download file {} of {several}, for {place}", n.borrow()),
+        }
     }
 }
 
@@ -71,7 +74,7 @@ pub async fn download(Posted { at, fields }: Posted) -> Answer {
     let name = format!("attachment; filename=\"healthcare-{date}-{n}.csv\"");
     let headers =
         [(header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()), (header::CONTENT_DISPOSITION, name)];
-    Ok((headers, file).into_response())
+    Ok((headers, file.text).into_response())
 }
 
 impl Sample for ByHandPage<'_> {
@@ -133,7 +136,7 @@ mod samples {
                         number: number("A9120ZQ"),
                     }],
                     strike: vec![line(at(today, "11:20", "11:50"), "TATE, Ben", "A5120BT")],
-                    files: 2,
+                    files: vec!["HCC-WAIT".to_owned(), "HCC-WAIT".to_owned()],
                     left_out: 1,
                 },
                 ByHandDay {
@@ -141,7 +144,7 @@ mod samples {
                     enter: vec![line(at(tomorrow, "09:00", "09:30"), "SHAW, Joseph", "A4711KX")],
                     change: Vec::new(),
                     strike: Vec::new(),
-                    files: 1,
+                    files: vec!["HCC-WAIT".to_owned()],
                     left_out: 0,
                 },
             ],

@@ -125,7 +125,7 @@ fn s18_the_bulk_export_has_no_word() {
     let ctx = site.caller(Role::HealthcareAdministrator, Purpose::ClinicAdministration);
     let lines = site.runtime.block_on(site.crossing().bulk_lines(&ctx, DAY.parse().unwrap())).unwrap();
     assert_eq!(lines.get().len(), 1);
-    let line = lines.get()[0];
+    let line = &lines.get()[0];
     let text = format!("{},{},{}", line.person.text(), line.start.hm(), line.end.hm());
     assert_eq!(text, "A8100KB,14:00,14:30");
     nothing_secret("the export", &serde_json::to_string(lines.get()).unwrap());
