@@ -27,9 +27,22 @@ pub enum TelemetryError {
     Twice,
 }
 
-/// Libraries whose own words could hold a path or a header at a finer level: never finer than this.
-const CAPPED: [&str; 6] =
-    ["hyper=warn", "hyper_util=warn", "axum=warn", "tower=warn", "reqwest=warn", "rustls=warn"];
+/// Libraries whose own words could hold a path, a header or a body at a finer level: never finer than this. Those of the
+/// queues tell the whole of every answer.
+const CAPPED: [&str; 12] = [
+    "hyper=warn",
+    "hyper_util=warn",
+    "axum=warn",
+    "tower=warn",
+    "reqwest=warn",
+    "rustls=warn",
+    "aws_runtime=warn",
+    "aws_sdk_sqs=warn",
+    "aws_sdk_sts=warn",
+    "aws_smithy_http_client=warn",
+    "aws_smithy_runtime=warn",
+    "aws_smithy_runtime_api=warn",
+];
 
 /// Writes logs to standard error from now on.
 ///

@@ -93,7 +93,11 @@ async fn nothing_of_a_person_is_said() {
     assert!(
         heard.iter().any(|line| line.contains("operation=\"alerts.read\"") && line.contains("not answered"))
     );
-    for line in said.iter().chain(heard.iter().filter(|line| !line.contains("store::"))) {
+    // The libraries of the queues tell every answer whole, at levels that the binary never writes (serve: telemetry).
+    let capped =
+        |line: &&String| ["TRACE aws_", "DEBUG aws_", "INFO aws_"].iter().any(|c| line.starts_with(c));
+    let heard = heard.iter().filter(|line| !line.contains("store::") && !capped(line));
+    for line in said.iter().chain(heard) {
         for unsaid in UNSAID {
             assert!(!line.contains(unsaid), "`{unsaid}` in: {line}");
         }
