@@ -75,7 +75,8 @@ fn a_poke_comes_five_minutes_late_in_the_published_form_and_without_data() {
     let told = world.pokes(OURS);
     assert_eq!(told.len(), ON_MOVE.len());
     let cell = told.iter().find(|p| p.message["eventType"] == "PERSON_CELL_LOCATION_CHANGED").unwrap();
-    let keys: Vec<_> = cell.message.as_object().unwrap().keys().map(String::as_str).collect();
+    let mut keys: Vec<_> = cell.message.as_object().unwrap().keys().map(String::as_str).collect();
+    keys.sort_unstable();
     assert_eq!(keys, ["eventId", "eventType", "hmppsId", "lastModifiedDateTime", "prisonId", "url"]);
     assert_eq!(cell.message["hmppsId"], SHAW);
     assert_eq!(cell.message["prisonId"], "MDI");
