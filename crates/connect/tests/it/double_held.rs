@@ -19,11 +19,17 @@ use vocab::prison::Aspect;
 const NOT_YET_MENDED: &str = include_str!("../violations-of-the-double.txt");
 
 /// What the services answer and their documents leave out.
-const NOT_IN_THE_DOCUMENTS: [(&str, &str); 1] = [(
-    "prisoner-search-api GET /prisoner/{id} 404 response: Unable to match the returned status code with those defined \
+const NOT_IN_THE_DOCUMENTS: [(&str, &str); 2] = [
+    (
+        "activities-api GET /appointments/{prisonCode}/attendance-summaries 200 response.body: must be object",
+        "AppointmentAttendanceService.kt of hmpps-activities-management-api answers a list of summaries",
+    ),
+    (
+        "prisoner-search-api GET /prisoner/{id} 404 response: Unable to match the returned status code with those defined \
      in the document: 200",
-    "GlobalSearchResource.kt of hmpps-prisoner-search throws NotFoundException",
-)];
+        "GlobalSearchResource.kt of hmpps-prisoner-search throws NotFoundException",
+    ),
+];
 
 /// What of one answer does not fit: what the proxy says, and what is in it that the document does not know.
 fn misfits(exchange: &Exchange) -> Vec<String> {

@@ -195,7 +195,7 @@ fn moved_by_healthcare_and_then_by_staff_it_is_in_step_and_nothing_is_reported_b
 fn changed_by_deleting_and_entering_anew_the_new_one_is_awaited_and_taken() {
     both_forms(|hand, form| {
         for (delete, at_once) in [(true, true), (true, false), (false, true), (false, false)] {
-            let hand = Hand { ..self::hand_like(&hand) };
+            let hand = hand_like(&hand);
             let what = format!("{form}, deleted: {delete}, in one reading: {at_once}");
             let (id, typed) = hand.entered();
             hand.changes(id, &hand.booking().moved(LATER, LATER_END));
@@ -428,7 +428,7 @@ fn a_site_that_may_write_from_now_on_sends_what_staff_had_not_entered_and_back()
 #[test]
 fn a_create_whose_answer_was_lost_before_staff_took_over_is_found_or_asked_for() {
     for made in [true, false] {
-        let mut hand = Hand { site: Site::new(), ..hand_parts() };
+        let mut hand = Hand { site: Site::new(), ..hand() };
         hand.site.goes_live();
         hand.boyd = hand.site.boyd_arrives();
         hand.patient =
@@ -455,10 +455,6 @@ fn a_create_whose_answer_was_lost_before_staff_took_over_is_found_or_asked_for()
             assert_eq!(mirror.hold, Some(Hold::ByHand), "{mirror:?}");
         }
     }
-}
-
-fn hand_parts() -> Hand {
-    hand()
 }
 
 #[test]
