@@ -200,9 +200,9 @@ fn changed_by_deleting_and_entering_anew_the_new_one_is_awaited_and_taken() {
             let (id, typed) = hand.entered();
             hand.changes(id, &hand.booking().moved(LATER, LATER_END));
             if delete {
-                hand.staff_delete(typed)
+                hand.staff_delete(typed);
             } else {
-                hand.staff_strike(typed)
+                hand.staff_strike(typed);
             }
             if !at_once {
                 hand.reads_today();
@@ -253,9 +253,9 @@ fn cancelled_by_healthcare_staff_strike_it_through() {
             assert_eq!(hand.mirror(id).hold, Some(Hold::ByHand), "{form}");
             assert_eq!(hand.to_do(), ["strike 2026-11-12 10:20"], "{form}");
             if delete {
-                hand.staff_delete(typed)
+                hand.staff_delete(typed);
             } else {
-                hand.staff_strike(typed)
+                hand.staff_strike(typed);
             }
             hand.reads_today();
             hand.in_step(id, form);
