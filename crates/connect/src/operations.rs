@@ -171,6 +171,10 @@ const TABLE: &[Operation] = &[
         .why("whether healthcare's appointments stand on the prison's lists, and what staff moved or cancelled (a read)")
         .on("bookings: clinic list, feedback to the clinic, shadow comparison")
         .opened(ADMIN),
+    op("attendance.read", Activities, "GET", "/appointments/{prisonCode}/attendance-summaries", Occasion::Lists)
+        .why("whether officers noted who came to healthcare's appointments: noting it is told by no event")
+        .on("bookings: clinic list, beside the outcome that healthcare records")
+        .opened(ADMIN),
     op("entry.look", Activities, "POST", "/appointments/{prisonCode}/search", Occasion::Booking)
         .why("whether an appointment whose answer was lost was made after all: a second try would make a second one")
         .on("bookings: clinic list")
