@@ -2,17 +2,23 @@
 //!
 //! It is read from two files. Nothing of the key is ever printed; of the certificate only its name and its dates are.
 
+use rustls::crypto::aws_lc_rs::default_provider;
+use rustls::pki_types::pem::PemObject as _;
+use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use rustls::sign::CertifiedKey;
 use std::path::Path;
+use std::sync::Arc;
 use vocab::Instant;
+use x509_cert::Certificate;
 use x509_cert::der::asn1::{PrintableStringRef, Utf8StringRef};
 use x509_cert::der::oid::db::rfc4519::CN;
-use x509_cert::{Certificate, Version};
+use x509_cert::der::{Decode as _, Encode as _};
 
 /// A client certificate with its key.
 #[derive(Clone)]
 pub struct Identity {
-    /// Key and chain, as PEM.
-    pem: Vec<u8>,
+    /// Chain and key, as they are shown.
+    shown: Arc<CertifiedKey>,
     /// The name that it is made out to (CN).
     pub name: Option<String>,
     /// It holds from.
@@ -39,11 +45,6 @@ pub enum IdentityError {
     /// No key in it.
     #[error("{0} holds no private key that can be used: it must be PEM, unencrypted")]
     NoKey(String),
-    /// A certificate of the first version: the TLS library takes those of the third alone.
-    #[error(
-        "the certificate in {0} has X.509 version 1, which the TLS library does not take: ask HMPPS to sign the same request as version 3 (`openssl x509 -req … -extfile FILE`, be FILE only `basicConstraints=CA:FALSE`)"
-    )]
-    FirstVersion(String),
     /// They do not belong together.
     #[error("the key in {key} does not belong to the certificate in {certificate}")]
     NotAPair {
@@ -62,37 +63,40 @@ impl Identity {
     pub fn read(certificate: &Path, key: &Path) -> Result<Self, IdentityError> {
         let (chain, secret) = (file(certificate)?, file(key)?);
         let no_certificate = || IdentityError::NoCertificate(certificate.display().to_string());
-        let first = Certificate::load_pem_chain(&chain).ok().and_then(|all| all.into_iter().next());
-        let first = first.ok_or_else(no_certificate)?;
-        if first.tbs_certificate().version() != Version::V3 {
-            return Err(IdentityError::FirstVersion(certificate.display().to_string()));
-        }
-        if !secret.windows(11).any(|w| w == b"PRIVATE KEY") {
-            return Err(IdentityError::NoKey(key.display().to_string()));
+        let no_key = || IdentityError::NoKey(key.display().to_string());
+        let chain: Result<Vec<CertificateDer<'static>>, _> = CertificateDer::pem_slice_iter(&chain).collect();
+        let chain = chain.map_err(|_| no_certificate())?;
+        let first =
+            chain.first().and_then(|der| Certificate::from_der(der).ok()).ok_or_else(no_certificate)?;
+        let secret = PrivateKeyDer::from_pem_slice(&secret).map_err(|_| no_key())?;
+        let signs = default_provider().key_provider.load_private_key(secret).map_err(|_| no_key())?;
+        // Compared here: the library's own comparison reads the certificate, and takes none of X.509 version 1, which is
+        // what HMPPS's signing script makes (hmpps-integration-api: scripts/client_certificates/generate.sh).
+        let of_certificate = first.tbs_certificate().subject_public_key_info().to_der().ok();
+        let of_key = signs.public_key();
+        if of_key.is_some_and(|key| Some(key.as_ref()) != of_certificate.as_deref()) {
+            return Err(IdentityError::NotAPair {
+                certificate: certificate.display().to_string(),
+                key: key.display().to_string(),
+            });
         }
         let validity = first.tbs_certificate().validity();
         let at = |time: &x509_cert::time::Time| {
             let seconds = time.to_unix_duration().as_secs();
             Instant::from_micros(i64::try_from(seconds).unwrap_or(i64::MAX / 1_000_000) * 1_000_000)
         };
-        let pem = [secret.as_slice(), b"\n", &chain].concat();
-        let identity =
-            Self { pem, name: name(&first), begins: at(&validity.not_before), ends: at(&validity.not_after) };
-        // The library tells whether it can use the key, and whether the two belong together.
-        let usable = identity.of_library().map(|own| reqwest::Client::builder().identity(own));
-        match usable.map(|builder| builder.no_proxy().tls_certs_only([]).build()) {
-            Ok(Ok(_)) => Ok(identity),
-            Ok(Err(_)) => Err(IdentityError::NotAPair {
-                certificate: certificate.display().to_string(),
-                key: key.display().to_string(),
-            }),
-            Err(_) => Err(IdentityError::NoKey(key.display().to_string())),
-        }
+        let shown = Arc::new(CertifiedKey::new(chain, signs));
+        Ok(Self {
+            shown,
+            name: name(&first),
+            begins: at(&validity.not_before),
+            ends: at(&validity.not_after),
+        })
     }
 
-    /// As the HTTP library has it.
-    pub(crate) fn of_library(&self) -> reqwest::Result<reqwest::Identity> {
-        reqwest::Identity::from_pem(&self.pem)
+    /// What is shown to whoever asks.
+    pub(crate) const fn shown(&self) -> &Arc<CertifiedKey> {
+        &self.shown
     }
 }
 

@@ -10,10 +10,10 @@
 //! Where things are: [`client`] the only place that makes an HTTP client, with its limits · [`token`] bearer tokens ·
 //! [`hmpps_external`] the official route for organisations outside HMPPS: read only · [`dps`] the services behind it:
 //! read and write · [`queue`] the events of both, from SQS · [`identity`] client certificates · [`renewal`] secrets in
-//! files, taken up when they change · [`operations`] every call that is made here, in one table.
+//! files, taken up when they change · [`operations()`] every call that is made here, in one table.
 //!
 //! To add a foreign system: a module, its calls made with [`client::Call`], its statuses read by `answers`, and a test
-//! against a double of it, over a socket. Each call gets a line in [`operations`].
+//! against a double of it, over a socket. Each call gets a line in [`operations()`].
 //!
 //! [lost]: crossing::understood::AttemptEnd::Lost
 

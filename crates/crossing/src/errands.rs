@@ -5,7 +5,7 @@
 
 use crate::Crossing;
 use crate::envelope::{Meta, envelope, slice};
-use crate::fact::What;
+use crate::fact::{Fact, What};
 use crate::observe::{CHECKED_PATH, CheckedRecord, split};
 use crate::port::{AspectSource, SourceAnswer, SourceError};
 use crate::sources::{Sources, Told};
@@ -223,7 +223,7 @@ impl Errands {
         let mut spoken = BTreeSet::new();
         for input in inputs {
             let understood = self.crossing.engine().parse(&input);
-            spoken.extend(spoken_of(&understood));
+            spoken.extend(spoken_of(&understood, person));
             if !self.unchanged(feed, &understood, batch, answer.asked)? {
                 self.crossing.store.write(input).await?;
             }
@@ -303,9 +303,11 @@ impl Errands {
     }
 }
 
-/// The aspects that an answer speaks of. A number that was merged away has no other answer to any question.
-fn spoken_of(understood: &Understood) -> Vec<Aspect> {
+/// The aspects that an answer speaks of, of whoever was asked about: an answer about somebody else is none. A number
+/// that was merged away has no other answer to any question.
+fn spoken_of(understood: &Understood, person: Option<PrisonNumber>) -> Vec<Aspect> {
     let Understood::Facts(_, facts) = understood else { return Vec::new() };
+    let facts: Vec<&Fact> = facts.iter().filter(|fact| person.is_none_or(|p| p == fact.person)).collect();
     if facts.iter().any(|fact| matches!(fact.what, What::MergedInto(_))) {
         return Aspect::ALL.to_vec();
     }

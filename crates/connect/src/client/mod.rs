@@ -367,7 +367,8 @@ fn built(settings: &Settings, trust: &Trust) -> Result<reqwest::Client, ClientEr
     let set_up = |_| ClientError::SetUp;
     let with = |mut builder: reqwest::ClientBuilder| {
         if let Some(identity) = &trust.identity {
-            builder = builder.identity(identity.of_library().map_err(set_up)?);
+            let own = tls::showing(identity, trust.authorities.as_deref()).map_err(|_| ClientError::SetUp)?;
+            return Ok(builder.tls_backend_preconfigured(own));
         }
         if let Some(pem) = &trust.authorities {
             builder = builder.tls_certs_merge(reqwest::Certificate::from_pem_bundle(pem).map_err(set_up)?);

@@ -322,3 +322,16 @@ async fn the_end_of_a_certificate_is_told_in_time_and_ever_louder() {
     assert_eq!(renewal.step(before(-9, 60)), 1);
     assert_eq!(scene.conditions.all(), [], "renewed, it is over");
 }
+
+/// HMPPS's own signing script makes certificates of the first version, which the TLS library reads none of.
+#[tokio::test]
+async fn a_certificate_of_the_first_version_is_shown_as_it_is() {
+    let secrets = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../gatelodge/tests/secrets");
+    let read = |key: &str| Identity::read(&secrets.join("first-version.pem"), &secrets.join(key));
+    let identity = read("client.key").unwrap();
+    let trust = Trust { identity: Some(identity), authorities: None };
+    let clock: Arc<dyn Clock> = Arc::new(vocab::time::ManualClock::at(Instant::default()));
+    Client::trusting(Settings::default(), trust, clock, Arc::new(store::keys::SystemRng)).unwrap();
+    let other = read("other.key").unwrap_err().to_string();
+    assert!(other.contains("does not belong to the certificate"), "{other}");
+}

@@ -1,5 +1,6 @@
 //! What seeds of the simulator found in the engine, each told as a story of its own.
 
+use crate::engine::prisoner;
 use crate::mirrors::{DAY, LATER, LATER_END, ready};
 use crate::support::{Booking, Site, code, dps, not_done, number};
 use crossing::errands::Errands;
@@ -321,6 +322,28 @@ fn a_question_that_is_answered_beside_the_point_is_put_off() {
     step();
     assert_eq!(site.crossing().head().borrow().0, head, "nothing was asked: it waits");
     assert!(site.errands(boyd).contains(&Aspect::Alerts), "it is still to be asked");
+}
+
+/// An answer about somebody else counted as one about whoever was asked about, and was asked for again without a pause.
+#[test]
+fn an_answer_about_somebody_else_is_put_off_too() {
+    let site = Site::new();
+    let boyd = site.boyd_arrives();
+    let event = crate::support::event(
+        "prisoner-offender-search.prisoner.updated",
+        "A8100KB",
+        "2026-11-12T08:00:00Z",
+        &json!({"nomsNumber": "A8100KB", "categoriesChanged": ["LOCATION"]}),
+    );
+    site.takes(&event, &Meta::default());
+    let other = prisoner("A7003MI", "MIKA", "ILIC", "1990-01-01", "ACTIVE IN");
+    let errands = said(&site, "GET", "/prisoner/A8100KB", &other);
+    let step = || site.runtime.block_on(errands.step()).unwrap();
+    assert_eq!(step(), 0, "nothing was answered of him");
+    let head = site.crossing().head().borrow().0;
+    step();
+    assert_eq!(site.crossing().head().borrow().0, head, "nothing was asked: it waits");
+    assert!(site.errands(boyd).contains(&Aspect::Place), "it is still to be asked");
 }
 
 /// Who is in a prison that is not served was read again without end.
