@@ -1,6 +1,6 @@
 //! What people and commands decide: links, switches, tasks, erasures.
 
-use crate::reconcile::{links, mirrors};
+use crate::reconcile::{by_hand, links, mirrors};
 use crate::understood::{Act, NotDone, Outcome};
 use crate::work::Work;
 use store::unit::{ListTold, ListVersion, Write};
@@ -45,6 +45,13 @@ pub(crate) fn act(work: &mut Work<'_>, act: &Act, caller: &Caller) -> Outcome {
             };
             work.write(Write::ListVersion(Box::new(list)));
             Outcome::Listed { version }
+        }
+        Act::FileTaken { appointments, again } => {
+            if by_hand::taken_in_file(work, appointments, *again, &caller.account) {
+                Outcome::Done
+            } else {
+                Outcome::NotDone(NotDone::TakenMeanwhile)
+            }
         }
         Act::ListTold { entry, line } => {
             let told = ListTold { entry: *entry, line: *line, at: work.now(), by: caller.account.clone() };

@@ -6,7 +6,7 @@
 use crate::fact::{Fact, What};
 use crate::observe::observe;
 use crate::reconcile::aspect::Applied;
-use crate::reconcile::{aspect, custody, disturb, mirrors};
+use crate::reconcile::{aspect, by_hand, custody, disturb, mirrors};
 use crate::rules::Rules;
 use crate::subjects::{Subjects, key_of, key_of_patient};
 use crate::understood::{
@@ -82,6 +82,9 @@ fn gather(understood: &Understood, reach: &mut Reach<'_>, subjects: &mut Subject
         Understood::Tick(Tick::Settle { person, at }) => subjects.circle(reach, *person, back(*at)),
         Understood::Tick(Tick::Switched { appointments }) => {
             appointments.iter().try_for_each(|id| subjects.booking_in_full(reach, *id))
+        }
+        Understood::Tick(Tick::NotDoneByHand { appointments }) => {
+            appointments.iter().try_for_each(|id| subjects.booking(reach, *id))
         }
         Understood::Tick(Tick::ErrandFailed { person, aspect, .. }) => {
             subjects.errand(reach, *person, *aspect)
@@ -243,6 +246,9 @@ fn gather_act(
         Act::ListPrint { prison, date, session, location, .. } => {
             subjects.list_version = reach.list_version_last(*prison, *date, (session, location))?;
             Ok(())
+        }
+        Act::FileTaken { appointments, .. } => {
+            appointments.iter().try_for_each(|id| subjects.booking(reach, *id))
         }
         Act::ModeSet { .. } | Act::TaskDone { .. } | Act::ListTold { .. } | Act::Erase { .. } => Ok(()),
     }
@@ -440,6 +446,10 @@ fn ticked(work: &mut Work<'_>, tick: &Tick) -> Outcome {
                     mirrors::of_appointment(work, appointment, false);
                 }
             }
+            Outcome::Done
+        }
+        Tick::NotDoneByHand { appointments } => {
+            appointments.iter().for_each(|id| by_hand::tell_late(work, *id));
             Outcome::Done
         }
         Tick::ErrandFailed { person, aspect, again_seconds } => {

@@ -24,6 +24,7 @@ pub mod disclose;
 pub mod envelope;
 pub mod errands;
 pub mod fact;
+mod late;
 pub mod observe;
 pub mod port;
 mod reconcile;

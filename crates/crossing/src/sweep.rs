@@ -261,21 +261,23 @@ fn bodies(body: &[u8]) -> Bodies {
 
 /// What time alone brings: reports that settle, days that begin.
 pub struct Timekeeper {
-    crossing: Arc<Crossing>,
+    pub(crate) crossing: Arc<Crossing>,
     /// The switches that every mirror was last seen to follow, and how many there had been: what was switched and back
     /// in between may have left mirrors behind. None since the process began.
     followed: Mutex<Option<(Modes, u64)>>,
+    /// When it was last looked for what staff have not done by hand.
+    pub(crate) late_looked: Mutex<Option<Instant>>,
 }
 
 impl Timekeeper {
     /// Keeps time for a crossing.
     #[must_use]
     pub const fn new(crossing: Arc<Crossing>) -> Self {
-        Self { crossing, followed: Mutex::new(None) }
+        Self { crossing, followed: Mutex::new(None), late_looked: Mutex::new(None) }
     }
 
-    /// Looks at every report whose time to settle has come, and lets what was booked follow a flow that was switched;
-    /// the number of reports that were looked at. What one of them fails with keeps none of the others from its turn.
+    /// Looks at every report whose time to settle has come, lets what was booked follow a flow that was switched, and
+    /// tells what staff have not done by hand; the number of reports that were looked at. What one of them fails with keeps none of the others from its turn.
     ///
     /// # Errors
     /// The first that failed: all of it is due again.
@@ -288,7 +290,8 @@ impl Timekeeper {
             failed = failed.or(settled.err());
         }
         let followed = self.switches_follow().await;
-        failed.or(followed.err()).map_or(Ok(due.len()), Err)
+        let late = self.late_by_hand().await;
+        failed.or(followed.err()).or(late.err()).map_or(Ok(due.len()), Err)
     }
 
     /// A switch is one act; the bookings follow it in rows of their own, and again from the beginning when the process

@@ -252,6 +252,13 @@ pub enum Act {
         #[serde(skip)]
         lines: Vec<ListedLine>,
     },
+    /// A file for the prison's bulk page was taken: what stands in it is not to be given to a second person.
+    FileTaken {
+        /// The bookings in it.
+        appointments: Vec<AppointmentId>,
+        /// It was taken before, and is taken again on purpose.
+        again: bool,
+    },
     /// The wing was told of a change since the print.
     ListTold {
         /// Whose line.
@@ -343,6 +350,11 @@ pub enum Tick {
     /// A flow was switched: these bookings follow.
     Switched {
         /// Which.
+        appointments: Vec<AppointmentId>,
+    },
+    /// Staff have not done by hand what was asked of them, and its time is near.
+    NotDoneByHand {
+        /// Of which bookings.
         appointments: Vec<AppointmentId>,
     },
     /// A re-read is put off: it failed.
@@ -478,4 +490,6 @@ pub enum NotDone {
     NothingToDo,
     /// The booking has ended and cannot be changed so.
     Ended,
+    /// Somebody else took a file with some of it since it was looked at.
+    TakenMeanwhile,
 }

@@ -3,6 +3,7 @@
 //! Records are copied when first touched. At the end each touched record is written once, with the next version,
 //! however often it was touched; one that came out as it was is not written at all.
 
+use crate::reconcile::by_hand;
 use crate::rules::Rules;
 use crate::subjects::Subjects;
 use crate::understood::Outcome;
@@ -167,6 +168,10 @@ impl<'a> Work<'a> {
             }
         }
         for (id, mut mirror) in std::mem::take(&mut self.mirrors) {
+            if self.before.mirrors.get(&id).is_some_and(|before| by_hand::is_answered(before, &mirror)) {
+                mirror.late = false;
+                self.task_done(TaskKey::NotDoneByHand(id), "prison");
+            }
             if self.before.mirrors.get(&id) != Some(&mirror) {
                 mirror.version += 1;
                 writes.push(Write::Mirror(Box::new(mirror)));

@@ -20,6 +20,7 @@ pub(crate) const fn words(why: &NotDone) -> &'static str {
         | NotDone::SecondIsFirst
         | NotDone::LinkState(_)
         | NotDone::MergedAway
+        | NotDone::TakenMeanwhile
         | NotDone::NothingToDo => "that cannot be done as things stand",
     }
 }

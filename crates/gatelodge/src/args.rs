@@ -131,6 +131,9 @@ pub(crate) struct Export {
     /// The day, as 2026-11-12; today in London when not said.
     #[arg(long, value_name = "DATE")]
     pub(crate) date: Option<jiff::civil::Date>,
+    /// What was taken in a file before and is not found on the lists, once more; otherwise what stands in none.
+    #[arg(long)]
+    pub(crate) again: bool,
     /// The folder for the files; DPS keeps only a person's first row of a file, so there may be several.
     #[arg(long, value_name = "DIR", default_value = ".")]
     pub(crate) to: PathBuf,

@@ -300,9 +300,34 @@ pub struct Mirror {
     /// What was sent and whose answer is lost: what the other side shows is this, what was known, or its own doing.
     #[serde(default)]
     pub lost: Option<OpenAttempt>,
+    /// What staff were given to enter, in a file that they took. Read [`Mirror::in_a_file`].
+    #[serde(default)]
+    pub taken: Option<TakenInFile>,
+    /// Staff had not done it shortly before its time, and a task said so.
+    #[serde(default)]
+    pub late: bool,
+}
+
+/// An entry that stood in a file for the prison's bulk page.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TakenInFile {
+    /// As it stood there.
+    pub entry: Entry,
+    /// When the file was taken.
+    pub at: Instant,
+    /// By which account.
+    pub by: String,
 }
 
 impl Mirror {
+    /// The file in which what staff are to enter stands already, where it stands in one as it is wanted now.
+    #[must_use]
+    pub fn in_a_file(&self) -> Option<&TakenInFile> {
+        self.taken
+            .as_ref()
+            .filter(|taken| self.hold == Some(Hold::ByHand) && self.desired.as_ref() == Some(&taken.entry))
+    }
+
     /// Something is to be sent, looked for, or waited for: the delivery side must come back to it.
     ///
     /// An open attempt always awaits: its outcome must be learned even when nothing more may be sent.
@@ -588,6 +613,8 @@ pub enum TaskKey {
     PrisonChanged(AppointmentId),
     /// The person left before it could be put on the list, or before its time.
     PersonLeft(AppointmentId),
+    /// Staff are to do something on the lists by hand, and had not shortly before its time.
+    NotDoneByHand(AppointmentId),
     /// A crossing was made through a link that was wrong: tell these readers.
     Tell(LinkId),
 }

@@ -7,47 +7,18 @@ use super::export::{BulkLine, files};
 use super::movement_list::day_span;
 use super::{Circumstances, Desk, DiscloseError, Disclosed, Result};
 use crate::context::Context;
+use crate::late::waiting_for_staff;
+use crate::reconcile::by_hand::ToDo;
 use crate::{Crossing, Telephones};
 use jiff::ToSpan as _;
 use jiff::civil::Date;
 use policy::Kind;
 use serde::Serialize;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use vocab::Instant;
-use vocab::crossing::{Entry, Flow, Hold, LinkState, Mirror, Mode};
-use vocab::id::{AppointmentId, PrisonNumber};
+use vocab::crossing::{Entry, Flow, LinkState, Mirror, Mode};
+use vocab::id::PrisonNumber;
 use vocab::place::PrisonCode;
-
-/// What staff are to do for a mirror.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum ToDo {
-    /// Enter it.
-    Enter,
-    /// Change what stands there.
-    Change,
-    /// Strike through what stands there; what is wanted besides, once that is done.
-    Strike,
-}
-
-impl ToDo {
-    /// What a mirror asks for; none when the lists show it as it should be.
-    pub(crate) fn of(mirror: &Mirror) -> Option<Self> {
-        if mirror.in_step() {
-            return None;
-        }
-        let stands = mirror.known.as_ref().map(|known| &known.entry).filter(|entry| !entry.cancelled);
-        match (stands, &mirror.desired) {
-            (None, Some(wanted)) if !wanted.cancelled => Some(Self::Enter),
-            (Some(there), Some(wanted))
-                if !wanted.cancelled && (there.person, there.prison) == (wanted.person, wanted.prison) =>
-            {
-                Some(Self::Change)
-            }
-            (Some(_), _) => Some(Self::Strike),
-            _ => None,
-        }
-    }
-}
 
 /// What is to be done by hand in a prison.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -77,6 +48,8 @@ pub struct ByHandDay {
     pub date: Date,
     /// To enter.
     pub enter: Vec<ByHandLine>,
+    /// To enter, and in a file that somebody took, the newest file first: not found on the lists yet.
+    pub taken: Vec<ByHandFile>,
     /// To change, on the day on which they stand now.
     pub change: Vec<ByHandChange>,
     /// To strike through.
@@ -85,6 +58,19 @@ pub struct ByHandDay {
     pub files: Vec<String>,
     /// So many of those to enter are in no file.
     pub left_out: usize,
+    /// The files in which those that were taken stand once more.
+    pub files_again: Vec<String>,
+}
+
+/// What somebody took in a file, and was not found on the lists yet.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ByHandFile {
+    /// When it was taken.
+    pub at: Instant,
+    /// By which account.
+    pub by: String,
+    /// What of it is not on the lists.
+    pub lines: Vec<ByHandLine>,
 }
 
 /// When and where.
@@ -135,9 +121,6 @@ pub struct ByHandChange {
 /// So many days are shown, today among them: what is booked later comes nearer.
 const DAYS: i32 = 28;
 
-/// At most so many bookings: ten times the busiest prison.
-const BOOKINGS_MAX: usize = 100_000;
-
 impl Crossing {
     /// What staff are to enter, change and strike through in a prison, by day.
     ///
@@ -157,7 +140,8 @@ fn page(desk: &mut Desk<'_>) -> Result<ByHand> {
     let until = today.checked_add((DAYS - 1).days()).unwrap_or(today);
     let mut days: BTreeMap<Date, ByHandDay> = BTreeMap::new();
     let mut bulk: BTreeMap<Date, Vec<BulkLine>> = BTreeMap::new();
-    for mirror in mirrors(desk, prison, (day_span(today).0, day_span(until).1))? {
+    let span = (day_span(today).0, day_span(until).1);
+    for mirror in waiting_for_staff((desk.view, desk.opener()), prison, span)? {
         one(desk, prison, &mirror, &mut days, &mut bulk)?;
     }
     days.retain(|date, _| (today..=until).contains(date));
@@ -165,11 +149,17 @@ fn page(desk: &mut Desk<'_>) -> Result<ByHand> {
         day.enter.sort();
         day.change.sort();
         day.strike.sort();
+        for file in &mut day.taken {
+            file.lines.sort();
+        }
+        day.taken.sort_by_key(|file| std::cmp::Reverse(file.at));
         let mut lines = bulk.remove(date).unwrap_or_default();
         lines.sort();
-        let files = files(*date, &lines);
-        day.files = files.files.into_iter().map(|file| file.place).collect();
-        day.left_out = files.left_out;
+        let (again, fresh): (Vec<BulkLine>, Vec<BulkLine>) = lines.into_iter().partition(|line| line.taken);
+        let fresh = files(*date, &fresh);
+        day.files = fresh.files.into_iter().map(|file| file.place).collect();
+        day.left_out = fresh.left_out;
+        day.files_again = files(*date, &again).files.into_iter().map(|file| file.place).collect();
     }
     Ok(ByHand {
         prison,
@@ -181,27 +171,6 @@ fn page(desk: &mut Desk<'_>) -> Result<ByHand> {
         until,
         telephones: Some(rules.telephones.clone()),
     })
-}
-
-/// Mirrors that wait for staff: of the prison's bookings, and of entries on its lists whose bookings are elsewhere by now.
-fn mirrors(desk: &Desk<'_>, prison: PrisonCode, span: (Instant, Instant)) -> Result<Vec<Mirror>> {
-    let mut found = Vec::new();
-    let mut seen: BTreeSet<AppointmentId> = BTreeSet::new();
-    for sealed in desk.view.appointments_in(prison, span, BOOKINGS_MAX)? {
-        let id = desk.open_sealed(sealed).0.id;
-        seen.insert(id);
-        found.extend(desk.mirror(id)?);
-    }
-    for sealed in desk.view.prison_entries(prison, span)? {
-        let entry = desk.open_sealed(sealed);
-        if entry.gone || entry.cancelled {
-            continue;
-        }
-        let mirror = desk.view.mirror_by_remote(entry.remote)?.map(|sealed| desk.open_sealed(sealed));
-        found.extend(mirror.filter(|m| seen.insert(m.appointment)));
-    }
-    found.retain(|mirror| mirror.hold == Some(Hold::ByHand));
-    Ok(found)
 }
 
 /// Puts what is to be done for one mirror under its day, as far as the caller may know it.
@@ -227,13 +196,25 @@ fn one(
         strike: Vec::new(),
         files: Vec::new(),
         left_out: 0,
+        taken: Vec::new(),
+        files_again: Vec::new(),
     });
     let at = when_and_where(desk, entry);
     match (to_do, &mirror.desired) {
         (ToDo::Enter, _) => {
-            let (place, start, end) = (at.place.clone(), entry.start, entry.end);
-            day.enter.push(ByHandLine { at, name, number });
-            bulk.entry(date).or_default().push(BulkLine { place, start, person: number, end });
+            let place = at.place.clone();
+            let line = ByHandLine { at, name, number };
+            let taken = mirror.in_a_file();
+            bulk.entry(date).or_default().push(BulkLine::of(mirror, entry, place));
+            match taken {
+                None => day.enter.push(line),
+                Some(file) => match day.taken.iter_mut().find(|f| (f.at, &f.by) == (file.at, &file.by)) {
+                    Some(there) => there.lines.push(line),
+                    None => {
+                        day.taken.push(ByHandFile { at: file.at, by: file.by.clone(), lines: vec![line] });
+                    }
+                },
+            }
         }
         (ToDo::Change, Some(wanted)) => {
             day.change.push(ByHandChange { from: at, to: when_and_where(desk, wanted), name, number });

@@ -85,7 +85,7 @@ impl<'v> Desk<'v> {
         sealed.open(self.opener())
     }
 
-    fn opener(&self) -> &'v Opener {
+    pub(crate) fn opener(&self) -> &'v Opener {
         &self.crossing.opener
     }
 

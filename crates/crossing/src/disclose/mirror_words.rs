@@ -1,8 +1,8 @@
 //! What became of a booking on the prison's side, in the words of the clinic list's fifth column.
 
-use super::by_hand::ToDo;
 use super::listed::{Printed, digest, same, shown};
 use super::{Circumstances, Desk, Result};
+use crate::reconcile::by_hand::ToDo;
 use policy::Kind;
 use policy::neutral::{feedback_words, refusal_words};
 use serde::Serialize;
@@ -192,13 +192,17 @@ impl Desk<'_> {
         mirror: &Mirror,
     ) -> (MirrorWord, String, Option<Instant>) {
         let begun = |entry: &vocab::crossing::Entry| entry.start.at() <= self.ctx.now;
-        let words = match ToDo::of(mirror) {
-            Some(ToDo::Strike) => "for staff to strike through by hand",
-            Some(ToDo::Change) => "for staff to change by hand",
-            _ if mirror.desired.as_ref().is_some_and(begun) => "staff had not entered it: tell the wing",
-            _ => "for staff to enter by hand",
+        let words = match (ToDo::of(mirror), mirror.in_a_file()) {
+            (Some(ToDo::Strike), _) => "for staff to strike through by hand".to_owned(),
+            (Some(ToDo::Change), _) => "for staff to change by hand".to_owned(),
+            _ if mirror.desired.as_ref().is_some_and(begun) => {
+                "staff had not entered it: tell the wing".to_owned()
+            }
+            (_, Some(file)) => format!("for staff to enter: taken in a file {}", self.when(file.at)),
+            _ => "for staff to enter by hand".to_owned(),
         };
-        (MirrorWord::ByHand, words.to_owned(), Some(appointment.updated))
+        let late = if mirror.late { ", and its time is near: ring the wing" } else { "" };
+        (MirrorWord::ByHand, format!("{words}{late}"), Some(appointment.updated))
     }
 
     fn held_words(&self, mirror: &Mirror, hold: Hold) -> (MirrorWord, String, Option<Instant>) {

@@ -83,7 +83,8 @@ pub(crate) fn may(desk: &mut Desk<'_>, key: &TaskKey) -> Result<bool> {
         TaskKey::AdoptionUnclear(id)
         | TaskKey::TwoFound(id)
         | TaskKey::PrisonChanged(id)
-        | TaskKey::PersonLeft(id) => (Kind::MirrorState, booking_is_own(desk, *id)?),
+        | TaskKey::PersonLeft(id)
+        | TaskKey::NotDoneByHand(id) => (Kind::MirrorState, booking_is_own(desk, *id)?),
     };
     let circumstances = Circumstances { own_prison: own, ..of_own(Some(LinkState::Confirmed)) };
     Ok(desk.rule(kind, circumstances).lets_out())
@@ -124,7 +125,8 @@ fn row(desk: &mut Desk<'_>, task: Task) -> Result<TaskRow> {
         TaskKey::AdoptionUnclear(id)
         | TaskKey::TwoFound(id)
         | TaskKey::PrisonChanged(id)
-        | TaskKey::PersonLeft(id) => {
+        | TaskKey::PersonLeft(id)
+        | TaskKey::NotDoneByHand(id) => {
             let booking = desk.view.appointment(*id)?.map(|sealed| desk.open_sealed(sealed).0);
             let name = booking.as_ref().map_or(Ok(None), |b| care_name(desk, b.patient))?;
             (name, booking.and_then(|b| b.start))
@@ -164,6 +166,9 @@ pub(crate) const fn words(key: &TaskKey) -> &'static str {
         }
         TaskKey::PrisonChanged(_) => "The prison cancelled or moved it: book again, or cancel it.",
         TaskKey::PersonLeft(_) => "The patient has left: the slot is kept until that settles.",
+        TaskKey::NotDoneByHand(_) => {
+            "Staff have not yet put it right on the prison's list, and its time is near: ring the wing."
+        }
         TaskKey::Tell(_) => "A link was wrong: tell those who read or printed what crossed through it.",
     }
 }

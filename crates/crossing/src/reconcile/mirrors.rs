@@ -67,6 +67,8 @@ pub(crate) fn of_appointment(work: &mut Work<'_>, appointment: &Appointment, reb
             looked_at: None,
             answer_lost: None,
             lost: None,
+            taken: None,
+            late: false,
         },
         Some(mirror) => carry_over(mirror, wanted, rebooked, now),
     };

@@ -3,8 +3,11 @@
 
 use crate::mirrors::{DAY, END, LATER, LATER_END, START};
 use crate::support::{Booking, Site, clock, code, patient, rules, rules_by_hand};
+use crossing::disclose::DiscloseError;
 use crossing::disclose::by_hand::ByHand;
+use crossing::disclose::export::{BulkFiles, FilesAsked};
 use crossing::disclose::mirror_words::MirrorWord;
+use crossing::understood::Act as Decision;
 use crossing::{Context, NEUTRAL_NAME};
 use doubles::prison::Act;
 use std::sync::atomic::Ordering;
@@ -70,6 +73,18 @@ impl Hand {
             all.extend(day.strike.iter().map(|l| format!("strike {} {}", l.at.date, l.at.start)));
         }
         all
+    }
+
+    fn files(&self, again: bool, one: Option<(usize, &str)>) -> Result<BulkFiles, DiscloseError> {
+        let one = one.map(|(n, place)| (n, place.to_owned()));
+        let asked = FilesAsked { date: DAY.parse().unwrap(), again, one };
+        self.runtime
+            .block_on(self.crossing().take_files(&self.officer(), &asked))
+            .map(|files| files.get().clone())
+    }
+
+    fn takes_files(&self, again: bool) -> BulkFiles {
+        self.files(again, None).unwrap()
     }
 
     fn types_it(&self, hm: &str) -> u64 {
@@ -142,9 +157,8 @@ fn nothing_is_ever_sent_and_staff_are_told_what_to_enter() {
 fn what_staff_enter_from_the_file_is_found_and_is_the_mirror() {
     both_forms(|hand, form| {
         let id = hand.books(&hand.booking());
-        let bulk =
-            hand.runtime.block_on(hand.crossing().bulk_files(&hand.officer(), DAY.parse().unwrap())).unwrap();
-        let [file] = bulk.get().files.as_slice() else { panic!("{form}: one file") };
+        let bulk = hand.takes_files(false);
+        let [file] = bulk.files.as_slice() else { panic!("{form}: one file") };
         let lines = wire::csv_forms::bulk::read(DAY.parse().unwrap(), file.text.as_bytes()).unwrap();
         assert_eq!(lines.len(), 1, "{form}");
         let typed = hand.types_it(&lines[0].start.hm());
@@ -155,9 +169,8 @@ fn what_staff_enter_from_the_file_is_found_and_is_the_mirror() {
         let before = hand.mirror(id);
         hand.reads_today();
         assert_eq!(hand.mirror(id), before, "{form}");
-        let bulk =
-            hand.runtime.block_on(hand.crossing().bulk_files(&hand.officer(), DAY.parse().unwrap())).unwrap();
-        assert!(bulk.get().files.is_empty(), "{form}");
+        let bulk = hand.takes_files(false);
+        assert!(bulk.files.is_empty(), "{form}");
     });
 }
 
@@ -325,12 +338,11 @@ fn a_file_is_of_one_place_since_staff_choose_it_for_the_whole_file() {
     let hand = hand();
     hand.books(&hand.booking());
     hand.books(&hand.booking().moved(LATER, LATER_END).called("a2").room("MDI/DENTAL"));
-    let bulk =
-        hand.runtime.block_on(hand.crossing().bulk_files(&hand.officer(), DAY.parse().unwrap())).unwrap();
+    let bulk = hand.takes_files(false);
     let places: Vec<(&str, usize)> =
-        bulk.get().files.iter().map(|f| (f.place.as_str(), f.text.lines().count() - 1)).collect();
+        bulk.files.iter().map(|f| (f.place.as_str(), f.text.lines().count() - 1)).collect();
     assert_eq!(places, [("HCC", 1), ("HCC-WAIT", 1)]);
-    assert_eq!(hand.page().days[0].files, ["HCC", "HCC-WAIT"]);
+    assert_eq!(hand.page().days[0].files_again, ["HCC", "HCC-WAIT"]);
 }
 
 #[test]
@@ -516,4 +528,124 @@ fn a_week_by_hand_rebuilds_to_the_same() {
     hand.reads_today();
     hand.changes(id, &hand.booking().with_status("cancelled"));
     hand.site.rebuilds_to_the_same();
+}
+
+#[test]
+fn what_stands_in_a_file_is_given_to_nobody_else_unless_it_is_asked_for_again() {
+    let hand = hand();
+    let id = hand.books(&hand.booking());
+    assert_eq!(hand.page().days[0].files, ["HCC-WAIT"]);
+    assert_eq!(hand.files(false, Some((1, "HCC-WAIT"))).unwrap().bookings, 1);
+    // The page says who has it since when, and gives it to no second person.
+    let day = hand.page().days[0].clone();
+    assert!(day.enter.is_empty() && day.files.is_empty(), "{day:?}");
+    let [file] = day.taken.as_slice() else { panic!("one file: {day:?}") };
+    assert_eq!((file.at, file.by.as_str(), file.lines.len()), (hand.now(), "katie", 1));
+    assert_eq!(day.files_again, ["HCC-WAIT"]);
+    assert!(matches!(hand.files(false, Some((1, "HCC-WAIT"))), Err(DiscloseError::Asked(_))));
+    assert!(hand.takes_files(false).files.is_empty());
+    let words = hand.site.clinic_row_of("MDI", DAY, id).mirror.unwrap().words;
+    assert_eq!(words, "for staff to enter: taken in a file 08:00");
+    // Asked for again it comes again; a file of another place than was seen does not.
+    assert!(matches!(hand.files(true, Some((1, "HCC"))), Err(DiscloseError::Asked(_))));
+    hand.goes_on_seconds(60);
+    assert_eq!(hand.takes_files(true).bookings, 1);
+    assert_eq!(hand.page().days[0].taken[0].at, hand.now());
+    // Entered, it is on no page.
+    hand.types_it("10:20");
+    hand.reads_today();
+    hand.in_step(id, "entered");
+    hand.site.rebuilds_to_the_same();
+}
+
+#[test]
+fn what_was_moved_after_the_file_was_taken_is_to_be_entered_anew_or_changed() {
+    let hand = hand();
+    let id = hand.books(&hand.booking());
+    hand.takes_files(false);
+    hand.changes(id, &hand.booking().moved(LATER, LATER_END));
+    let day = hand.page().days[0].clone();
+    assert_eq!((day.enter.len(), day.taken.len(), day.files.len()), (1, 0, 1), "{day:?}");
+    // The file is uploaded all the same: what it brought is to be changed, and no second is to be entered.
+    hand.types_it("10:20");
+    hand.reads_today();
+    assert_eq!(hand.to_do(), ["change 2026-11-12 10:20 to 2026-11-12 14:00"]);
+    hand.site.rebuilds_to_the_same();
+}
+
+#[test]
+fn what_was_entered_from_the_file_and_anew_is_asked_about() {
+    let hand = hand();
+    let id = hand.books(&hand.booking());
+    hand.takes_files(false);
+    hand.changes(id, &hand.booking().moved(LATER, LATER_END));
+    hand.types_it("10:20");
+    hand.types_it("14:00");
+    hand.reads_today();
+    assert_eq!(hand.mirror(id).hold, Some(Hold::AdoptionUnclear));
+}
+
+#[test]
+fn of_two_who_take_a_file_at_once_one_is_refused() {
+    let hand = hand();
+    hand.books(&hand.booking());
+    let asked = FilesAsked { date: DAY.parse().unwrap(), again: false, one: None };
+    let (officer, crossing) = (hand.officer(), hand.crossing());
+    let both = hand.runtime.block_on(async {
+        tokio::join!(crossing.take_files(&officer, &asked), crossing.take_files(&officer, &asked))
+    });
+    let given = [both.0, both.1].into_iter().filter_map(Result::ok).map(|files| files.get().bookings);
+    assert_eq!(given.sum::<usize>(), 1);
+}
+
+#[test]
+fn what_staff_have_not_done_shortly_before_its_time_is_a_task_once() {
+    let mut hand = hand();
+    let id = hand.books(&hand.booking());
+    let late = TaskKey::NotDoneByHand(id);
+    let ready = |hand: &Hand, now: &str| {
+        hand.it_is(now);
+        hand.settles();
+        hand.tasks()
+    };
+    assert_eq!(ready(&hand, "2026-11-12T08:19:59Z"), []);
+    assert_eq!(ready(&hand, "2026-11-12T08:21:00Z"), [], "it was booked twenty minutes ago");
+    assert_eq!(ready(&hand, "2026-11-12T08:31:00Z"), std::slice::from_ref(&late));
+    let words = hand.site.clinic_row_of("MDI", DAY, id).mirror.unwrap().words;
+    assert_eq!(words, "for staff to enter by hand, and its time is near: ring the wing");
+    // Somebody rang. It is not said again, and not by the process that is started next.
+    hand.decides(Decision::TaskDone { task: late.clone() });
+    assert_eq!(ready(&hand, "2026-11-12T09:00:00Z"), []);
+    hand.site.dies_and_is_started_again();
+    assert_eq!(ready(&hand, "2026-11-12T09:10:00Z"), []);
+    // Healthcare moves it: that is asked of staff anew.
+    hand.changes(id, &hand.booking().moved(LATER, LATER_END));
+    assert_eq!(ready(&hand, "2026-11-12T12:30:00Z"), [late]);
+    hand.types_it(&LATER[11..16]);
+    hand.reads_today();
+    hand.in_step(id, "entered after all");
+    hand.site.rebuilds_to_the_same();
+}
+
+#[test]
+fn what_is_asked_of_staff_at_the_last_moment_is_a_task_at_once() {
+    let hand = hand();
+    hand.it_is("2026-11-12T10:06:00Z");
+    let id = hand.books(&hand.booking());
+    hand.settles();
+    assert_eq!(hand.tasks(), [TaskKey::NotDoneByHand(id)]);
+}
+
+#[test]
+fn what_staff_have_not_struck_through_or_moved_is_a_task_too() {
+    both_forms(|hand, form| {
+        let (id, typed) = hand.entered();
+        hand.changes(id, &hand.booking().moved(LATER, LATER_END));
+        hand.it_is("2026-11-12T08:40:00Z");
+        hand.settles();
+        assert_eq!(hand.tasks(), [TaskKey::NotDoneByHand(id)], "{form}");
+        hand.staff_move(typed, DAY, &LATER[11..16]);
+        hand.reads_today();
+        hand.in_step(id, form);
+    });
 }

@@ -3,6 +3,7 @@
 
 use crossing::Crossing;
 use crossing::disclose::by_hand::{ByHand, ByHandAt, ByHandLine};
+use crossing::disclose::export::FilesAsked;
 use doubles::prison::face::Shared;
 use doubles::prison::{Act, Appointment};
 use jiff::civil::Time;
@@ -17,8 +18,8 @@ const CATEGORY: &str = "MEOT";
 /// The reason that leaves a line visible.
 const STRUCK: u64 = 2;
 
-/// The clerk, who remembers what was done, as anybody does who ticks off a paper: what was entered is on our page until
-/// we have found it on the lists.
+/// The clerk, who remembers what was done, as anybody does who ticks off a paper: what was changed, struck through or
+/// is in no file is on our page until we have found it on the lists.
 #[derive(Default)]
 pub(crate) struct Clerk {
     ticked: BTreeMap<(PrisonNumber, String), Instant>,
@@ -32,13 +33,22 @@ impl Clerk {
     pub(crate) async fn works(&mut self, crossing: &Crossing, shared: &Shared, prison: PrisonCode) -> usize {
         let (role, purpose) = (Role::Officer, Purpose::Custody);
         let ctx = crate::commands::context(crossing, "clerk", role, purpose, Some(prison));
-        match crossing.by_hand(&ctx).await {
-            Ok(page) => self.acts(page.get(), shared, prison),
+        let page = match crossing.by_hand(&ctx).await {
+            Ok(page) => page.get().clone(),
             Err(error) => {
                 tracing::debug!(%error, "the clerk could not open the page");
-                0
+                return 0;
+            }
+        };
+        // The files are taken before anything is typed: nobody else is given the same.
+        for day in page.days.iter().filter(|day| !day.files.is_empty()) {
+            let asked = FilesAsked { date: day.date, again: false, one: None };
+            if let Err(error) = crossing.take_files(&ctx, &asked).await {
+                tracing::debug!(%error, "the clerk could not take the files");
+                return 0;
             }
         }
+        self.acts(&page, shared, prison)
     }
 
     fn acts(&mut self, page: &ByHand, shared: &Shared, prison: PrisonCode) -> usize {

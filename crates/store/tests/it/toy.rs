@@ -330,6 +330,8 @@ fn mirror(appointment: u32, before: Option<&Mirror>, moment: &Moment) -> Mirror 
         looked_at: None,
         answer_lost: None,
         lost: None,
+        taken: None,
+        late: false,
     }
 }
 

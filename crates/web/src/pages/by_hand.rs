@@ -9,7 +9,8 @@ use crate::signed::{At, Posted};
 use askama::Template;
 use axum::http::header;
 use axum::response::IntoResponse;
-use crossing::disclose::by_hand::{ByHand, ByHandDay};
+use crossing::disclose::by_hand::ByHand;
+use crossing::disclose::export::FilesAsked;
 use std::borrow::Borrow;
 use vocab::crossing::{Mode, Role};
 
@@ -47,8 +48,8 @@ impl<'a> ByHandPage<'a> {
     }
 
     /// `Download the file for HCC-WAIT`, numbered where there are several.
-    fn file_words(n: impl Borrow<usize>, day: &ByHandDay, place: &str) -> String {
-        match day.files.len() {
+    fn file_words(n: impl Borrow<usize>, files: &[String], place: &str) -> String {
+        match files.len() {
             1 => format!("Download the file for {place}"),
             several => format!("Download file {} of {several}, for {place}", n.borrow()),
         }
@@ -66,10 +67,11 @@ pub async fn download(Posted { at, fields }: Posted) -> Answer {
     let refuse = |why| at.refuse(Fault::Asked(why));
     let date = fields.date_or("date", at.now.london_date()).map_err(refuse)?;
     let n: usize = fields.get("file").and_then(|n| n.parse().ok()).unwrap_or(1);
-    let bulk = at.state.crossing.bulk_files(&at.context(), date).await.map_err(|e| at.fault(e))?;
-    let Some(file) = n.checked_sub(1).and_then(|n| bulk.get().files.get(n)).cloned() else {
-        let why = "that day has no such file any more: open the page again".to_owned();
-        return Err(at.refuse(Fault::Asked(why)));
+    let place = fields.get("place").unwrap_or_default().to_owned();
+    let asked = FilesAsked { date, again: fields.get("again").is_some(), one: Some((n, place)) };
+    let bulk = at.state.crossing.take_files(&at.context(), &asked).await.map_err(|e| at.fault(e))?;
+    let Some(file) = bulk.get().files.first().cloned() else {
+        return Err(at.refuse(Fault::Asked("that day has no such file: open the page again".to_owned())));
     };
     let name = format!("attachment; filename=\"healthcare-{date}-{n}.csv\"");
     let headers =
@@ -93,7 +95,7 @@ impl Sample for ByHandPage<'_> {
 
 mod samples {
     use crate::sample::{NOW, telephones};
-    use crossing::disclose::by_hand::{ByHand, ByHandAt, ByHandChange, ByHandDay, ByHandLine};
+    use crossing::disclose::by_hand::{ByHand, ByHandAt, ByHandChange, ByHandDay, ByHandFile, ByHandLine};
     use jiff::civil::{Date, date};
     use vocab::crossing::Mode;
     use vocab::id::PrisonNumber;
@@ -136,16 +138,24 @@ mod samples {
                         number: number("A9120ZQ"),
                     }],
                     strike: vec![line(at(today, "11:20", "11:50"), "TATE, Ben", "A5120BT")],
+                    taken: vec![ByHandFile {
+                        at: NOW.plus_seconds(-1_500),
+                        by: "g.officer".to_owned(),
+                        lines: vec![line(at(today, "15:00", "15:30"), "SHAW, Joseph", "A4711KX")],
+                    }],
                     files: vec!["HCC-WAIT".to_owned(), "HCC-WAIT".to_owned()],
                     left_out: 1,
+                    files_again: vec!["HCC-WAIT".to_owned()],
                 },
                 ByHandDay {
                     date: tomorrow,
                     enter: vec![line(at(tomorrow, "09:00", "09:30"), "SHAW, Joseph", "A4711KX")],
                     change: Vec::new(),
                     strike: Vec::new(),
+                    taken: Vec::new(),
                     files: vec!["HCC-WAIT".to_owned()],
                     left_out: 0,
+                    files_again: Vec::new(),
                 },
             ],
             until: date(2026, 12, 9),

@@ -38,7 +38,8 @@ impl<'a> TasksPage<'a> {
             TaskKey::AdoptionUnclear(id)
             | TaskKey::TwoFound(id)
             | TaskKey::PrisonChanged(id)
-            | TaskKey::PersonLeft(id) => (format!("/trace/appointment/{id}"), "Trace"),
+            | TaskKey::PersonLeft(id)
+            | TaskKey::NotDoneByHand(id) => (format!("/trace/appointment/{id}"), "Trace"),
             TaskKey::ReplaceDisclosing(_) => return None,
         })
     }
@@ -58,6 +59,7 @@ fn mark(key: &TaskKey) -> String {
         TaskKey::TwoFound(id) => format!("two-found:{id}"),
         TaskKey::PrisonChanged(id) => format!("prison-changed:{id}"),
         TaskKey::PersonLeft(id) => format!("person-left:{id}"),
+        TaskKey::NotDoneByHand(id) => format!("not-done-by-hand:{id}"),
         TaskKey::Tell(id) => format!("tell:{id}"),
     }
 }
@@ -75,6 +77,7 @@ fn task(mark: &str) -> Option<TaskKey> {
         "two-found" => TaskKey::TwoFound(booking()?),
         "prison-changed" => TaskKey::PrisonChanged(booking()?),
         "person-left" => TaskKey::PersonLeft(booking()?),
+        "not-done-by-hand" => TaskKey::NotDoneByHand(booking()?),
         "tell" => TaskKey::Tell(link()?),
         _ => return None,
     })
