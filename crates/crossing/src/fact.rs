@@ -6,7 +6,7 @@ use vocab::code::{Coded, LegalStatus, MovementReason, MovementType};
 use vocab::crossing::PrisonEntry;
 use vocab::id::{Booking, OpaqueId, PrisonNumber};
 use vocab::place::{CellLocation, PrisonCode};
-use vocab::prison::{Alert, Aspect, Identity, NonAssociation, ScheduleEntry, Standing};
+use vocab::prison::{Alert, Aspect, CellSharingRisk, Identity, NonAssociation, ScheduleEntry, Standing};
 
 /// A fact, as read.
 #[derive(Debug, Clone, PartialEq)]
@@ -67,6 +67,8 @@ pub struct PlaceReading {
     pub legal_status: Option<Coded<LegalStatus>>,
     /// Where the person sleeps.
     pub cell: Option<CellLocation>,
+    /// Cell sharing risk; none when the reading does not say.
+    pub cell_sharing: Option<CellSharingRisk>,
     /// Type of the last movement.
     pub movement: Option<Coded<MovementType>>,
     /// Its reason.

@@ -56,6 +56,8 @@ kinds! {
     Need = "need", [PrisonToHealth], [AboutAPerson, PrisonFacts, Warnings];
     /// That a medical hold stands.
     MedicalHold = "medical-hold", [PrisonToHealth], [AboutAPerson, PrisonFacts, Warnings];
+    /// The level of the cell sharing risk: never why, nor of whom.
+    CellSharingRisk = "cell-sharing-risk", [PrisonToHealth], [AboutAPerson, PrisonFacts];
     /// That two people are to be kept apart: the flag, never the other one.
     NonAssociationFlag = "non-association-flag", [PrisonToHealth], [AboutAPerson, PrisonFacts];
     /// A healthcare entry that staff typed by hand on the prison's system.

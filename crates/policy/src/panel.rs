@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use vocab::code::AlertCode;
 use vocab::place::PrisonCode;
-use vocab::prison::Alert;
+use vocab::prison::{Alert, CellSharingRisk};
 
 /// Action lines that are shown in full; the rest are headings (hazard H23: alert fatigue).
 pub const ACTIONS_SHOWN_MAX: usize = 5;
@@ -103,6 +103,45 @@ impl SuicideState {
             }
             Self::NotKnown => Some("Not known. Ask the nurse in charge of the clinic."),
             Self::NoneRecorded | Self::Closed => None,
+        }
+    }
+}
+
+/// The cell sharing risk as a panel says it: of several records the gravest. What is not known gives way to High alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CellSharing {
+    /// No record has told it.
+    NotKnown,
+    /// As told.
+    Told(CellSharingRisk),
+}
+
+impl CellSharing {
+    /// How grave: of several, the greatest is said.
+    #[must_use]
+    pub const fn gravity(self) -> u8 {
+        match self {
+            Self::Told(CellSharingRisk::NotRated) => 0,
+            Self::Told(CellSharingRisk::Low) => 1,
+            Self::Told(CellSharingRisk::Standard) => 2,
+            Self::Told(CellSharingRisk::Medium) => 3,
+            Self::Told(CellSharingRisk::Other) => 4,
+            Self::NotKnown => 5,
+            Self::Told(CellSharingRisk::High) => 6,
+        }
+    }
+
+    /// The words for it. A word that our list does not have is not said.
+    #[must_use]
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::NotKnown => "Not known",
+            Self::Told(CellSharingRisk::NotRated) => "Not rated",
+            Self::Told(CellSharingRisk::Low) => "Low",
+            Self::Told(CellSharingRisk::Standard) => "Standard",
+            Self::Told(CellSharingRisk::Medium) => "Medium",
+            Self::Told(CellSharingRisk::Other) => "A rating that is not in our list",
+            Self::Told(CellSharingRisk::High) => "High",
         }
     }
 }

@@ -223,6 +223,8 @@ pub struct Custody {
     pub legal_status: Option<Coded<LegalStatus>>,
     /// Where the person sleeps; kept apart from the standing, since a change of cell needs no settling.
     pub cell: Option<CellLocation>,
+    /// The cell sharing risk. None when no record has said anything of it.
+    pub cell_sharing: Option<CellSharingTold>,
     /// The newest report.
     pub reported: Report,
     /// The last report that settled. Only this does what cannot be undone.
@@ -236,6 +238,34 @@ impl Custody {
         let reported = (&self.reported.standing, self.reported.since);
         self.settled.as_ref().is_some_and(|settled| (&settled.standing, settled.since) == reported)
     }
+}
+
+/// The level of a cell sharing risk assessment (CSRA): whether it is safe to lock somebody in with another. The level
+/// alone: whom it is a risk to, who is at risk and why stay with the prison.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum CellSharingRisk {
+    /// The record was read and holds no level.
+    NotRated,
+    /// Of the scale before the present one.
+    Low,
+    /// May share.
+    Standard,
+    /// Of the scale before the present one.
+    Medium,
+    /// Rated in a word that our list does not have. The word is not kept: it could say why.
+    Other,
+    /// May not share, or not with everybody.
+    High,
+}
+
+/// A level as it was last told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CellSharingTold {
+    /// The level.
+    pub level: CellSharingRisk,
+    /// When it was last told, where the newest reading held it back. None when the newest reading tells it: it is then
+    /// as old as the place.
+    pub last_told: Option<Instant>,
 }
 
 /// A standing, with the movement that brought it.

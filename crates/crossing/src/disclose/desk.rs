@@ -199,6 +199,10 @@ impl<'v> Desk<'v> {
     fn as_switched(&self, mut person: Person) -> Person {
         if self.is_off_here(Flow::Alerts) {
             person.alerts = Known::default();
+            // A warning that comes on the record of the place.
+            if let Some(custody) = &mut person.custody.value {
+                custody.cell_sharing = None;
+            }
         }
         if self.is_off_here(Flow::NonAssociations) {
             person.non_associations = Known::default();

@@ -8,13 +8,14 @@ use super::{Age, Ages, Colour, Desk, DiscloseError, Disclosed, Result};
 use crate::context::Context;
 use crate::disclose::desk::Circumstances;
 use crate::{Crossing, Telephones};
-use policy::Kind;
-use policy::panel::{Empty, KindsTold, PanelLine, PanelLines, Reader, SuicideLine, active_on};
+use policy::panel::{CellSharing, Empty, KindsTold, PanelLine, PanelLines, Reader, SuicideLine, active_on};
+use policy::{Kind, Outcome};
 use serde::Serialize;
 use std::collections::BTreeSet;
+use vocab::Instant;
 use vocab::crossing::{Flow, LinkState, Mode};
 use vocab::id::{PatientId, PersonId, PrisonNumber};
-use vocab::prison::{Aspect, Disturbance, Person};
+use vocab::prison::{Aspect, CellSharingRisk, CellSharingTold, Disturbance, Person};
 
 /// How a panel is asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,6 +47,8 @@ pub struct Panel {
     pub needs: Vec<Action>,
     /// The medical hold.
     pub hold: Option<Action>,
+    /// The cell sharing risk. None when withheld.
+    pub cell_sharing: Option<CellSharingLine>,
     /// "Something here is not recognised. Ask security."
     pub unrecognised: Option<String>,
     /// "None of the 11 kinds of warning that may cross…", when that is so.
@@ -69,6 +72,17 @@ pub struct Suicide {
     pub note: String,
     /// It asks for attention.
     pub urgent: bool,
+}
+
+/// The cell sharing risk: the level, and how old it is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct CellSharingLine {
+    /// Standard, High, Low, Medium; Not rated, Not known; or that the rating is not in our list.
+    pub words: String,
+    /// When it was last told. None when it never was.
+    pub told: Option<Instant>,
+    /// What to do where the level does not say enough, or cannot be relied on any more; empty otherwise.
+    pub note: String,
 }
 
 /// A line that asks for something.
@@ -212,6 +226,7 @@ fn lines(
     read.known = known;
     let told = desk.rules().alert_codes(prison).map(|codes| desk.lists().kinds_told(codes, &reader));
     let places = persons.iter().map(|p| desk.age(p, Aspect::Place)).collect::<Result<Vec<Age>>>()?;
+    let cell_sharing = cell_sharing(desk, persons, &places, circumstances);
     let ages = Ages(places.into_iter().chain(alerts.iter().copied()).collect());
     let alerts = Ages(alerts);
     Ok(Panel {
@@ -226,6 +241,7 @@ fn lines(
         rest: read.actions.iter().skip(read.shown().len()).map(Action::from).collect(),
         needs: read.needs.iter().map(Action::from).collect(),
         hold: read.hold.as_ref().map(Action::from),
+        cell_sharing,
         unrecognised: read.unrecognised.then(|| policy::panel::NOT_RECOGNISED.to_owned()),
         none: none(&read, told, &alerts),
         banners: match desk.mode(Flow::Alerts, prison) {
@@ -293,6 +309,37 @@ fn suicide(read: &PanelLines, known: bool, sees_reviews: bool, alerts: &Ages) ->
     }
 }
 
+/// The gravest of the levels that the records tell, with the age of that one: each is as old as its place.
+fn cell_sharing(
+    desk: &mut Desk<'_>,
+    persons: &[Person],
+    places: &[Age],
+    circumstances: Circumstances,
+) -> Option<CellSharingLine> {
+    if desk.rule(Kind::CellSharingRisk, circumstances) != Outcome::Full {
+        return None;
+    }
+    let level = |person: &Person| person.custody.value.as_ref().and_then(|custody| custody.cell_sharing);
+    let said =
+        |told: Option<CellSharingTold>| told.map_or(CellSharing::NotKnown, |t| CellSharing::Told(t.level));
+    let records = persons.iter().map(level).zip(places);
+    let (told, place) = records.max_by_key(|(told, _)| said(*told).gravity())?;
+    let last_told = told.and_then(|t| t.last_told);
+    let at = told.and(last_told.or(place.checked));
+    let note = match said(told) {
+        CellSharing::NotKnown => "Ring the wing.".to_owned(),
+        _ if last_told.is_some() => "The prison does not tell it any more. Ring the wing.".to_owned(),
+        _ if matches!(place.colour, Colour::Red | Colour::Never) => {
+            "Too long ago: treat as unknown. Ring the wing.".to_owned()
+        }
+        CellSharing::Told(CellSharingRisk::Other) => "Ring the wing.".to_owned(),
+        CellSharing::Told(_) => place.changed_since.map_or_else(String::new, |since| {
+            format!("Changed {}, and not read again yet. Ring the wing.", since.london_hm())
+        }),
+    };
+    Some(CellSharingLine { words: said(told).words().to_owned(), told: at, note })
+}
+
 fn not_linked(desk: &Desk<'_>, head: PersonHead) -> Panel {
     Panel {
         head,
@@ -307,6 +354,7 @@ fn not_linked(desk: &Desk<'_>, head: PersonHead) -> Panel {
         rest: Vec::new(),
         needs: Vec::new(),
         hold: None,
+        cell_sharing: None,
         unrecognised: None,
         none: None,
         ages: Ages::default(),
@@ -336,4 +384,5 @@ impl Desk<'_> {
 }
 
 /// What the panel's kinds are, for those who ask which rulings it takes.
-pub const KINDS: &[Kind] = &[Kind::SuicideState, Kind::SafetyAction, Kind::Need, Kind::MedicalHold];
+pub const KINDS: &[Kind] =
+    &[Kind::SuicideState, Kind::SafetyAction, Kind::Need, Kind::MedicalHold, Kind::CellSharingRisk];

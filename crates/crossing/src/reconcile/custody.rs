@@ -14,7 +14,7 @@ use vocab::Instant;
 use vocab::code::{Coded, LegalStatus, MovementReason, MovementType};
 use vocab::id::PrisonNumber;
 use vocab::place::PrisonCode;
-use vocab::prison::{Custody, Known, Report, Standing};
+use vocab::prison::{CellSharingTold, Custody, Known, Report, Standing};
 
 /// Release reasons that are no release into the community: removed from the country, extradited, repatriated.
 const REMOVALS: &[&str] = &["DD", "DE", "DL", "EX", "RE", "ESCP", "UAL", "UAL_ECL"];
@@ -157,6 +157,7 @@ fn merge(before: Option<Custody>, place: &PlaceReading, report: Report) -> Custo
         booking: None,
         legal_status: None,
         cell: None,
+        cell_sharing: None,
         reported: report.clone(),
         settled: None,
     });
@@ -164,6 +165,12 @@ fn merge(before: Option<Custody>, place: &PlaceReading, report: Report) -> Custo
     custody.legal_status = place.legal_status.clone().or(custody.legal_status);
     // Whoever is in no prison has no cell there.
     custody.cell = if report.standing.prison().is_some() { place.cell.clone() } else { None };
+    custody.cell_sharing = match (place.cell_sharing, custody.cell_sharing) {
+        (Some(level), _) => Some(CellSharingTold { level, last_told: None }),
+        // Held back this time: what was told stays, as old as it was.
+        (None, Some(told)) => Some(CellSharingTold { last_told: told.last_told.or(report.after), ..told }),
+        (None, None) => None,
+    };
     if custody.reported.standing != report.standing {
         custody.reported = report;
     } else {

@@ -7,6 +7,8 @@ mod attendance;
 #[cfg(test)]
 mod by_hand;
 #[cfg(test)]
+mod cell_sharing;
+#[cfg(test)]
 mod common;
 #[cfg(test)]
 mod custody;

@@ -214,6 +214,7 @@ impl Day {
     pub fn prison(&self, settings: Settings) -> Prison {
         let mut prison = Prison::new(self.seed, settings);
         let mut dice = Dice::labelled(self.seed, "stays");
+        let mut cells = Dice::labelled(self.seed, "cell sharing");
         let dawn = self.dawn();
         for soul in &self.souls {
             let days = 3 + i64::try_from(dice.below(700)).unwrap_or(0);
@@ -247,6 +248,9 @@ impl Day {
                 });
             }
             prison.alerts_had(soul.made.who.number, alerts);
+            if let Some(rating) = people::csra(&mut cells, soul.made.who.number) {
+                prison.csra_had(soul.made.who.number, rating, since);
+            }
         }
         for (first, second) in &self.apart {
             prison.apart_had(*first, *second, "WING", dawn);

@@ -286,6 +286,7 @@ struct Known {
     language: Option<&'static str>,
     cell: &'static str,
     alerts: &'static [&'static str],
+    csra: Option<&'static str>,
 }
 
 /// A code that no list of alerts has.
@@ -302,6 +303,7 @@ const NAMED: &[Known] = &[
         language: None,
         cell: "B-1-007",
         alerts: &["XEL", "MAS"],
+        csra: Some("STANDARD"),
     },
     Known {
         number: "A5120BT",
@@ -313,6 +315,7 @@ const NAMED: &[Known] = &[
         language: None,
         cell: "A-2-014",
         alerts: &[],
+        csra: None,
     },
     Known {
         number: "A5121DT",
@@ -324,6 +327,7 @@ const NAMED: &[Known] = &[
         language: None,
         cell: "C-1-003",
         alerts: &["VU"],
+        csra: Some("STANDARD"),
     },
     Known {
         number: "A6022AH",
@@ -335,6 +339,7 @@ const NAMED: &[Known] = &[
         language: Some("ALB"),
         cell: "D-3-021",
         alerts: &["VLES"],
+        csra: Some("STANDARD"),
     },
     Known {
         number: "A7003MI",
@@ -346,6 +351,7 @@ const NAMED: &[Known] = &[
         language: Some("SER"),
         cell: "A-1-009",
         alerts: &["VLES", "PEEP"],
+        csra: Some("MEDIUM"),
     },
     Known {
         number: "A8100KB",
@@ -357,6 +363,7 @@ const NAMED: &[Known] = &[
         language: None,
         cell: "C-2-031",
         alerts: &["XRF", "RNO121", "HA", CODE_NEVER_SEEN],
+        csra: Some("HIGH_SPECIFIC"),
     },
 ];
 
@@ -419,3 +426,30 @@ pub(crate) const ALERTS: &[(&str, u16)] = &[
     ("XXRAY", 5),
     ("XTACT", 2),
 ];
+
+/// How many in a thousand have which cell sharing risk; the rest are not rated. Low and Medium are what an old
+/// assessment has left, and one word is of no list.
+const CSRA: &[(&str, u16)] =
+    &[("STANDARD", 800), ("HIGH", 70), ("HIGH_SPECIFIC", 40), ("LOW", 25), ("MEDIUM", 15), ("PEND", 5)];
+
+/// The cell sharing risk that somebody has when the story begins.
+pub(crate) fn csra(dice: &mut Dice, number: PrisonNumber) -> Option<&'static str> {
+    let drawn = csra_drawn(dice);
+    let named = NAMED.iter().find(|known| PrisonNumber::parse(known.number) == Ok(number));
+    named.map_or(drawn, |known| known.csra)
+}
+
+fn csra_drawn(dice: &mut Dice) -> Option<&'static str> {
+    let mut left = dice.below(1_000);
+    CSRA.iter().find_map(|(rating, share)| {
+        let share = u64::from(*share);
+        let here = left < share;
+        left = left.saturating_sub(share);
+        here.then_some(*rating)
+    })
+}
+
+/// What an assessment comes to.
+pub(crate) fn csra_assessed(dice: &mut Dice) -> &'static str {
+    if dice.permille(150) { "HIGH" } else { "STANDARD" }
+}

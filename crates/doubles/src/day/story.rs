@@ -1,7 +1,7 @@
 //! The prison's day: the court run, cell moves, releases, transfers, the evening's receptions, ACCTs, a lockdown,
 //! and now and then what disturbs a record.
 
-use super::people::{CODE_NEVER_SEEN, Made};
+use super::people::{CODE_NEVER_SEEN, Made, NAMED_COUNT, csra_assessed};
 use super::{Day, NEIGHBOURS, Presence, at, soul};
 use crate::clinic::{self, Clinic};
 use crate::dice::Dice;
@@ -41,6 +41,21 @@ impl Day {
         self.lockdown(date, dice);
         self.shocks(date, ordinal, dice);
         self.rare_ends(date, ordinal, dice);
+        self.cell_sharing_reviews(date);
+    }
+
+    /// Now and then somebody is assessed anew. By dice of its own: the rest of the day stays as it was.
+    fn cell_sharing_reviews(&mut self, date: Date) {
+        let mut dice = Dice::labelled(self.seed, &format!("cell sharing {date}"));
+        for _ in 0..self.some(40) {
+            let n = dice.index(self.souls.len());
+            let when = within(&mut dice, date, 9 * 60, 16 * 60);
+            let rating = csra_assessed(&mut dice).to_owned();
+            if n >= NAMED_COUNT && self.souls[n].presence == Presence::In {
+                let number = self.souls[n].made.who.number;
+                self.prison_act(when, Act::RateCellSharing { number, rating });
+            }
+        }
     }
 
     /// Work and education for most, visits in the afternoon.
@@ -215,6 +230,11 @@ impl Day {
         let number = made.who.number;
         let cell = self.free_cell(dice);
         let care = made.care.clone();
+        // Who may share a cell is assessed before there is one.
+        let mut cells = Dice::labelled(self.seed, &format!("cell sharing {}", number.text()));
+        let assessed = here.plus_seconds(minutes(&mut cells, 20, 30));
+        let rating = csra_assessed(&mut cells).to_owned();
+        self.prison_act(assessed, Act::RateCellSharing { number, rating });
         let mut soul = soul(made, cell.clone(), BTreeSet::new());
         soul.busy_until = here.plus_seconds(DAY_SECONDS / 2);
         self.souls.push(soul);

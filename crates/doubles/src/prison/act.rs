@@ -304,9 +304,7 @@ impl Prison {
                     self.outside.limited.remove(number);
                 }
             }
-            Act::RateCellSharing { number, rating } => {
-                self.change(*number)?.csra = Some((rating.clone(), now));
-            }
+            Act::RateCellSharing { number, rating } => self.rate_cell_sharing(*number, rating, now)?,
             Act::Escort { number, date, start, accompanied_by } => {
                 self.escorts.insert((*number, *date, *start), accompanied_by.clone());
             }
@@ -316,6 +314,23 @@ impl Prison {
             }
         }
         Ok(Done::default())
+    }
+
+    /// The search service tells of it as of any change of status (`csra` is of its category `STATUS`); the CSRA API
+    /// tells nobody.
+    fn rate_cell_sharing(
+        &mut self,
+        number: PrisonNumber,
+        rating: &str,
+        now: Instant,
+    ) -> Result<(), Impossible> {
+        let person = self.change(number)?;
+        let before = person.csra_of_record().map(str::to_owned);
+        person.csra = Some((rating.to_owned(), now));
+        if person.csra_of_record() != before.as_deref() {
+            self.updated(number, &["STATUS"], now);
+        }
+        Ok(())
     }
 
     fn link_probation(&mut self, number: PrisonNumber, crn: &str, now: Instant) -> Result<(), Impossible> {

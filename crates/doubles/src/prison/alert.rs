@@ -164,6 +164,13 @@ impl Prison {
         }
     }
 
+    /// The cell sharing risk that somebody has when the story begins: no event.
+    pub(crate) fn csra_had(&mut self, number: PrisonNumber, rating: &str, since: Instant) {
+        if let Some(person) = self.people.get_mut(&number) {
+            person.csra = Some((rating.to_owned(), since));
+        }
+    }
+
     /// Two who are kept apart when the story begins: no events.
     pub(crate) fn apart_had(
         &mut self,

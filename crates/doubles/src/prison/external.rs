@@ -375,7 +375,7 @@ fn person_in_prison(p: &Person, sight: Sight) -> Value {
     let mut body = person_basics(p);
     let custody = p.custody.as_ref();
     body["category"] = Value::Null;
-    body["csra"] = Value::Null;
+    body["csra"] = json!(p.csra_of_record());
     body["receptionDate"] = json!(custody.map(|c| c.received));
     body["status"] = json!(custody.map(super::person::Custody::status));
     body["prisonId"] = json!(custody.map(super::person::Custody::prison_id));

@@ -49,7 +49,7 @@ impl Prison {
         }
     }
 
-    fn updated(&mut self, number: PrisonNumber, categories: &[&str], now: Instant) {
+    pub(crate) fn updated(&mut self, number: PrisonNumber, categories: &[&str], now: Instant) {
         self.tell(event::search("updated", number, now, json!({"categoriesChanged": categories})), now);
     }
 

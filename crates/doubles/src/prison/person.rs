@@ -38,7 +38,7 @@ pub struct Person {
     /// The probation services' number (CRN), once they have linked theirs to this one.
     #[serde(default)]
     pub crn: Option<String>,
-    /// The rating of who may share a cell with this person, and since when.
+    /// The cell sharing risk as the CSRA API rates it (`HIGH_SPECIFIC`), and since when. [`Person::csra_of_record`].
     #[serde(default)]
     pub csra: Option<(String, Instant)>,
 }
@@ -236,6 +236,19 @@ impl Person {
         self.custody.as_ref().filter(|c| c.active())
     }
 
+    /// The cell sharing risk as search records write it, and the External API after them: in NOMIS's words (`High`, as
+    /// ps__search-result-mdi.json), without the CSRA API's division of it. A word of no list stays as it is.
+    #[must_use]
+    pub fn csra_of_record(&self) -> Option<&str> {
+        self.csra.as_ref().map(|(rating, _)| match rating.as_str() {
+            "HIGH" | "HIGH_GENERAL" | "HIGH_SPECIFIC" => "High",
+            "STANDARD" => "Standard",
+            "MEDIUM" => "Medium",
+            "LOW" => "Low",
+            other => other,
+        })
+    }
+
     /// The prisoner-search record. Fields that are empty are absent, as in the published examples.
     #[must_use]
     pub fn record(&self, today: Date) -> Value {
@@ -303,6 +316,7 @@ impl Person {
             .map(|a| json!({"alertType": alert_words(&a.code).0, "alertCode": a.code, "active": true, "expired": false}))
             .collect();
         put("alerts", json!(alerts));
+        put("csra", json!(self.csra_of_record()));
         put("legalStatus", json!(c.legal));
         put("imprisonmentStatus", json!(if remand { "TRL" } else { "ADIMP_ORA20" }));
         put(

@@ -77,6 +77,7 @@ fn a_day_has_everything_that_a_day_has() {
         ("plan", 10),
         ("absence-out", 2),
         ("staff-book", 3),
+        ("rate-cell-sharing", 8),
         ("register", 1_000),
         ("book", 150),
         ("move", 3),

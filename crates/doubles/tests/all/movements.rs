@@ -99,3 +99,33 @@ fn a_rating_is_told_once_there_is_one() {
     assert_eq!(after["finalDate"], "2026-11-10");
     assert_eq!(world.bearer("GET", "/csra-review/prisoner/A0000AA/current-rating", &Value::Null).status, 404);
 }
+
+/// The record says the level in NOMIS's words, on both routes; the External API says null of who was never rated, where
+/// a search record leaves the key out. A change is told as one of status.
+#[test]
+fn a_rating_stands_on_both_records_in_nomis_words_and_is_told_as_a_status() {
+    let mut world = World::new();
+    let (search, external) = (format!("/prisoner/{SHAW}"), format!("/v1/prison/prisoners/{SHAW}"));
+    let records = |world: &mut World| {
+        let there = world.bearer("GET", &search, &Value::Null).value();
+        (there, world.external("moorland", &external).value()["data"].clone())
+    };
+    let (there, outside) = records(&mut world);
+    assert!(there.get("csra").is_none());
+    assert!(outside.as_object().unwrap().contains_key("csra") && outside["csra"].is_null());
+    world.notices();
+    for (rating, told) in [("HIGH_SPECIFIC", "High"), ("STANDARD", "Standard"), ("PEND", "PEND")] {
+        world.act(Act::RateCellSharing { number: number(SHAW), rating: rating.into() });
+        let (there, outside) = records(&mut world);
+        assert_eq!((&there["csra"], &outside["csra"]), (&json!(told), &json!(told)));
+        world.later(10);
+        let events: Vec<Value> = world.notices().iter().map(message).collect();
+        assert_eq!(events.len(), 1, "{events:?}");
+        assert_eq!(events[0]["eventType"], "prisoner-offender-search.prisoner.updated");
+        assert_eq!(events[0]["additionalInformation"]["categoriesChanged"], json!(["STATUS"]));
+    }
+    // The level that the record shows has not changed: nobody tells of that.
+    world.act(Act::RateCellSharing { number: number(SHAW), rating: "PEND".into() });
+    world.later(10);
+    assert!(world.notices().is_empty());
+}

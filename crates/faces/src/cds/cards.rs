@@ -4,7 +4,7 @@
 use crate::App;
 use crate::fhir::spoken;
 use crossing::Context;
-use crossing::disclose::panel::{Action, Panel};
+use crossing::disclose::panel::{Action, CellSharingLine, Panel};
 use crossing::disclose::search::SearchNote;
 use crossing::disclose::{Ages, Colour};
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -82,6 +82,7 @@ impl<'a> Writer<'a> {
         cards.extend(panel.actions.iter().map(|action| self.action(Indicator::Warning, action, &age)));
         cards.extend(panel.unrecognised.iter().map(|words| self.card(Indicator::Warning, words, aged(&age))));
         cards.extend(panel.hold.iter().map(|hold| self.action(Indicator::Info, hold, &age)));
+        cards.extend(panel.cell_sharing.iter().map(|line| self.cell_sharing(line, &age)));
         cards.extend(self.rest(panel, &age));
         cards.extend(panel.none.iter().map(|words| self.card(Indicator::Info, words, aged(&age))));
         self.answer(cards, &age)
@@ -93,6 +94,13 @@ impl<'a> Writer<'a> {
             detail = detail.paragraph(&format!("Since {since}."));
         }
         self.card(indicator, &action.words, detail.paragraph(age))
+    }
+
+    fn cell_sharing(&self, line: &CellSharingLine, age: &str) -> Card {
+        let told = line.told.map_or_else(String::new, |at| format!("As told {}.", spoken(at, self.ctx.now)));
+        let words = format!("Cell sharing risk: {}", line.words);
+        let detail = Detail::new().paragraph(&told).paragraph(&line.note);
+        self.card(Indicator::Info, &words, detail.paragraph(age))
     }
 
     /// What did not fit among the five, and what the patient needs, on one card.

@@ -44,6 +44,9 @@ async fn the_panel_comes_as_cards_each_with_its_age() {
     for card in &cards {
         assert!(card["detail"].as_str().unwrap().contains("Checked 08:00"), "{card}");
     }
+    // Of somebody who was not rated it is said that he was not, and as of when.
+    let sharing = cards.iter().find(|card| card["summary"] == "Cell sharing risk: Not rated").unwrap();
+    assert!(sharing["detail"].as_str().unwrap().starts_with("As told 08:00"), "{sharing}");
     let all = json!(cards).to_string();
     assert!(!all.contains("SECRETCOMMENT") && !all.contains("XHT"), "{all}");
 }

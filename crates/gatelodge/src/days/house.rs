@@ -41,6 +41,7 @@ pub(super) struct Told {
     pub(super) suicide: Option<String>,
     pub(super) warnings: BTreeSet<String>,
     pub(super) needs: BTreeSet<String>,
+    pub(super) cell_sharing: Option<String>,
     /// What the prison's lists have for them from healthcare: start, place, struck through or not.
     pub(super) listed: Vec<String>,
 }
@@ -202,6 +203,7 @@ impl House {
             suicide: panel.suicide.as_ref().map(|s| s.words.clone()),
             warnings: words(&panel.actions).into_iter().chain(words(&panel.rest)).collect(),
             needs: words(&panel.needs),
+            cell_sharing: panel.cell_sharing.as_ref().map(|line| line.words.clone()),
             listed: self.listed(number),
         }
     }
@@ -255,6 +257,12 @@ impl House {
                 let open = person.alerts.iter().any(|a| a.code == "HA" && a.active_on(today));
                 let said = known.suicide.as_deref().is_some_and(|words| words.starts_with("Open"));
                 assert_eq!(open, said, "{:?}: {number}: {:?}", self.way, known.suicide);
+                let level = match person.csra_of_record() {
+                    None => "Not rated",
+                    Some(level @ ("High" | "Standard" | "Medium" | "Low")) => level,
+                    Some(_) => "A rating that is not in our list",
+                };
+                assert_eq!(known.cell_sharing.as_deref(), Some(level), "{:?}: {number}", self.way);
             }
         }
     }
@@ -335,6 +343,7 @@ pub(super) fn differences(number: &str, a: Option<&Told>, b: Option<&Told>) -> V
     differs("suicide", format!("{:?}", a.suicide), format!("{:?}", b.suicide));
     differs("warnings", format!("{:?}", a.warnings), format!("{:?}", b.warnings));
     differs("needs", format!("{:?}", a.needs), format!("{:?}", b.needs));
+    differs("cell sharing", format!("{:?}", a.cell_sharing), format!("{:?}", b.cell_sharing));
     differs("listed", format!("{:?}", a.listed), format!("{:?}", b.listed));
     found
 }

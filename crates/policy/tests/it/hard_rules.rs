@@ -232,6 +232,20 @@ fn an_administrator_sees_actions_and_never_more() {
 }
 
 #[test]
+fn the_cell_sharing_risk_crosses_to_who_treats_and_to_nobody_else() {
+    let treats = [Role::Clinician, Role::ReceptionNurse, Role::DischargeNurse, Role::CareSystem];
+    for role in Role::ALL {
+        let at_the_door = outcome(&at_the_door(*role, Kind::CellSharingRisk));
+        let wanted = if treats.contains(role) { Outcome::Full } else { Outcome::Withheld };
+        assert_eq!(at_the_door, wanted, "{role}");
+        for purpose in Purpose::ALL.iter().filter(|purpose| **purpose != Purpose::DirectCare) {
+            let usual = Question::usual(*role, *purpose, Kind::CellSharingRisk);
+            assert!(circumstances(usual).all(|q| !outcome(&q).lets_out()), "{role} for {purpose}");
+        }
+    }
+}
+
+#[test]
 fn what_is_planned_crosses_to_nobody() {
     for question in Role::ALL.iter().flat_map(|role| questions(*role, Kind::PlannedMovement)) {
         assert_eq!(outcome(&question), Outcome::Withheld, "{question:?}");

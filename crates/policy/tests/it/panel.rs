@@ -3,7 +3,7 @@
 use crate::{engine, lists, mdi};
 use jiff::civil::{Date, date};
 use policy::lines::LineKind;
-use policy::panel::{Empty, NOT_RECOGNISED, active_on};
+use policy::panel::{CellSharing, Empty, NOT_RECOGNISED, active_on};
 use policy::{Kind, Outcome, PanelLines, Question, Reader, SuicideLine, SuicideState};
 use proptest::prelude::*;
 use std::collections::BTreeSet;
@@ -90,6 +90,17 @@ fn open_wins_over_every_other_state() {
     }
     let words = [SuicideState::Open, SuicideState::PostClosure, SuicideState::Closed, SuicideState::NotKnown];
     assert_eq!(words.map(SuicideState::words), ["Open", "Post-closure", "Closed", "Not known"]);
+}
+
+#[test]
+fn every_level_of_cell_sharing_has_words_and_high_wins_over_what_is_not_known() {
+    use vocab::prison::CellSharingRisk::{High, Low, Medium, NotRated, Other, Standard};
+    let mut all: Vec<_> = [High, NotRated, Other, Medium, Low, Standard].map(CellSharing::Told).to_vec();
+    all.push(CellSharing::NotKnown);
+    all.sort_by_key(|said| said.gravity());
+    let words: Vec<_> = all.iter().map(|said| said.words()).collect();
+    let other = "A rating that is not in our list";
+    assert_eq!(words, ["Not rated", "Low", "Standard", "Medium", other, "Not known", "High"]);
 }
 
 #[test]

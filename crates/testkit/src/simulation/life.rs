@@ -11,6 +11,9 @@ use vocab::Instant;
 use vocab::id::PrisonNumber;
 use vocab::place::PrisonCode;
 
+/// A rating that says why: no list has it, and nobody may be shown it.
+pub(crate) const CELL_SHARING_WHY: &str = "High: threatened a cell mate";
+
 /// A slot that healthcare has booked, for staff who type the same.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Slot {
@@ -170,7 +173,11 @@ fn inside(dice: &mut Dice, human: &Human, humans: &[Human], prisons: Prisons) ->
         87..90 => Act::AppointmentsGo { number, prison: prisons.here }.into(),
         90..94 => Event { act: Act::Merge { kept: other, removed: number }, ties: Some((other, number)) },
         94..97 => Event { act: Act::MoveBooking { from: number, to: other }, ties: Some((number, other)) },
-        97..98 => Act::LockDown { prison: prisons.here }.into(),
+        97..98 => {
+            let rating = ["HIGH_SPECIFIC", "STANDARD", CELL_SHARING_WHY][dice.index(3)];
+            Act::RateCellSharing { number, rating: rating.to_owned() }.into()
+        }
+        98..99 => Act::LockDown { prison: prisons.here }.into(),
         _ => Act::LiftLockDown { prison: prisons.here }.into(),
     })
 }

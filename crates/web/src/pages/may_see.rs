@@ -35,17 +35,27 @@ const HEALTH_NEVER: &[&str] = &[
 
 const BOOKS_NEVER: &[&str] = &["What an alert or a care record says.", "Anyone's warnings."];
 
+/// What clinicians and the head of healthcare see alike.
+const AT_THE_DOOR: [&str; 4] = [
+    "What to do before you open a door, with how old that is.",
+    "Whether a patient is here, and the cell.",
+    "The clinic list, and whether each booking is on the prison's list.",
+    "By prison number: the prison's warnings of anyone here, attached to a care record or not.",
+];
+
 const fn sees(role: Role) -> (&'static [&'static str], &'static [&'static str]) {
     match role {
-        Role::Clinician | Role::ReceptionNurse | Role::DischargeNurse | Role::HeadOfHealthcare => (
+        Role::Clinician | Role::ReceptionNurse | Role::DischargeNurse => (
             &[
-                "What to do before you open a door, with how old that is.",
-                "Whether a patient is here, and the cell.",
-                "The clinic list, and whether each booking is on the prison's list.",
-                "By prison number: the prison's warnings of anyone here, attached to a care record or not.",
+                AT_THE_DOOR[0],
+                AT_THE_DOOR[1],
+                "How risky it is for a patient to share a cell: the level, and never why.",
+                AT_THE_DOOR[2],
+                AT_THE_DOOR[3],
             ],
             HEALTH_NEVER,
         ),
+        Role::HeadOfHealthcare => (&AT_THE_DOOR, HEALTH_NEVER),
         Role::HealthcareAdministrator => (
             &[
                 "The clinic list, and whether each patient will come.",

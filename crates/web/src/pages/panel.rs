@@ -128,9 +128,10 @@ impl Sample for PanelPage<'_> {
 
 mod samples {
     use crate::sample::{self, at, telephones};
-    use crossing::disclose::panel::{Action, Panel, Suicide};
+    use crossing::disclose::panel::{Action, CellSharingLine, Panel, Suicide};
     use crossing::disclose::person::{PersonHead, Place};
     use crossing::disclose::{Ages, Colour};
+    use vocab::Instant;
     use vocab::id::PatientId;
 
     pub(super) fn patient() -> PatientId {
@@ -165,6 +166,10 @@ mod samples {
         Suicide { words: words.to_owned(), note, urgent }
     }
 
+    fn sharing(words: &str, told: impl Into<Option<Instant>>, note: &str) -> CellSharingLine {
+        CellSharingLine { words: words.to_owned(), told: told.into(), note: note.to_owned() }
+    }
+
     fn open() -> Panel {
         Panel {
             head: head(),
@@ -178,6 +183,7 @@ mod samples {
             rest: vec![action("unlock-level", "Ask the wing how many officers this unlock takes.")],
             needs: vec![action("interpreter", "Little English: book an interpreter.")],
             hold: Some(action("medical-hold", "Hold: do not transfer.")),
+            cell_sharing: Some(sharing("High", at(7, 41), "")),
             unrecognised: Some("Something here is not recognised. Ask security.".to_owned()),
             none: None,
             ages: sample::ages(Colour::Fresh),
@@ -196,6 +202,7 @@ mod samples {
             rest: Vec::new(),
             needs: Vec::new(),
             hold: None,
+            cell_sharing: Some(sharing("Not rated", at(7, 41), "")),
             unrecognised: None,
             none: Some(none.to_owned()),
             ..open()
@@ -216,6 +223,7 @@ mod samples {
             banners: vec![words.to_owned()],
             suicide: Some(state("Not known", true)),
             none: None,
+            cell_sharing: None,
             ages: Ages::default(),
             link: "none",
             ..quiet()
@@ -225,6 +233,7 @@ mod samples {
     pub(super) fn panels() -> Vec<(&'static str, Panel)> {
         let banner = |words: &str| vec![words.to_owned()];
         let stale = "Risks not known since 06:40. Treat as unknown. Ring the wing.";
+        let too_old = "Too long ago: treat as unknown. Ring the wing.";
         let checking = "Identity being checked: warnings of both records are shown.";
         let alone = "Prison record only, not attached to any health record.";
         let left = Place {
@@ -245,12 +254,21 @@ mod samples {
                 Panel {
                     banners: banner(stale),
                     suicide: Some(state("Not known", true)),
+                    cell_sharing: Some(sharing("Not known", None, "Ring the wing.")),
                     none: None,
                     ages: sample::ages(Colour::Red),
                     ..quiet()
                 },
             ),
-            ("old-but-shown", Panel { banners: banner(stale), ages: sample::ages(Colour::Red), ..open() }),
+            (
+                "old-but-shown",
+                Panel {
+                    banners: banner(stale),
+                    cell_sharing: Some(sharing("Standard", at(6, 40), too_old)),
+                    ages: sample::ages(Colour::Red),
+                    ..open()
+                },
+            ),
             ("getting-old", Panel { ages: sample::ages(Colour::Amber), ..open() }),
             ("not-linked", not_linked()),
             ("being-checked", Panel { banners: banner(checking), link: "in-doubt", ..open() }),
@@ -268,6 +286,11 @@ mod samples {
                 "only-unrecognised",
                 Panel {
                     none: None,
+                    cell_sharing: Some(sharing(
+                        "A rating that is not in our list",
+                        at(7, 41),
+                        "Ring the wing.",
+                    )),
                     unrecognised: Some("Something here is not recognised. Ask security.".to_owned()),
                     ..quiet()
                 },

@@ -4,6 +4,7 @@
 //! counts of minus two thousand million, so a count that cannot be is not said. A search that finds nobody answers
 //! with an empty list and not with 404.
 
+use super::cell_sharing::cell_sharing;
 use super::json::At;
 use super::person::{NameAsTold, Raw, WrittenNumber, name, raw, written};
 use super::prisoner::Language;
@@ -12,6 +13,7 @@ use crate::error::WireError;
 use jiff::civil::Date;
 use vocab::name::Born;
 use vocab::place::{CellLocation, PrisonCode};
+use vocab::prison::CellSharingRisk;
 
 /// Where in a paged list an answer stands. What cannot be is not said.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -191,6 +193,8 @@ pub struct PersonInPrison {
     pub prison_id: Option<String>,
     /// Cell, or a state that stands in its place.
     pub cell: Option<CellLocation>,
+    /// Cell sharing risk. None when it was withheld, masked or with its key: a null is what says that nobody was rated.
+    pub cell_sharing: Option<CellSharingRisk>,
     /// Received on.
     pub reception_date: Option<Date>,
 }
@@ -219,6 +223,7 @@ impl PersonInPrison {
             record: PersonRecord::from_at(at)?,
             status: at.owned("status")?,
             cell: at.text("cellLocation")?.and_then(|c| CellLocation::read(c, prison)),
+            cell_sharing: cell_sharing(at)?,
             prison_id,
             reception_date: at.date("receptionDate")?,
         })

@@ -246,6 +246,10 @@ impl<'p, 'd> At<'p, 'd> {
         })
     }
 
+    pub(crate) const fn is_text(&self) -> bool {
+        matches!(self.value, Json::Text(_))
+    }
+
     pub(crate) fn is_withheld(&self, key: &str) -> Result<bool, WireError> {
         Ok(matches!(self.find(key)?, Some(Json::Text(text)) if text.trim() == WITHHELD))
     }

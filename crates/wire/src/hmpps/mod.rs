@@ -19,6 +19,7 @@ pub mod answer;
 pub mod appointment;
 pub mod appointment_request;
 pub mod attendance;
+mod cell_sharing;
 pub mod event;
 pub mod external;
 mod json;

@@ -4,6 +4,7 @@
 //! nothing of ours uses them, and what is not read cannot cross.
 
 use super::alert::AlertRow;
+use super::cell_sharing::cell_sharing;
 use super::external::Paged;
 use super::json::At;
 use super::person::{NameAsTold, Raw, WrittenNumber, must_number, name, raw};
@@ -14,6 +15,7 @@ use vocab::code::{CodeList, Coded, LegalStatus, MovementReason, MovementType};
 use vocab::id::{Booking, Cro, Pnc, PrisonNumber};
 use vocab::name::Born;
 use vocab::place::{CellLocation, PrisonCode};
+use vocab::prison::CellSharingRisk;
 use vocab::time::LondonTime;
 
 /// `inOutStatus`.
@@ -59,6 +61,8 @@ pub struct Prisoner {
     pub last_prison_id: Option<String>,
     /// Cell, or a state that stands in its place.
     pub cell: Option<CellLocation>,
+    /// Cell sharing risk. A record that leaves the key out says that nobody was rated: it leaves out whatever is empty.
+    pub cell_sharing: Option<CellSharingRisk>,
     /// Type of the last movement.
     pub last_movement: Option<Coded<MovementType>>,
     /// Its reason.
@@ -177,6 +181,8 @@ impl Prisoner {
             status: at.owned("status")?,
             in_out: at.text("inOutStatus")?.map(Coded::read),
             cell: at.text("cellLocation")?.and_then(|c| CellLocation::read(c, prison)),
+            cell_sharing: cell_sharing(at)?
+                .or_else(|| (!at.has("csra")).then_some(CellSharingRisk::NotRated)),
             prison_id,
             last_prison_id: at.owned("lastPrisonId")?,
             last_movement: at.text("lastMovementTypeCode")?.map(Coded::read),

@@ -7,7 +7,7 @@ use vocab::code::{Coded, LegalStatus, MovementType};
 use vocab::crossing::RefusalReason;
 use vocab::id::PrisonNumber;
 use vocab::place::CellLocation;
-use vocab::prison::{AlertEnd, ScheduleKind};
+use vocab::prison::{AlertEnd, CellSharingRisk, ScheduleKind};
 use wire::error::WireError;
 use wire::hmpps::alert::AlertRow;
 use wire::hmpps::appointment::{AppointmentSeries, PrisonAppointment};
@@ -61,6 +61,45 @@ fn the_states_of_the_samples_read_apart() {
 }
 
 #[test]
+fn the_cell_sharing_risk_is_read_as_a_level_and_no_more() {
+    use CellSharingRisk::{High, Low, Medium, NotRated, Other, Standard};
+    let active = Prisoner::read(&sample("up__prisoner-search-active.json")).unwrap();
+    assert_eq!(active.cell_sharing, Some(High), "HIGH");
+    let listed = Prisoner::read_list(&sample("ps__match-aliases.json")).unwrap().list.items;
+    assert!(listed.iter().any(|p| p.cell_sharing == Some(High)), "High");
+    assert!(listed.iter().any(|p| p.cell_sharing == Some(NotRated)), "left out");
+    let page = PersonInPrison::read_list(&sample("ext__prison-prisoners-page.json")).unwrap();
+    assert_eq!(page.list.items[0].cell_sharing, Some(High));
+    let written = [
+        (r#""High""#, Some(High)),
+        (r#""HI""#, Some(High)),
+        (r#""HIGH_GENERAL""#, Some(High)),
+        (r#""HIGH_SPECIFIC""#, Some(High)),
+        (r#"" standard ""#, Some(Standard)),
+        (r#""MED""#, Some(Medium)),
+        (r#""Medium""#, Some(Medium)),
+        (r#""Low""#, Some(Low)),
+        ("null", Some(NotRated)),
+        (r#""Pending""#, Some(Other)),
+        (r#""High: threatened a cell mate""#, Some(Other)),
+        ("7", Some(Other)),
+        ("[]", Some(Other)),
+        (r#""**REDACTED**""#, None),
+        (r#""""#, None),
+    ];
+    for (csra, level) in written {
+        let record = prisoner(&format!(r#"{{"prisonerNumber":"A1234BC","csra":{csra}}}"#));
+        assert_eq!(record.cell_sharing, level, "{csra}");
+        let outside = PersonInPrison::read(format!(r#"{{"data":{{"csra":{csra}}}}}"#).as_bytes()).unwrap();
+        assert_eq!(outside.cell_sharing, level, "{csra}");
+        assert!(!format!("{record:?} {outside:?}").contains("threatened"));
+    }
+    // Prisoner search leaves out what is empty; the External API says null, and leaves out what it may not tell.
+    assert_eq!(prisoner(r#"{"prisonerNumber":"A1234BC"}"#).cell_sharing, Some(NotRated));
+    assert_eq!(PersonInPrison::read(br#"{"data":{}}"#).unwrap().cell_sharing, None);
+}
+
+#[test]
 fn a_number_merged_away_is_found_in_the_survivor() {
     let page = Prisoner::read_list(&sample("up__prisoner-search-attribute-merged.json")).unwrap();
     let merged = page.list.items[0].merged_numbers();
@@ -88,6 +127,7 @@ fn odd_types_of_optional_fields_sink_nothing() {
             "prisonId",
             "lastPrisonId",
             "cellLocation",
+            "csra",
             "lastMovementTypeCode",
             "lastMovementReasonCode",
             "lastMovementDate",

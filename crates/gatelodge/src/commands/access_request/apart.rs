@@ -14,7 +14,7 @@ const EXTERNAL: &[(&str, &str)] = &[
     ),
     (
         "cell-share-risk-assessments",
-        "the decision is the prison's, and nothing of it is needed at a clinic's door",
+        "the level stands on the record that is read anyway (`csra`); whom it is about and why stays with the prison",
     ),
     ("offences, sentences, court-cases, licences/conditions", "why somebody is in prison changes no care"),
     (
@@ -53,7 +53,10 @@ const DPS: &[(&str, &str)] = &[
         "ROLE_EXTERNAL_MOVEMENTS__*, ROLE_SCHEDULES__CLASHES__RO",
         "no future escort is ever asked for; clashes come with what is planned for the day",
     ),
-    ("ROLE_CSRA_REVIEW__*", "cell sharing is the prison's decision"),
+    (
+        "ROLE_CSRA_REVIEW__*",
+        "the level stands on the search record that is read anyway (`csra`); whom it is about and why stays with the prison",
+    ),
     (
         "case notes, adjudications, incentives, offences, sentences, court cases, OASys, Delius",
         "healthcare is told actions and places, never reasons",

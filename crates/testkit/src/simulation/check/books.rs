@@ -4,7 +4,7 @@ use super::Run;
 use doubles::prison::{Custody, Whereabouts};
 use std::collections::BTreeSet;
 use vocab::Instant;
-use vocab::prison::{Alert, AlertEnd, Person, Standing};
+use vocab::prison::{Alert, AlertEnd, CellSharingRisk, CellSharingTold, Person, Standing};
 
 pub(super) fn the_chain_verifies(run: &Run<'_>) -> Result<(), String> {
     match &run.rest.verified.bad {
@@ -48,9 +48,25 @@ pub(super) fn what_is_known_is_true(run: &Run<'_>) -> Result<(), String> {
         standing(run, i, custody, known)?;
         if here {
             alerts(run.rest.now, i, &there.alerts, known)?;
+            cell_sharing(i, there.csra_of_record(), known)?;
         }
     }
     Ok(())
+}
+
+/// The cell sharing risk as known against the record's: over either route it is there to be read.
+fn cell_sharing(i: usize, there: Option<&str>, known: &Person) -> Result<(), String> {
+    let truth = match there {
+        None => CellSharingRisk::NotRated,
+        Some("High") => CellSharingRisk::High,
+        Some("Standard") => CellSharingRisk::Standard,
+        Some(_) => CellSharingRisk::Other,
+    };
+    let told = known.custody.value.as_ref().and_then(|custody| custody.cell_sharing);
+    match told {
+        Some(CellSharingTold { level, last_told: None }) if level == truth => Ok(()),
+        other => Err(format!("the cell sharing risk of human {i}: known {other:?}, there {truth:?}")),
+    }
 }
 
 /// Alerts as known against those there are: as a set, and as what is active today.

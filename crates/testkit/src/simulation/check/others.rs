@@ -1,6 +1,7 @@
 //! Nobody got another person's fact: what a panel shows, and whom a write names, belongs to the humans it may.
 
 use super::Run;
+use crate::simulation::life::CELL_SHARING_WHY;
 use std::collections::BTreeSet;
 
 pub(super) fn nobody_got_another_persons_fact(run: &Run<'_>) -> Result<(), String> {
@@ -12,6 +13,9 @@ pub(super) fn nobody_got_another_persons_fact(run: &Run<'_>) -> Result<(), Strin
 fn panels(run: &Run<'_>) -> Result<(), String> {
     let humans = &run.world.humans;
     for shown in &run.world.kept.shown {
+        if shown.text.contains(CELL_SHARING_WHY) {
+            return Err(format!("the panel of {} says why somebody may not share a cell", shown.asked_for));
+        }
         for (i, human) in humans.iter().enumerate().filter(|(i, _)| !shown.allowed.contains(i)) {
             let marks = human
                 .marks()
