@@ -102,7 +102,7 @@ const TABLE: &[Operation] = &[
         .why("who is in the prison now: the only way to find that somebody has left, since no event tells it")
         .on("place and identity: clinic list, panel, movement list"),
     op("prisoner.read", External, "GET", "/v1/prison/prisoners/{hmppsId}", Occasion::Signal)
-        .why("that it is the right person (name, birth date), in which prison and cell, and how risky it is to share it")
+        .why("that it is the right person (name, birth date), in which prison and cell, and how risky it is to share one")
         .on("place, identity and the level of the cell sharing risk: panel, clinic list, \"Who is this?\""),
     op("alerts.read", External, "GET", "/v1/persons/{hmppsId}/alerts", Occasion::Sweep(1))
         .why("what staff must do before a door is opened or an appointment is held: only actions are shown, never comments")
@@ -146,7 +146,7 @@ const TABLE: &[Operation] = &[
         .on("place and identity: clinic list, panel, movement list")
         .opened(SEARCH),
     op("prisoner.read", PrisonerSearch, "GET", "/prisoner/{id}", Occasion::Signal)
-        .why("that it is the right person (name, birth date), in which prison and cell, and how risky it is to share it")
+        .why("that it is the right person (name, birth date), in which prison and cell, and how risky it is to share one")
         .on("place, identity and the level of the cell sharing risk: panel, clinic list, \"Who is this?\"")
         .opened(SEARCH),
     op("alerts.read", Alerts, "GET", "/prisoners/{prisonNumber}/alerts", Occasion::Sweep(1))

@@ -7,7 +7,6 @@ use super::export::{BulkLine, files};
 use super::movement_list::day_span;
 use super::{Circumstances, Desk, DiscloseError, Disclosed, Result};
 use crate::context::Context;
-use crate::late::waiting_for_staff;
 use crate::reconcile::by_hand::ToDo;
 use crate::{Crossing, Telephones};
 use jiff::ToSpan as _;
@@ -141,7 +140,7 @@ fn page(desk: &mut Desk<'_>) -> Result<ByHand> {
     let mut days: BTreeMap<Date, ByHandDay> = BTreeMap::new();
     let mut bulk: BTreeMap<Date, Vec<BulkLine>> = BTreeMap::new();
     let span = (day_span(today).0, day_span(until).1);
-    for mirror in waiting_for_staff((desk.view, desk.opener()), prison, span)? {
+    for mirror in desk.waiting_for_staff(prison, span)? {
         one(desk, prison, &mirror, &mut days, &mut bulk)?;
     }
     days.retain(|date, _| (today..=until).contains(date));

@@ -9,7 +9,8 @@ use policy::{Direction, Kind, Outcome, Question, Ruling};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use store::{GateEntry, GateRuling, GateSubject, Modes, Opener, Sealed, View};
-use vocab::crossing::{Flow, IdentityLink, LinkState, Mode, Role};
+use vocab::Instant;
+use vocab::crossing::{Flow, IdentityLink, LinkState, Mirror, Mode, Role};
 use vocab::id::{JournalSeq, PatientId, PrisonNumber};
 use vocab::place::PrisonCode;
 use vocab::prison::{Known, Person};
@@ -55,6 +56,15 @@ impl<'v> Desk<'v> {
 
     pub(crate) fn conditions(&self) -> &'v Conditions {
         &self.crossing.conditions
+    }
+
+    /// Mirrors that wait for staff, of a span of a prison's lists.
+    pub(crate) fn waiting_for_staff(
+        &self,
+        prison: PrisonCode,
+        span: (Instant, Instant),
+    ) -> store::Result<Vec<Mirror>> {
+        self.crossing.waiting_for_staff(self.view, prison, span)
     }
 
     pub(crate) fn rules(&self) -> &'v Rules {

@@ -156,7 +156,7 @@ fn an_old_level_is_said_to_be_too_old() {
 fn of_two_records_in_doubt_the_gravest_is_said_and_what_is_not_known_hides_no_high() {
     let site = Site::at("2026-11-12T08:00:00Z");
     let who = site.boyd_arrives();
-    let other = site.arrives("A8101KB", "KIERAN", "BOYD", "2002-04-01", "MDI");
+    let other = site.arrives("A8101KB", "KIERON", "BOYDE", "2002-04-10", "MDI");
     let patient = site.patient(&patient("p1", Some("A8100KB"), ("Kieran", "Boyd"), "2002-04-01", None));
     let rates = |number, rating: &str| {
         site.happens(&prison::Act::RateCellSharing { number, rating: rating.to_owned() });
@@ -165,7 +165,7 @@ fn of_two_records_in_doubt_the_gravest_is_said_and_what_is_not_known_hides_no_hi
     rates(who, "STANDARD");
     rates(other, "HIGH");
     site.happens(&prison::Act::Merge { kept: who, removed: other });
-    site.events_come();
+    site.hears();
     let panel = site.runtime.block_on(site.crossing().panel(&site.nurse(), PanelKey::Patient(patient)));
     let line = panel.unwrap().get().cell_sharing.clone().unwrap();
     assert_eq!(line.words, "High", "the record that was merged away is shown until somebody has looked");
