@@ -293,18 +293,14 @@ pub struct Mirror {
     /// How often it was looked for and not found since anything was sent.
     pub looked: u8,
     /// When it was last looked for and not found: what was not there then may have been typed since.
-    #[serde(default)]
     pub looked_at: Option<Instant>,
     /// Since when the answer to something sent is lost: nothing is sent again before two looks, a pause between them.
     pub answer_lost: Option<Instant>,
     /// What was sent and whose answer is lost: what the other side shows is this, what was known, or its own doing.
-    #[serde(default)]
     pub lost: Option<OpenAttempt>,
     /// What staff were given to enter, in a file that they took. Read [`Mirror::in_a_file`].
-    #[serde(default)]
     pub taken: Option<TakenInFile>,
     /// Staff had not done it shortly before its time, and a task said so.
-    #[serde(default)]
     pub late: bool,
 }
 
@@ -570,7 +566,6 @@ pub struct PrisonEntry {
     /// It was there before and a later full reading does not show it.
     pub gone: bool,
     /// What officers noted of whether the person came. None while nothing was ever read that could tell.
-    #[serde(default)]
     pub attendance: Option<AttendanceNote>,
 }
 

@@ -9,6 +9,8 @@ mod graph;
 #[cfg(test)]
 mod log_fields;
 #[cfg(test)]
+mod records;
+#[cfg(test)]
 mod rules_code;
 #[cfg(test)]
 mod rules_dependencies;
