@@ -281,7 +281,8 @@ impl Connection {
                 Ok(_) => {}
             }
         }
-        if let (Self::HmppsExternal(c), true) = (self, found.is_empty()) {
+        let pair_read = !found.iter().any(|(key, _)| matches!(*key, "certificate_file" | "key_file"));
+        if let (Self::HmppsExternal(c), true) = (self, pair_read) {
             found.extend(c.identity_mistaken(folder));
         }
         found
@@ -302,12 +303,12 @@ fn holds_certificate(bytes: &[u8]) -> bool {
 }
 
 impl External {
-    /// What is wrong with the certificate and its key.
     /// The files of our certificate and its key; none only for a double on this machine.
     pub(crate) fn certificate_and_key(&self) -> Option<(&Path, &Path)> {
         self.certificate_file.as_deref().zip(self.key_file.as_deref())
     }
 
+    /// What is wrong with the certificate and its key.
     fn identity_mistaken(&self, folder: &Path) -> Option<(&'static str, String)> {
         let (certificate, key) = self.certificate_and_key()?;
         let identity = match Identity::read(&folder.join(certificate), &folder.join(key)) {

@@ -51,6 +51,11 @@ impl<'t> Document<'t> {
         document
     }
 
+    /// The text is not of the form of TOML.
+    pub(crate) const fn is_broken(&self) -> bool {
+        self.is_broken
+    }
+
     /// True while nothing was mistaken.
     pub(crate) const fn is_sound(&self) -> bool {
         self.mistakes.is_empty()

@@ -13,7 +13,33 @@ use vocab::place::PrisonCode;
 const REQUEST_SECONDS_LEAST: i64 = 6;
 
 impl Config {
-    pub(super) fn judge(&self, document: &mut Document<'_>, folder: Option<&Path>) {
+    /// What can be seen of one part by itself.
+    pub(super) fn judge_each(&self, document: &mut Document<'_>, folder: Option<&Path>) {
+        for (prison, rules) in &self.prisons {
+            if let Err(why) = policy::neutral::NeutralCategory::agreed(&rules.category) {
+                document.mistaken(&format!("prisons.{prison}.category"), &why.to_string());
+            }
+        }
+        for name in self.feeds.keys().filter(|name| Feed::parse(name).is_none()) {
+            document.mistaken(&format!("feeds.{name}"), FEED_FORM);
+        }
+        for name in self.routes.keys().filter(|name| Feed::parse(name).is_none()) {
+            document.mistaken(&format!("routes.{name}"), FEED_FORM);
+        }
+        for (name, route) in &self.routes {
+            if let Some(words) = route.alert_codes.as_ref().and_then(codes_mistaken) {
+                document.mistaken(&format!("routes.{name}.alert_codes"), &words);
+            }
+        }
+        for (name, connection) in &self.connections {
+            for (key, words) in connection.mistakes(folder) {
+                document.mistaken(&format!("connections.{name}.{key}"), &words);
+            }
+        }
+    }
+
+    /// What can be seen only of all of them: what one part promises and another cannot keep.
+    pub(super) fn judge_together(&self, document: &mut Document<'_>) {
         for mistake in self.rules().mistakes() {
             let (key, words) = self.words(&mistake);
             document.mistaken(&key, &words);
@@ -30,31 +56,11 @@ impl Config {
             document.mistaken("request_seconds_max", "no request can be answered in less than a second");
         }
         for (prison, rules) in &self.prisons {
-            if let Err(why) = policy::neutral::NeutralCategory::agreed(&rules.category) {
-                document.mistaken(&format!("prisons.{prison}.category"), &why.to_string());
-            }
             self.judge_prison(*prison, rules, document);
         }
-        for name in self.feeds.keys().filter(|name| Feed::parse(name).is_none()) {
-            document.mistaken(&format!("feeds.{name}"), FEED_FORM);
-        }
-        for name in self.routes.keys().filter(|name| Feed::parse(name).is_none()) {
-            document.mistaken(&format!("routes.{name}"), FEED_FORM);
-        }
-        for (name, route) in &self.routes {
-            if let Some(words) = route.alert_codes.as_ref().and_then(codes_mistaken) {
-                document.mistaken(&format!("routes.{name}.alert_codes"), &words);
-            }
-        }
-        for (name, connection) in &self.connections {
-            if !self.routes.contains_key(name) {
-                let words =
-                    format!("a connection is read as the route of its name: write [routes.{name}] too");
-                document.mistaken(&format!("connections.{name}"), &words);
-            }
-            for (key, words) in connection.mistakes(folder) {
-                document.mistaken(&format!("connections.{name}.{key}"), &words);
-            }
+        for name in self.connections.keys().filter(|name| !self.routes.contains_key(*name)) {
+            let words = format!("a connection is read as the route of its name: write [routes.{name}] too");
+            document.mistaken(&format!("connections.{name}"), &words);
         }
     }
 

@@ -59,9 +59,16 @@ pub(crate) enum ConfigError {
         path: String,
     },
     /// It has mistakes: each with its line.
-    #[error("the configuration has {}:\n{}", mistakes(.0.len()), said(.0))]
-    Mistakes(Vec<Mistake>),
+    #[error("the configuration has {}:\n{}{}", mistakes(.found.len()), said(.found), if *.looked_at_together { "" } else { NOT_TOGETHER })]
+    Mistakes {
+        /// In the order of their lines.
+        found: Vec<Mistake>,
+        /// What the parts promise together was looked at, too: that takes all of them.
+        looked_at_together: bool,
+    },
 }
+
+const NOT_TOGETHER: &str = "\nWhether the parts go together (routes, rates, ages) is looked at when each can be read: check again then.";
 
 fn text(path: &Path) -> Result<String, ConfigError> {
     let path_said = || path.display().to_string();
@@ -106,9 +113,14 @@ impl Config {
             prisons: document.section_required("prisons", "[prisons.MDI]"),
         };
         document.nothing_else();
-        // What promises mean can be judged only when all of them were read.
-        if document.is_sound() {
-            config.judge(&mut document, folder);
+        // What promises mean together can be judged only when all of them were read.
+        let looked_at_together = document.is_sound();
+        // Where the form is broken, what was read may not be what was meant.
+        if !document.is_broken() {
+            config.judge_each(&mut document, folder);
+        }
+        if looked_at_together {
+            config.judge_together(&mut document);
         }
         let mut config = config;
         if let Some(folder) = folder {
@@ -116,7 +128,7 @@ impl Config {
         }
         match document.mistakes() {
             mistakes if mistakes.is_empty() => Ok(config),
-            mistakes => Err(ConfigError::Mistakes(mistakes)),
+            found => Err(ConfigError::Mistakes { found, looked_at_together }),
         }
     }
 

@@ -3,7 +3,7 @@ use super::*;
 fn mistakes(text: &str) -> Vec<String> {
     match Config::parse(text, None) {
         Ok(_) => Vec::new(),
-        Err(ConfigError::Mistakes(mistakes)) => mistakes.iter().map(Mistake::to_string).collect(),
+        Err(ConfigError::Mistakes { found, .. }) => found.iter().map(Mistake::to_string).collect(),
         Err(error) => panic!("{error}"),
     }
 }

@@ -45,7 +45,7 @@ fn it_is_written_to_a_file_and_says_what_to_fill_in() {
     assert_eq!(ended, Some(0), "{said}");
     assert!(said.contains("FOLDER/request.md") && said.contains("[["), "{said}");
     let written = std::fs::read_to_string(to).unwrap();
-    assert!(written.contains("1 prison(s) of 300 people"), "{written}");
+    assert!(written.contains("1 prison of 300 people"), "{written}");
 }
 
 #[test]

@@ -25,6 +25,24 @@ fn the_examples_can_be_kept_where_their_files_are() {
     }
 }
 
+#[test]
+fn what_is_wrong_with_a_file_or_a_category_is_told_beside_a_broken_key_and_that_more_may_come() {
+    let site = Site::new();
+    let changes = [
+        ("sees_reviews = false", "sees_review = false"),
+        ("consumer = \"example-health\"", "consumer = \"other\""),
+        ("secrets/api-key", "secrets/nothing"),
+        ("category = \"MEOT\"", "category = \"MEDE\""),
+        ("amber_seconds = 8100", "amber_seconds = 10"),
+    ];
+    let said = said(&site, &site.own(EXTERNAL), &changes);
+    for told in ["sees_review", "consumer", "api_key_file", "category MEDE", "check again then"] {
+        assert!(said.contains(told), "{told}: {said}");
+    }
+    // An age depends on the route, which cannot be read.
+    assert!(!said.contains("amber_seconds"), "{said}");
+}
+
 type Broken<'a> = (&'a str, &'a str, &'a [(&'a str, &'a str)]);
 
 /// What breaks the form.

@@ -47,6 +47,15 @@ fn offline_it_looks_at_the_files() {
 }
 
 #[test]
+fn a_filter_of_a_code_that_nobody_knows_is_told() {
+    let site = Site::new();
+    let named = EXTERNAL
+        .replace("sees_reviews = false\n", "sees_reviews = false\nalert_codes = [\"HA\", \"XHTT\"]\n");
+    let said = looked(&site, &named, &[]);
+    assert!(said.contains("warning  hmpps-external: alert_codes: XHTT is on no list"), "{said}");
+}
+
+#[test]
 fn the_external_api_is_asked_whether_it_lets_us_in() {
     let (site, played) = (Site::new(), Played::new());
     insta::assert_snapshot!("external", looked(&site, &played.own(EXTERNAL), &["--calls"]));

@@ -147,12 +147,12 @@ fn rates(text: &mut String, asked: &Asked<'_>, operations: &[&Operation]) -> std
     let volume = Volume::of(asked);
     let total: u64 = operations.iter().map(|operation| volume.a_day(operation)).sum();
     let (count, rate) = (asked.prisons.len(), asked.calls_per_second);
-    let each = if count == 1 { String::new() } else { " each".to_owned() };
+    let (noun, each) = if count == 1 { ("prison", "") } else { ("prisons", " each") };
     writeln!(
         text,
         "\n### How often\n\n\
          No more than **{rate} calls a second** leave, also after a failure; a `Retry-After` is kept, and a host that fails is left \
-         alone for up to five minutes. Expected: **{total} calls a day** for {count} prison(s) of {} people{each}: {:.1} \
+         alone for up to five minutes. Expected: **{total} calls a day** for {count} {noun} of {} people{each}: {:.1} \
          a second on average. Everyone is read again within {} s; the roll is read every {} s; the lists of today and \
          tomorrow every {} s. A sweep of everyone takes about {} s at that rate.\n\n\
          Assumed, to be measured in shadow and corrected here: {} signals about a person a day, two readings each; {} \

@@ -10,6 +10,7 @@ use crate::house::{self, Folder};
 use crate::{Ended, Failed};
 use std::path::Path;
 use vocab::Clock as _;
+use vocab::code::AlertCode;
 
 pub(super) fn run(args: &DoctorArgs) -> Result<Ended, Failed> {
     let folder = Folder(args.data.data.clone());
@@ -26,6 +27,7 @@ pub(super) fn run(args: &DoctorArgs) -> Result<Ended, Failed> {
     say("disk", encrypted(&folder.0));
     say("room", room(&folder.0));
     if let Ok(config) = &config {
+        filters(config, &mut findings);
         connections(args, config, &mut findings)?;
     }
     Ok(if findings.troubles == 0 { Ended::Done } else { Ended::Refused })
@@ -84,6 +86,24 @@ fn connections(args: &DoctorArgs, config: &Config, findings: &mut Findings) -> R
     Ok(())
 }
 
+/// A filter lets through the codes that it names: one that is on no list is most likely mistyped, and hides what it
+/// was meant to let through.
+fn filters(config: &Config, findings: &mut Findings) {
+    let Ok(lists) = policy::Lists::built_in() else { return };
+    for (name, route) in &config.rules().routes {
+        let codes = route.alert_codes.iter().flatten();
+        let odd: Vec<&str> =
+            codes.filter(|code| lists.codes().treatment(code).is_none()).map(AlertCode::text).collect();
+        if !odd.is_empty() {
+            let words = format!(
+                "{} is on no list of alert codes that we have: look whether it is spelt as HMPPS spells it",
+                odd.join(", ")
+            );
+            findings.add(&format!("{name}: alert_codes"), Found::Warning(words));
+        }
+    }
+}
+
 fn words(config: Option<&Config>) -> Result<String, String> {
     let lists = policy::Lists::built_in().map_err(|e| e.to_string())?;
     let Some(config) = config else { return Err("no configuration to look at".to_owned()) };
@@ -99,8 +119,10 @@ fn words(config: Option<&Config>) -> Result<String, String> {
 
 fn private(keys: &Path) -> Result<String, String> {
     let mut count = 0;
-    let entries = std::fs::read_dir(keys).map_err(|_| "none yet; the first start makes them".to_owned());
-    for entry in entries?.flatten().filter(|e| e.path().is_file()) {
+    let Ok(entries) = std::fs::read_dir(keys) else {
+        return Ok("none yet; the first start makes them".to_owned());
+    };
+    for entry in entries.flatten().filter(|e| e.path().is_file()) {
         store::keys::check_private(&entry.path()).map_err(|e| e.to_string())?;
         count += 1;
     }
