@@ -52,10 +52,12 @@ fn weigh_with(work: &mut Work<'_>, number: PrisonNumber, patient: &Patient) {
     let Some(evidence) = evidence(work, number, patient) else { return };
     let existing = work.links().find(|l| l.person == number && l.patient == patient.id).cloned();
     let verdict = decide(&evidence);
+    // Nobody stands under a number that was merged away: a person looks, and the rule links nobody to it.
+    let merged_away = work.person(number).is_some_and(|p| p.merged_into.is_some());
+    let by_rule = verdict == Verdict::LinksByRule && !merged_away;
     match (existing, verdict) {
         (None, Verdict::No) => {}
-        (None, verdict) => {
-            let by_rule = verdict == Verdict::LinksByRule;
+        (None, _) => {
             let link = IdentityLink {
                 id: work.id::<LinkId>(),
                 version: 0,
@@ -71,19 +73,19 @@ fn weigh_with(work: &mut Work<'_>, number: PrisonNumber, patient: &Patient) {
             }
             work.link_put(link);
         }
-        (Some(link), verdict) => reweigh(work, link, evidence, &verdict),
+        (Some(link), _) => reweigh(work, link, evidence, by_rule),
     }
     mirrors::of_patient(work, patient.id);
 }
 
-/// A link that is there already, in the light of new evidence.
-fn reweigh(work: &mut Work<'_>, link: IdentityLink, evidence: Evidence, verdict: &Verdict) {
+/// A link that is there already, in the light of new evidence, and of whether the rule would make it.
+fn reweigh(work: &mut Work<'_>, link: IdentityLink, evidence: Evidence, rule_links: bool) {
     let by_rule = matches!(link.decided_by, Decider::Rule);
     let unchanged = link.evidence == evidence;
     match link.state {
         // A person said no, or took it back: new evidence does not overrule them, and does not nag.
         LinkState::Rejected | LinkState::Split => {}
-        LinkState::Proposed if *verdict == Verdict::LinksByRule && by_rule => {
+        LinkState::Proposed if rule_links && by_rule => {
             let at = work.now();
             work.task_done(TaskKey::WhoIsThis(link.id), "rule");
             work.link_put(IdentityLink { state: LinkState::Confirmed, evidence, at, ..link });
@@ -93,7 +95,7 @@ fn reweigh(work: &mut Work<'_>, link: IdentityLink, evidence: Evidence, verdict:
                 work.link_put(IdentityLink { evidence, ..link });
             }
         }
-        LinkState::Confirmed if by_rule && *verdict != Verdict::LinksByRule => {
+        LinkState::Confirmed if by_rule && !rule_links => {
             to_doubt(work, IdentityLink { evidence, ..link });
         }
         LinkState::Confirmed => {

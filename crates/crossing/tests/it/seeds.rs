@@ -2,7 +2,7 @@
 
 use crate::engine::prisoner;
 use crate::mirrors::{DAY, LATER, LATER_END, ready};
-use crate::support::{Booking, Site, code, dps, not_done, number};
+use crate::support::{Booking, Site, code, dps, not_done, number, patient};
 use crossing::errands::Errands;
 use crossing::port::{AspectSource, Later, SourceAnswer, SourceError};
 use crossing::sweep::Timekeeper;
@@ -615,4 +615,25 @@ fn what_we_moved_from_where_staff_typed_it_is_not_gone() {
     ready.lists_are_read("MDI", DAY);
     let mirror = ready.mirror(id);
     assert!(mirror.in_step() && mirror.adopted && mirror.feedback.is_none(), "{mirror:?}");
+}
+
+/// A care record that named a number which had been merged into another was linked to it by the rule: its bookings then
+/// brought whoever has that number now.
+#[test]
+fn the_rule_links_nobody_to_a_number_that_was_merged_away() {
+    let ready = ready();
+    let shaw = ready.arrives("A4711KX", "JOHN", "SHAW", "1980-02-03", "MDI");
+    ready.hears();
+    ready.happens(&Act::Merge { kept: ready.boyd, removed: shaw });
+    ready.hears();
+    let record = patient("p2", Some("A4711KX"), ("John", "Shaw"), "1980-02-03", None);
+    let named = ready.patient(&record);
+    let state = |ready: &Site| ready.link_of(shaw, named).map(|link| link.state);
+    assert_eq!(state(&ready), Some(LinkState::Proposed), "a person looks at it");
+    let booked = ready.books(&Booking::new(named, LATER, LATER_END));
+    assert_eq!(ready.hold(booked), Some(Hold::NotLinked));
+    // Written again, it is weighed again, and comes to the same.
+    ready.goes_on_seconds(60);
+    ready.patient(&record);
+    assert_eq!(state(&ready), Some(LinkState::Proposed));
 }
