@@ -46,6 +46,14 @@ pub struct Errands {
 #[derive(Default)]
 pub(crate) struct Batch(BTreeMap<Feed, Readings>);
 
+impl Batch {
+    /// Whether something was read of one of these already.
+    fn speaks_of(&self, facts: &[Fact]) -> bool {
+        let mut readings = self.0.values().flat_map(|of_feed| &of_feed.readings);
+        readings.any(|(person, _, _)| facts.iter().any(|fact| fact.person == *person))
+    }
+}
+
 #[derive(Default)]
 struct Readings {
     readings: Vec<(PrisonNumber, Aspect, u64)>,
@@ -225,6 +233,11 @@ impl Errands {
             let understood = self.crossing.engine().parse(&input);
             spoken.extend(spoken_of(&understood, person));
             if !self.unchanged(feed, &understood, batch, answer.asked)? {
+                // What was read of them before this comes before it: that they were there just now keeps an older
+                // leaving from settling this one.
+                if matches!(&understood, Understood::Facts(_, facts) if batch.speaks_of(facts)) {
+                    self.checked(std::mem::take(batch)).await?;
+                }
                 self.crossing.store.write(input).await?;
             }
         }

@@ -214,7 +214,8 @@ fn person_write(conn: &Connection, before: Option<&Person>, person: &Person) -> 
     Ok(())
 }
 
-/// Moves one age on. The version stays: nothing that was read of the person has changed.
+/// Moves one age on. The version stays: nothing that was read of the person has changed. Nor is anybody seen again by it:
+/// what waits for that is worked out where the reading itself is decided.
 fn checked(
     conn: &Connection,
     cache: &mut PersonCache,
@@ -227,17 +228,14 @@ fn checked(
         return Ok(());
     }
     let mut person = before.clone();
-    let (age, hidden) = match aspect {
-        Aspect::Identity => (&mut person.identity.checked, &mut person.identity.not_visible_since),
-        Aspect::Place => (&mut person.custody.checked, &mut person.custody.not_visible_since),
-        Aspect::Alerts => (&mut person.alerts.checked, &mut person.alerts.not_visible_since),
-        Aspect::NonAssociations => {
-            (&mut person.non_associations.checked, &mut person.non_associations.not_visible_since)
-        }
-        Aspect::Schedule => (&mut person.schedule.checked, &mut person.schedule.not_visible_since),
+    let age = match aspect {
+        Aspect::Identity => &mut person.identity.checked,
+        Aspect::Place => &mut person.custody.checked,
+        Aspect::Alerts => &mut person.alerts.checked,
+        Aspect::NonAssociations => &mut person.non_associations.checked,
+        Aspect::Schedule => &mut person.schedule.checked,
     };
     *age = Some(asked);
-    *hidden = None;
     person_write(conn, Some(&before), &person)?;
     after.persons.insert(number, person);
     Ok(())

@@ -17,10 +17,11 @@ use vocab::id::PrisonNumber;
 use vocab::place::PrisonCode;
 use vocab::prison::{Aspect, Standing};
 
-/// A source that gives one answer to everything.
+/// A source that gives one answer to everything; to where somebody is, another where it has one.
 struct Says {
     feed: Feed,
     answer: SourceAnswer,
+    of_place: Option<SourceAnswer>,
 }
 
 impl AspectSource for Says {
@@ -36,9 +37,10 @@ impl AspectSource for Says {
         &'a self,
         _: PrisonNumber,
         _: Option<PrisonCode>,
-        _: Aspect,
+        aspect: Aspect,
     ) -> Later<'a, Result<SourceAnswer, SourceError>> {
-        Box::pin(async { Ok(self.answer.clone()) })
+        let of_place = self.of_place.as_ref().filter(|_| aspect == Aspect::Place);
+        Box::pin(async move { Ok(of_place.unwrap_or(&self.answer).clone()) })
     }
 
     fn roll<'a>(&'a self, _: PrisonCode) -> Later<'a, Result<Vec<SourceAnswer>, SourceError>> {
@@ -65,7 +67,7 @@ fn said(site: &Site, method: &'static str, path: &str, body: &Value) -> Errands 
         body: body.to_string().into_bytes(),
         asked: site.now(),
     };
-    Errands::new(Arc::clone(site.crossing()), Arc::new(Says { feed: dps(), answer }))
+    Errands::new(Arc::clone(site.crossing()), Arc::new(Says { feed: dps(), answer, of_place: None }))
 }
 
 /// What the prison's own search of a day's appointments answers.
@@ -636,4 +638,98 @@ fn the_rule_links_nobody_to_a_number_that_was_merged_away() {
     ready.goes_on_seconds(60);
     ready.patient(&record);
     assert_eq!(state(&ready), Some(LinkState::Proposed));
+}
+
+/// Boyd's record, asked for as two errands of one step: first he is where he was, and then comes this.
+fn then_said(site: &Site, status: u16, body: &Value) -> usize {
+    let event = crate::support::event(
+        "prisoner-offender-search.prisoner.updated",
+        "A8100KB",
+        &site.now().rfc3339_london(),
+        &json!({"nomsNumber": "A8100KB", "categoriesChanged": ["PERSONAL_DETAILS", "LOCATION"]}),
+    );
+    site.takes(&event, &Meta::default());
+    let record = prisoner("A8100KB", "KIERAN", "BOYD", "2002-04-01", "ACTIVE IN");
+    let answer = |status, body: &Value| {
+        site.goes_on_seconds(1);
+        SourceAnswer {
+            method: "GET",
+            path: "/prisoner/A8100KB".to_owned(),
+            status,
+            location: None,
+            body: body.to_string().into_bytes(),
+            asked: site.now(),
+        }
+    };
+    // Where somebody is comes before who they are.
+    let (of_place, then) = (answer(200, &record), answer(status, body));
+    let source = Says { feed: dps(), answer: then, of_place: Some(of_place) };
+    let errands = Errands::new(Arc::clone(site.crossing()), Arc::new(source));
+    site.runtime.block_on(errands.step()).unwrap()
+}
+
+/// He was read as where he was, and a moment later not at all. What said nothing new was written after what did, and took
+/// it back: nothing said that he could not be seen, and his booking waited for ever.
+#[test]
+fn what_was_read_before_they_were_out_of_sight_does_not_bring_them_back() {
+    let ready = ready();
+    ready.reads(&prisoner("A8100KB", "KIERAN", "BOYD", "2002-04-01", "ACTIVE IN"));
+    ready.goes_on_seconds(60);
+    let booked = ready.books(&ready.booking());
+    let not_visible =
+        json!({"status": 404, "userMessage": "404 Not found error", "developerMessage": "not found"});
+    assert_eq!(then_said(&ready, 404, &not_visible), 2);
+    assert!(ready.person(ready.boyd).custody.not_visible_since.is_some(), "it was the last that was said");
+    assert_eq!(ready.hold(booked), Some(Hold::WhereNotKnown));
+    ready.goes_on_seconds(60);
+    ready.errands_run();
+    ready.reads(&prisoner("A8100KB", "KIERAN", "BOYD", "2002-04-01", "ACTIVE IN"));
+    assert_eq!(ready.hold(booked), None, "he is seen again");
+    ready.site.rebuilds_to_the_same();
+}
+
+/// The same, where two tasks read at once: what was read first is written last.
+#[test]
+fn a_batch_of_readings_brings_nobody_back() {
+    let ready = ready();
+    let booked = ready.books(&ready.booking());
+    let seen = ready.person(ready.boyd).seen(Aspect::Place).unwrap();
+    ready.goes_on_seconds(60);
+    let asked = ready.now();
+    ready.goes_on_seconds(10);
+    let not_visible =
+        json!({"status": 404, "userMessage": "404 Not found error", "developerMessage": "not found"});
+    ready.answered("GET", "/prisoner/A8100KB", 404, &not_visible);
+    let batch = json!({"asked": asked, "readings": [[ready.boyd, Aspect::Place, seen]]});
+    let meta = Meta { asked: Some(asked.micros()), path: Some("checked".to_owned()), ..Meta::default() };
+    ready.takes(&batch, &meta);
+    let custody = ready.person(ready.boyd).custody;
+    assert_eq!(custody.checked, Some(asked), "its age has moved on");
+    assert!(custody.not_visible_since.is_some(), "it was the last that was said");
+    assert_eq!(ready.hold(booked), Some(Hold::WhereNotKnown));
+}
+
+/// He was read as there, and a moment later as gone: the first was forgotten, and the prison's delayed event of a leaving
+/// before both settled the new one at once.
+#[test]
+fn what_was_read_before_they_had_left_is_remembered() {
+    let ready = ready();
+    ready.reads(&prisoner("A8100KB", "KIERAN", "BOYD", "2002-04-01", "ACTIVE IN"));
+    ready.goes_on_seconds(60);
+    let left = ready.now();
+    ready.goes_on_seconds(60);
+    let mut gone = prisoner("A8100KB", "KIERAN", "BOYD", "2002-04-01", "INACTIVE OUT");
+    gone["prisonId"] = json!("OUT");
+    gone["lastMovementTypeCode"] = json!("REL");
+    gone["lastMovementReasonCode"] = json!("CR");
+    assert_eq!(then_said(&ready, 200, &gone), 2);
+    assert_eq!(ready.reported(ready.boyd), Standing::Released);
+    ready.goes_on_seconds(10 * 60);
+    ready.reads(&crate::support::event(
+        "prison-offender-events.prisoner.released",
+        "A8100KB",
+        &left.rfc3339_london(),
+        &json!({"nomsNumber": "A8100KB", "reason": "RELEASED", "prisonId": "MDI"}),
+    ));
+    assert!(!ready.custody(ready.boyd).is_settled(), "since then he was read as there");
 }
