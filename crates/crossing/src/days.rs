@@ -66,12 +66,15 @@ impl Errands {
             return Ok(Vec::new());
         }
         let mut awaited = Vec::new();
+        let now = self.crossing.clock().now();
         let bookings = self.crossing.store.read(|view| view.appointments_in(prison, span, BOOKINGS_MAX))?;
         for booking in bookings {
             let id = booking.open(&self.crossing.opener).0.id;
             let Some(mirror) = self.crossing.store.read(|view| view.mirror(id))? else { continue };
             let mirror = mirror.open(&self.crossing.opener);
-            let Some(entry) = by_hand::awaited(&self.crossing.rules, &mirror).cloned() else { continue };
+            let Some(entry) = by_hand::awaited(&self.crossing.rules, &mirror, now).cloned() else {
+                continue;
+            };
             let unanswered = mirror.answer_lost.is_some() || mirror.open.is_some();
             let asked = mirror.hold == Some(Hold::AdoptionUnclear);
             awaited.push(Awaited { id, entry, unanswered, asked });

@@ -180,7 +180,7 @@ fn one(
     days: &mut BTreeMap<Date, ByHandDay>,
     bulk: &mut BTreeMap<Date, Vec<BulkLine>>,
 ) -> Result<()> {
-    let Some(to_do) = ToDo::of(mirror) else { return Ok(()) };
+    let Some(to_do) = ToDo::of(mirror, desk.ctx.now) else { return Ok(()) };
     let stands = mirror.known.as_ref().map(|known| &known.entry);
     let entry = if to_do == ToDo::Enter { mirror.desired.as_ref() } else { stands };
     // The lists take nothing that has begun, and what has begun is history.

@@ -210,7 +210,7 @@ fn wanted(mirror: &Mirror, now: Instant) -> Option<PrisonNumber> {
     let missing = match mirror.hold {
         None => mirror.known.is_none() && !entry.cancelled,
         // The lists take nothing that has begun.
-        Some(Hold::ByHand) => ToDo::of(mirror) == Some(ToDo::Enter) && entry.start.at() > now,
+        Some(Hold::ByHand) => ToDo::of(mirror, now) == Some(ToDo::Enter) && entry.start.at() > now,
         Some(_) => false,
     };
     missing.then_some(entry.person)

@@ -192,7 +192,7 @@ impl Desk<'_> {
         mirror: &Mirror,
     ) -> (MirrorWord, String, Option<Instant>) {
         let begun = |entry: &vocab::crossing::Entry| entry.start.at() <= self.ctx.now;
-        let words = match (ToDo::of(mirror), mirror.in_a_file()) {
+        let words = match (ToDo::of(mirror, self.ctx.now), mirror.in_a_file()) {
             (Some(ToDo::Strike), _) => "for staff to strike through by hand".to_owned(),
             (Some(ToDo::Change), _) => "for staff to change by hand".to_owned(),
             _ if mirror.desired.as_ref().is_some_and(begun) => {

@@ -29,12 +29,11 @@ pub(crate) enum ToDo {
 
 impl ToDo {
     /// What a mirror asks for; none when the lists show it as it should be.
-    pub(crate) fn of(mirror: &Mirror) -> Option<Self> {
+    pub(crate) fn of(mirror: &Mirror, now: Instant) -> Option<Self> {
         if mirror.in_step() {
             return None;
         }
-        let stands = mirror.known.as_ref().map(|known| &known.entry).filter(|entry| !entry.cancelled);
-        match (stands, &mirror.desired) {
+        match (stands(mirror, now), &mirror.desired) {
             (None, Some(wanted)) if !wanted.cancelled => Some(Self::Enter),
             (Some(there), Some(wanted))
                 if !wanted.cancelled && (there.person, there.prison) == (wanted.person, wanted.prison) =>
@@ -45,6 +44,15 @@ impl ToDo {
             _ => None,
         }
     }
+}
+
+/// What stands on the lists for a mirror. The lists move nothing that has begun: where a later time is wanted, nothing
+/// stands for that, and it is entered anew.
+fn stands(mirror: &Mirror, now: Instant) -> Option<&Entry> {
+    let ahead = |entry: &Entry| entry.start.at() > now;
+    let later = mirror.desired.as_ref().is_some_and(|wanted| !wanted.cancelled && ahead(wanted));
+    let there = mirror.known.as_ref().map(|known| &known.entry).filter(|entry| !entry.cancelled);
+    there.filter(|entry| ahead(entry) || !later)
 }
 
 /// So long before its time somebody is told that staff have not done it: an officer can still be rung.
@@ -59,13 +67,12 @@ const LAST_SECONDS: i64 = 15 * 60;
 /// Whether staff should have done by now what a mirror asks of them: at its time somebody would be brought who should
 /// not be, or not be brought who should.
 pub(crate) fn is_late(mirror: &Mirror, now: Instant) -> bool {
-    if mirror.hold != Some(Hold::ByHand) || mirror.late || ToDo::of(mirror).is_none() {
+    if mirror.hold != Some(Hold::ByHand) || mirror.late || ToDo::of(mirror, now).is_none() {
         return false;
     }
-    let stands = mirror.known.as_ref().map(|known| &known.entry).filter(|entry| !entry.cancelled);
     let wanted = mirror.desired.as_ref().filter(|entry| !entry.cancelled);
     // Of what is to be moved the earlier of the two times counts: then somebody waits for him in vain, or brings him.
-    let times = stands.into_iter().chain(wanted).map(|entry| entry.start.at());
+    let times = stands(mirror, now).into_iter().chain(wanted).map(|entry| entry.start.at());
     let Some(first) = times.filter(|at| *at > now).min() else { return false };
     let left = first.seconds_since(now);
     left <= LAST_SECONDS || (left <= NEAR_SECONDS && now.seconds_since(mirror.due) >= GRACE_SECONDS)
@@ -93,8 +100,10 @@ pub(crate) fn taken_in_file(
     again: bool,
     by: &str,
 ) -> bool {
+    let now = work.now();
     let to_enter = |mirror: &Mirror| {
-        mirror.hold == Some(Hold::ByHand) && ToDo::of(mirror) == Some(ToDo::Enter) && mirror.desired.is_some()
+        let is_to_enter = ToDo::of(mirror, now) == Some(ToDo::Enter);
+        mirror.hold == Some(Hold::ByHand) && is_to_enter && mirror.desired.is_some()
     };
     let mirrors: Vec<Mirror> = appointments.iter().filter_map(|id| work.mirror(*id)).cloned().collect();
     if !again && mirrors.iter().any(|mirror| mirror.in_a_file().is_some()) {
@@ -103,7 +112,7 @@ pub(crate) fn taken_in_file(
     for mirror in mirrors.into_iter().filter(to_enter) {
         let Some(entry) = mirror.desired.clone() else { continue };
         work.about(entry.person);
-        let taken = Some(TakenInFile { entry, at: work.now(), by: by.to_owned() });
+        let taken = Some(TakenInFile { entry, at: now, by: by.to_owned() });
         work.mirror_put(Mirror { taken, ..mirror });
     }
     true
@@ -112,9 +121,9 @@ pub(crate) fn taken_in_file(
 /// What a mirror waits for where staff enter: the entry that they are to make. None where it has one, where something
 /// else holds it, or where we write ourselves. What was cancelled since they were told may be entered all the same: it is
 /// looked for, to be struck through.
-pub(crate) fn awaited<'m>(rules: &Rules, mirror: &'m Mirror) -> Option<&'m Entry> {
+pub(crate) fn awaited<'m>(rules: &Rules, mirror: &'m Mirror, now: Instant) -> Option<&'m Entry> {
     let wanted = mirror.desired.as_ref().filter(|entry| !entry.cancelled || mirror.known.is_none())?;
-    let stands = mirror.known.as_ref().is_some_and(|known| !known.entry.cancelled);
+    let stands = stands(mirror, now).is_some();
     // What they took off the list of their own accord they may have put back as a new entry.
     let taken_off = mirror
         .feedback
@@ -143,8 +152,8 @@ struct Waiting {
 }
 
 impl Waiting {
-    fn of(rules: &Rules, mirror: &Mirror) -> Option<Self> {
-        let wanted = awaited(rules, mirror)?.clone();
+    fn of(rules: &Rules, mirror: &Mirror, now: Instant) -> Option<Self> {
+        let wanted = awaited(rules, mirror, now)?.clone();
         let filed = mirror.taken.as_ref().map(|taken| taken.entry.clone()).filter(|filed| *filed != wanted);
         Some(Self { id: mirror.appointment, wanted, filed })
     }
@@ -164,7 +173,7 @@ pub(crate) fn adopt(
     };
     let mirrors = work.before.mirrors.keys().filter_map(|id| work.mirror(*id));
     let mut waiting: Vec<Waiting> = mirrors
-        .filter_map(|mirror| Waiting::of(work.rules, mirror))
+        .filter_map(|mirror| Waiting::of(work.rules, mirror, work.now()))
         .filter(|waiting| here(&waiting.wanted) || waiting.filed.as_ref().is_some_and(here))
         .collect();
     // Of a booking that was cancelled and one that was made in its place, the one that stands comes first.

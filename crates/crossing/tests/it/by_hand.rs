@@ -204,6 +204,39 @@ fn moved_by_healthcare_and_then_by_staff_it_is_in_step_and_nothing_is_reported_b
     });
 }
 
+/// What had begun cannot be moved on the lists, and no page said that the new time was to be entered.
+#[test]
+fn moved_by_healthcare_after_its_time_it_is_entered_anew() {
+    both_forms(|hand, form| {
+        let (id, _) = hand.entered();
+        hand.it_is("2026-11-12T10:30:00Z");
+        assert!(hand.to_do().is_empty(), "{form}: it had its time");
+        hand.changes(id, &hand.booking().moved(LATER, LATER_END));
+        assert_eq!(hand.to_do(), ["enter 2026-11-12 14:00"], "{form}");
+        let words = hand.site.clinic_row_of("MDI", DAY, id).mirror.unwrap().words;
+        assert_eq!(words, "for staff to enter by hand", "{form}");
+        hand.reads_today();
+        assert_eq!(hand.to_do(), ["enter 2026-11-12 14:00"], "{form}: not done yet");
+        hand.types_it("14:00");
+        hand.reads_today();
+        hand.in_step(id, form);
+    });
+}
+
+#[test]
+fn moved_by_healthcare_and_not_by_staff_until_its_time_it_is_entered_anew() {
+    let hand = hand();
+    let (id, _) = hand.entered();
+    hand.changes(id, &hand.booking().moved(LATER, LATER_END));
+    assert_eq!(hand.to_do(), ["change 2026-11-12 10:20 to 2026-11-12 14:00"]);
+    hand.it_is("2026-11-12T10:30:00Z");
+    assert_eq!(hand.to_do(), ["enter 2026-11-12 14:00"]);
+    hand.types_it("14:00");
+    hand.reads_today();
+    hand.in_step(id, "entered");
+    hand.site.rebuilds_to_the_same();
+}
+
 #[test]
 fn changed_by_deleting_and_entering_anew_the_new_one_is_awaited_and_taken() {
     both_forms(|hand, form| {
