@@ -12,9 +12,9 @@ use policy::Kind;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use store::StoreError;
-use vocab::Instant;
 use vocab::crossing::{Entry, Hold, Mirror};
 use vocab::id::{AppointmentId, PrisonNumber};
+use vocab::place::PrisonCode;
 use vocab::time::{LondonTime, london_midnight};
 use wire::csv_forms::bulk::{self, BulkEntry, write};
 
@@ -150,7 +150,7 @@ fn lines(desk: &mut Desk<'_>, date: jiff::civil::Date) -> Result<Vec<BulkLine>> 
         let (appointment, _) = desk.open_sealed(sealed);
         let Some(mirror) = desk.view.mirror(appointment.id)?.map(|m| desk.open_sealed(m)) else { continue };
         let Some(person) =
-            wanted(&mirror, desk.ctx.now).and_then(|number| desk.person(number).transpose()).transpose()?
+            wanted(desk, &mirror, prison).and_then(|number| desk.person(number).transpose()).transpose()?
         else {
             continue;
         };
@@ -205,10 +205,11 @@ pub(super) fn files(date: jiff::civil::Date, lines: &[BulkLine]) -> BulkFiles {
 }
 
 /// Whom an entry that is not there yet is for.
-fn wanted(mirror: &Mirror, now: Instant) -> Option<PrisonNumber> {
-    let entry = mirror.desired.as_ref()?;
+fn wanted(desk: &Desk<'_>, mirror: &Mirror, prison: PrisonCode) -> Option<PrisonNumber> {
+    let (entry, now) = (mirror.desired.as_ref()?, desk.ctx.now);
     let missing = match mirror.hold {
-        None => mirror.known.is_none() && !entry.cancelled,
+        // Where staff enter, what the page does not ask of them is on trial: nobody notes who has it.
+        None => !desk.rules().by_hand(prison) && mirror.known.is_none() && !entry.cancelled,
         // The lists take nothing that has begun.
         Some(Hold::ByHand) => ToDo::of(mirror, now) == Some(ToDo::Enter) && entry.start.at() > now,
         Some(_) => false,

@@ -509,9 +509,11 @@ fn in_shadow_nothing_is_asked_of_staff() {
     let id = hand.books(&hand.booking());
     assert_eq!(hand.mirror(id).hold, None);
     assert!(hand.to_do().is_empty());
+    assert!(hand.takes_files(false).files.is_empty(), "nor is it in a file");
     hand.goes_live();
     hand.settles();
     assert_eq!(hand.mirror(id).hold, Some(Hold::ByHand), "the switch is followed");
+    assert_eq!(hand.takes_files(false).bookings, 1);
 }
 
 #[test]
