@@ -1,7 +1,9 @@
 //! What there is when a run has come to rest: read once, from the store reopened without the process.
 
 use super::flaw::Flaw;
-use super::world::{World, rules};
+use super::step::events::said;
+use super::way::rules;
+use super::world::World;
 use crossing::Engine;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -17,6 +19,8 @@ pub(crate) struct Row {
     pub(crate) seq: JournalSeq,
     pub(crate) feed: String,
     pub(crate) digest: [u8; 32],
+    /// Of an event: the digest of what it says, without what it was wrapped in.
+    pub(crate) said: Option<[u8; 32]>,
 }
 
 /// What there is.
@@ -33,6 +37,8 @@ pub(crate) struct AtRest {
     pub(crate) quarantine: Vec<Quarantined>,
     /// What is still due: errands, reports, mirrors.
     pub(crate) due: (usize, usize, Vec<Mirror>),
+    /// Opaque ids of which nobody has said whose they are.
+    pub(crate) look_ups: u64,
 }
 
 /// More than any run has.
@@ -57,7 +63,10 @@ impl AtRest {
                 let body = row.input.parts.first().and_then(|p| p.body.clone()).unwrap_or_default();
                 let digest = store::chain::hash(&[&body]);
                 let feed = row.input.feed.name().to_owned();
-                rows.push(Row { seq: row.moment.seq, feed, digest });
+                // What was sent to us tells of no question of ours.
+                let sent = row.input.meta == b"{}";
+                let said = sent.then(|| said(&body)).flatten();
+                rows.push(Row { seq: row.moment.seq, feed, digest, said });
             }
             let mut persons = BTreeMap::new();
             for human in &world.humans {
@@ -86,6 +95,7 @@ impl AtRest {
                 gate: gate.into_iter().map(|r| r.open(&opener)).map(|r| (r.seq.0, r.entry)).collect(),
                 quarantine: view.quarantine(MOST)?,
                 due: (view.errands_due(now, MOST)?.len(), view.settles_due(now, MOST)?.len(), mirrors_due),
+                look_ups: view.look_ups_count()?,
                 verified: verified.clone(),
             })
         })?;
@@ -96,7 +106,7 @@ impl AtRest {
         if world.plan.rebuild {
             let settle =
                 if world.plan.flaw == Some(Flaw::RebuildsOtherwise) { 1 } else { world.rules.settle_seconds };
-            let engine = Engine::new(Arc::new(rules(world.prisons, world.weather.real_ends, settle)));
+            let engine = Engine::new(Arc::new(rules(&world.plan, &world.weather, world.prisons, settle)));
             rest.rebuilt = Some(store::rebuild(&world.store_folder(), &engine, |_| false, |_| ())?);
         }
         Ok(rest)

@@ -25,6 +25,16 @@ impl World {
         self.caller("nurse", Role::Clinician, Purpose::DirectCare, Some(self.prisons.here))
     }
 
+    /// Whoever enters healthcare's bookings in a prison.
+    pub(crate) fn clerk(&self, prison: PrisonCode) -> Context {
+        self.caller("clerk", Role::Officer, Purpose::Custody, Some(prison))
+    }
+
+    /// Who does so beside them.
+    pub(crate) fn another_clerk(&self, prison: PrisonCode) -> Context {
+        self.caller("another-clerk", Role::Officer, Purpose::Custody, Some(prison))
+    }
+
     /// Who decides links.
     pub(crate) fn administrator(&self) -> Context {
         let role = Role::HealthcareAdministrator;

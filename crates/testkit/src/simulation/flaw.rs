@@ -25,6 +25,16 @@ pub enum Flaw {
     DeliversNothing,
     /// The lists come in a form that their path does not have.
     GarblesTheLists,
+    /// A message is deleted from its queue before it is written down.
+    DeletesBeforeWritten,
+    /// "Not yours to see" is taken for "has left".
+    TakesHiddenForLeft,
+    /// The rules do not say that the prison filters its alerts.
+    FilterUntold,
+    /// We write where staff are to enter.
+    WritesWhereStaffEnter,
+    /// What one clerk has in a file is given to another.
+    GivesAFileTwice,
     /// Reports are taken for settled as soon as they are read.
     SettlesAtOnce,
 }

@@ -28,6 +28,8 @@ pub(crate) enum Point {
     AfterWrite,
     /// A read was answered, and nothing of it written down.
     AfterRead,
+    /// What came from a queue is written down, and none of it deleted there.
+    BeforeDelete,
 }
 
 #[derive(Default)]

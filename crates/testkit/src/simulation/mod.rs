@@ -2,7 +2,8 @@
 //!
 //! It promises: the store and the engine are the real ones; the same seed is the same run, crashes included; after
 //! every run the checkers of `check` look at everything that was sent, shown and kept. It does not promise that what
-//! it never draws works: what a seed can bring stands in `life`, `care`, `weather` and `fuse`.
+//! it never draws works: what a seed can bring stands in `life`, `care`, `clerk`, `weather` and `fuse`; over which of
+//! the prison's routes it comes, and where staff enter what we may not write, in `way`.
 //!
 //! The way through: `world` is set up → `step` is drawn so many times, with faults from `edge` and crashes from
 //! `fuse` → `rest` lets everything come to rest → `at_rest` reads the store without the process → `check`.
@@ -14,6 +15,7 @@ mod at_rest;
 mod callers;
 mod care;
 mod check;
+mod clerk;
 mod edge;
 mod flaw;
 mod fuse;
@@ -23,6 +25,7 @@ mod rest;
 mod step;
 mod story;
 mod truth;
+mod way;
 mod weather;
 mod world;
 

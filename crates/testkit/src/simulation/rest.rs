@@ -7,7 +7,7 @@ use super::truth;
 use super::world::World;
 use crossing::understood::Act;
 use doubles::clinic::State;
-use vocab::crossing::{IdentityLink, LinkState, Mode};
+use vocab::crossing::{Flow, IdentityLink, LinkState, Mode};
 
 /// One round is a little longer than the longest pause between two tries.
 const ROUND_SECONDS: i64 = 310;
@@ -15,8 +15,12 @@ const ROUND_SECONDS: i64 = 310;
 const ROUNDS: usize = 36;
 /// Sweeps come every so many rounds.
 const SWEEP_ROUNDS: usize = 6;
+/// Whoever enters by hand does so in the round before: then what they entered is found.
+const ENTER_ROUND: usize = SWEEP_ROUNDS - 1;
 /// In this round people answer what was asked of them.
 const ANSWER_ROUND: usize = 13;
+/// The last sweep.
+const LAST_SWEEP: usize = ROUNDS - SWEEP_ROUNDS;
 /// So often is one thing stepped in a round before it is said never to end.
 const STEPS_A_ROUND: usize = 60;
 /// The lists of so many days are read: bookings are made no further ahead.
@@ -32,8 +36,9 @@ impl World {
                 None => break,
             }
         }
-        if let Some(switched) = self.switch(Mode::Live) {
+        if let Some(switched) = self.switch(Flow::Appointments, Mode::Live) {
             switched?;
+            self.kept.is_live = true;
         }
         for round in 0..ROUNDS {
             self.clock.advance_seconds(ROUND_SECONDS);
@@ -45,9 +50,26 @@ impl World {
             if round % SWEEP_ROUNDS == 0 {
                 self.sweeps_all()?;
             }
+            if round % SWEEP_ROUNDS == ENTER_ROUND && round < LAST_SWEEP && self.weather.enters_all {
+                self.goes_on(Self::enters_everything)?;
+            }
             self.drains()?;
             self.tell_state();
         }
+        self.goes_on(Self::last_pages)?;
+        self.last_panels()
+    }
+
+    /// A nurse opens everybody's record once more, where something of it is held back or out of sight.
+    fn last_panels(&mut self) -> Result<(), Stop> {
+        self.kept.last_shown.clear();
+        if self.weather.filters.alert_codes.is_none() && !self.weather.leavers_vanish() {
+            return Ok(());
+        }
+        for human in 0..self.arrived {
+            self.goes_on(|w| w.opens_record(human))?;
+        }
+        self.tell_state();
         Ok(())
     }
 
@@ -56,6 +78,7 @@ impl World {
         self.outage_until = None;
         let mut side = self.edge.lock();
         side.calm = true;
+        side.away.clear();
         side.prison.cut = None;
         side.prison.faults = doubles::prison::Faults::default();
     }
@@ -70,6 +93,7 @@ impl World {
     }
 
     fn sweeps_all(&mut self) -> Result<(), Stop> {
+        self.kept.swept = self.now();
         for prison in self.prisons.served() {
             self.goes_on(|w| w.roll(prison))?;
             self.goes_on(|w| w.old_again(prison))?;

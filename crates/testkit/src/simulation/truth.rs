@@ -2,7 +2,8 @@
 //! linked to whom.
 
 use super::at_rest::AtRest;
-use super::world::{CLIENT, STANDARD_MINUTES, World, place_of};
+use super::edge::Served;
+use super::world::{AsTold, CLIENT, STANDARD_MINUTES, World, place_of};
 use doubles::clinic::{Booking, State};
 use doubles::prison::{Appointment, room_id};
 use std::collections::BTreeSet;
@@ -66,9 +67,17 @@ pub(crate) fn touched(world: &World, booking: usize) -> bool {
         start(a).is_some_and(|at| starts.contains(&at))
             || moved_from.is_some_and(|from| from.iter().any(|at| starts.contains(at)))
     };
+    // What our own page told them to do is no doing of theirs. Unless that was no longer so when it was seen: the flow
+    // was switched off, or healthcare has decided otherwise since the page was printed.
+    let still_so = |told: &AsTold| {
+        world.kept.switched_off < told.done && booked.said.iter().all(|(sent, _)| *sent < told.printed)
+    };
+    let as_told = |a: &Appointment, at: Instant| {
+        world.kept.as_told.get(&a.id).is_some_and(|told| told.done == at && still_so(told))
+    };
     let by_others = |a: &Appointment| {
-        a.cancelled.as_ref().is_some_and(|c| c.by != CLIENT)
-            || a.updated.as_ref().is_some_and(|u| u.1 != CLIENT)
+        a.cancelled.as_ref().is_some_and(|c| c.by != CLIENT && !as_told(a, c.at))
+            || a.updated.as_ref().is_some_and(|u| u.1 != CLIENT && !as_told(a, u.0))
             || a.attendees.iter().any(|t| t.removed.is_some())
             || world.kept.moved.contains_key(&a.id)
     };
@@ -108,13 +117,17 @@ pub(crate) fn should(world: &World, rest: &AtRest, booking: usize) -> Should {
     let person = side.prison.person(link.person);
     let died = person.and_then(|p| p.custody.as_ref()).is_some_and(|c| c.legal_before_death.is_some());
     // Over a route that cannot tell a death, they have left like anybody else.
-    let read_as_dead = side.log.served.iter().rev().find(|s| s.person == link.person).is_some_and(|s| s.died);
+    let read_as_dead = Served::died(side.log.served.iter().rev().filter(|s| s.person == link.person));
     if died && read_as_dead {
         return Should::Either(
             "they have died, and what the prison leaves standing is the prison's to take away",
         );
     }
-    if person.and_then(doubles::prison::Person::in_care).is_none_or(|c| c.prison != held.prison) {
+    let stands = person.and_then(doubles::prison::Person::in_care).map(|c| c.prison);
+    if world.weather.leavers_vanish() && stands.is_none_or(|p| !world.prisons.served().contains(&p)) {
+        return Should::Either("they cannot be seen, and nobody knows whether they have left");
+    }
+    if stands != Some(held.prison) {
         return Should::NotStand("the person is not in that prison");
     }
     let Some(room) = place_of(held.clinic) else { return Should::Either("the room has no place there") };

@@ -42,6 +42,11 @@ found! {
     a_changed_byte_breaks_the_chain: "chain" finds ChangesARow;
     a_rebuild_by_other_rules_differs: "rebuild" finds RebuildsOtherwise;
     a_list_of_another_form_is_not_understood: "understood" finds GarblesTheLists;
+    what_was_deleted_from_its_queue_and_not_written_is_missed: "journal" finds DeletesBeforeWritten;
+    whoever_cannot_be_seen_and_is_taken_for_gone_is_seen: "known" finds TakesHiddenForLeft;
+    a_filters_silence_that_looks_like_none_is_seen: "silence" finds FilterUntold;
+    a_write_where_staff_enter_is_seen: "hands" finds WritesWhereStaffEnter;
+    a_file_that_two_were_given_is_seen: "hands" finds GivesAFileTwice;
     an_alert_that_was_lost_is_missed: "known" finds LosesAnAlert;
     what_is_never_delivered_never_comes_to_rest: "quiet" finds DeliversNothing;
     an_entry_that_was_made_twice_is_seen: "twice" finds CreatesTwice;

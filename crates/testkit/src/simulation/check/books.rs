@@ -1,6 +1,7 @@
 //! The chain verifies, a rebuild comes to the same, and what is known of everyone in prison is true.
 
 use super::Run;
+use crate::simulation::way::Kind;
 use doubles::prison::{Custody, Whereabouts};
 use std::collections::BTreeSet;
 use vocab::Instant;
@@ -47,7 +48,9 @@ pub(super) fn what_is_known_is_true(run: &Run<'_>) -> Result<(), String> {
         }
         standing(run, i, custody, known)?;
         if here {
-            alerts(run.rest.now, i, &there.alerts, known)?;
+            let told = |alert: &&doubles::prison::Alert| run.world.weather.tells_alert(&alert.code);
+            let told: Vec<_> = there.alerts.iter().filter(told).cloned().collect();
+            alerts(run.rest.now, i, &told, known)?;
             cell_sharing(i, there.csra_of_record(), known)?;
         }
     }
@@ -69,7 +72,7 @@ fn cell_sharing(i: usize, there: Option<&str>, known: &Person) -> Result<(), Str
     }
 }
 
-/// Alerts as known against those there are: as a set, and as what is active today.
+/// Alerts as known against those that are told: as a set, and as what is active today.
 fn alerts(now: Instant, i: usize, there: &[doubles::prison::Alert], known: &Person) -> Result<(), String> {
     let Some(alerts) = &known.alerts.value else {
         return Err(format!("alerts of human {i} were never read"));
@@ -99,23 +102,41 @@ fn standing(run: &Run<'_>, i: usize, there: &Custody, known: &Person) -> Result<
     };
     let told = &custody.reported.standing;
     let truth = truth(there);
-    // The External API carries no movement: what kind of absence or of leaving it was is not in it.
-    let agrees = if run.world.weather.external {
+    if run.world.weather.leavers_vanish() && !is_here(run, &truth) {
+        return vanished(run, i, told, known);
+    }
+    // The External API carries no movement: what kind of absence or of leaving it was is not in it. What the preferred
+    // route can tell of those who are there, the last sweep has read over it.
+    let exact = run.world.weather.way.kinds()[0] == Kind::Dps && is_here(run, &truth);
+    let agrees = if run.world.weather.way.may_be_vague() && !exact {
         told.prison() == truth.prison()
             && matches!(told, Standing::InTransit) == matches!(truth, Standing::InTransit)
     } else {
         *told == truth
     };
-    let is_here = |standing: &Standing| {
-        standing.prison().is_some_and(|prison| run.world.prisons.served().contains(&prison))
-    };
-    if !agrees && !is_here(&truth) && !is_here(told) && may_be_behind(run, i, there, known) {
+    if !agrees && !is_here(run, &truth) && !is_here(run, told) && may_be_behind(run, i, there, known) {
         return Ok(());
     }
     if !agrees {
         return Err(format!("human {i} is {truth:?} and is known as {told:?}"));
     }
     if custody.is_settled() { Ok(()) } else { Err(format!("human {i}: {told:?} never settled")) }
+}
+
+fn is_here(run: &Run<'_>, standing: &Standing) -> bool {
+    standing.prison().is_some_and(|prison| run.world.prisons.served().contains(&prison))
+}
+
+/// Whoever is filtered out is where they were last seen, and it is said since when nobody has seen them: "not yours to
+/// see" is no leaving.
+fn vanished(run: &Run<'_>, i: usize, told: &Standing, known: &Person) -> Result<(), String> {
+    if !is_here(run, told) && *told != Standing::MergedAway {
+        return Err(format!("human {i} cannot be seen, and is known as {told:?}"));
+    }
+    match known.custody.not_visible_since {
+        Some(_) => Ok(()),
+        None => Err(format!("human {i} cannot be seen, and nothing says so: {told:?}")),
+    }
 }
 
 /// Sweeps read who is in a served prison, or is known to be. Of somebody who is in none, and not taken for being in one,
@@ -127,7 +148,7 @@ fn may_be_behind(run: &Run<'_>, i: usize, there: &Custody, known: &Person) -> bo
         run.world.history.at(number, run.rest.now).map_or(there.moved, |(at, _)| at.max(there.moved));
     let read = known.custody.checked.unwrap_or_default();
     let tied = run.world.kept.ties.iter().any(|(a, b)| [*a, *b].contains(&i));
-    read <= changed || run.world.weather.stale > 0 || tied
+    read <= changed || run.world.weather.reads_stale() || tied
 }
 
 fn truth(custody: &Custody) -> Standing {

@@ -2,11 +2,13 @@
 
 mod books;
 mod gate;
+mod hands;
 mod journal;
 mod mirrors;
 mod others;
 mod quiet;
 mod settled;
+mod silence;
 mod twice;
 mod understood;
 mod words;
@@ -33,8 +35,10 @@ pub(crate) const CHECKERS: &[Checker] = &[
     ("quiet", quiet::everything_came_to_rest),
     ("twice", twice::nothing_exists_twice),
     ("mirrors", mirrors::every_mirror_equals_its_owner),
+    ("hands", hands::what_staff_are_told_is_right),
     ("settled", settled::nothing_irreversible_before_it_settled),
     ("words", words::no_withheld_word_left),
     ("others", others::nobody_got_another_persons_fact),
+    ("silence", silence::what_is_not_told_never_looks_like_none),
     ("gate", gate::every_answer_is_booked),
 ];

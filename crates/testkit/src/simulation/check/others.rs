@@ -31,10 +31,11 @@ fn panels(run: &Run<'_>) -> Result<(), String> {
     Ok(())
 }
 
-/// Whom a write names may be the booking's own human, one of their numbers, or one whom a person's act has linked.
+/// Whom a write names, or a line of what staff are to enter, may be the booking's own human, one of their numbers, or one
+/// whom a person's act has linked.
 fn writes(run: &Run<'_>) -> Result<(), String> {
     let side = run.world.edge.lock();
-    for (n, write) in side.log.writes.iter().enumerate() {
+    for (n, write) in side.log.writes.iter().chain(&run.world.clerk.told).enumerate() {
         let Some(booking) = run.world.care.owner.get(&write.outgoing.start.at()) else {
             // What staff moved is put back from where they put it; its start is not a booking's.
             if write.outgoing.remote.is_some() {

@@ -10,6 +10,16 @@ pub(super) fn everything_came_to_rest(run: &Run<'_>) -> Result<(), String> {
     if *reports > 0 {
         return Err(format!("{reports} reports have never settled"));
     }
+    if run.rest.look_ups > 0 {
+        return Err(format!("of {} opaque ids nobody has said whose they are", run.rest.look_ups));
+    }
+    for kind in run.world.weather.way.kinds() {
+        let side = run.world.edge.lock();
+        let left = side.prison.queue(kind.queue()).map_or(0, |queue| queue.waiting() + queue.in_flight());
+        if left > 0 {
+            return Err(format!("{left} messages are left in {}", kind.queue()));
+        }
+    }
     let coming = |start: vocab::time::LondonTime| start.at() > run.rest.now;
     let waiting = mirrors.iter().find(|m| m.desired.as_ref().is_some_and(|d| coming(d.start)));
     match waiting {

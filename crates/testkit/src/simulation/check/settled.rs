@@ -3,7 +3,7 @@
 //! is sent of somebody who was read as dead.
 
 use super::Run;
-use crate::simulation::edge::WriteCall;
+use crate::simulation::edge::{Served, WriteCall};
 use crate::simulation::truth::wants;
 use crate::simulation::world::SETTLE_SECONDS;
 use vocab::Instant;
@@ -11,7 +11,9 @@ use vocab::crossing::AttemptAct;
 
 pub(super) fn nothing_irreversible_before_it_settled(run: &Run<'_>) -> Result<(), String> {
     let side = run.world.edge.lock();
-    for write in side.log.writes.iter().filter(|w| w.outgoing.act == AttemptAct::Cancel) {
+    // What staff are told to strike through is struck through.
+    let all = side.log.writes.iter().chain(&run.world.clerk.told);
+    for write in all.filter(|w| w.outgoing.act == AttemptAct::Cancel) {
         let Some(reason) = for_leaving(run, write) else { continue };
         let (booking, person, wanted_then) = reason;
         // Healthcare may have moved it to another time while the entry still stood at the old one: that is its doing.
@@ -61,13 +63,14 @@ pub(super) fn nothing_irreversible_before_it_settled(run: &Run<'_>) -> Result<()
 /// A death stops what is to be sent as soon as it was read; what healthcare cancels is cancelled there all the same.
 fn nothing_is_sent_of_the_dead(run: &Run<'_>) -> Result<(), String> {
     let side = run.world.edge.lock();
-    for write in side.log.writes.iter().filter(|w| w.outgoing.act != AttemptAct::Cancel) {
+    let all = side.log.writes.iter().chain(&run.world.clerk.told);
+    for write in all.filter(|w| w.outgoing.act != AttemptAct::Cancel) {
         let person = write.outgoing.person;
-        let told = side.log.served.iter().rev().find(|s| s.person == person && s.at <= write.at);
+        let told = side.log.served.iter().rev().filter(|s| s.person == person && s.at <= write.at);
         let custody = side.prison.person(person).and_then(|p| p.custody.as_ref());
         // A death that was taken back may have been read as such by a process that died of it.
         let dead = custody.is_some_and(|c| c.legal_before_death.is_some() && c.moved <= write.at);
-        if dead && told.is_some_and(|told| told.died) {
+        if dead && Served::died(told) {
             return Err(format!("{:?} was sent of somebody who was read as dead", write.outgoing.act));
         }
     }

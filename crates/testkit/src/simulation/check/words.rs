@@ -34,6 +34,13 @@ pub(super) fn no_withheld_word_left(run: &Run<'_>) -> Result<(), String> {
             }
         }
     }
+    drop(side);
+    let pages = run.world.kept.shown.iter().filter(|shown| shown.account.ends_with("clerk"));
+    for page in pages {
+        if let Some(word) = clinical_word_in(&page.text) {
+            return Err(format!("{} holds the clinical word {word:?}", page.asked_for));
+        }
+    }
     Ok(())
 }
 
