@@ -67,6 +67,8 @@ pub struct PlaceReading {
     pub legal_status: Option<Coded<LegalStatus>>,
     /// Where the person sleeps.
     pub cell: Option<CellLocation>,
+    /// When the person was received at the start of the term; none when the reading does not say.
+    pub received: Option<jiff::civil::Date>,
     /// Cell sharing risk; none when the reading does not say.
     pub cell_sharing: Option<CellSharingRisk>,
     /// Type of the last movement.

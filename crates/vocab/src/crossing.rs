@@ -4,39 +4,8 @@ use crate::id::{AppointmentId, LinkId, OpaqueId, PatientId, PrisonNumber};
 use crate::place::PrisonCode;
 use crate::prison::Aspect;
 use crate::time::{Instant, LondonTime};
+use crate::words::words;
 use serde::{Deserialize, Serialize};
-
-macro_rules! words {
-    ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $text:literal),+ $(,)? }) => {
-        $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-        #[serde(rename_all = "kebab-case")]
-        pub enum $name { $($(#[$vdoc])* $variant),+ }
-
-        impl $name {
-            /// Every one, in the order of the design.
-            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
-
-            /// The word, in kebab-case.
-            #[must_use]
-            pub const fn word(self) -> &'static str {
-                match self { $(Self::$variant => $text),+ }
-            }
-
-            /// From the word.
-            #[must_use]
-            pub fn parse(word: &str) -> Option<Self> {
-                Self::ALL.iter().copied().find(|x| x.word() == word)
-            }
-        }
-
-        impl std::fmt::Display for $name {
-            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str(self.word())
-            }
-        }
-    };
-}
 
 words! {
     /// What someone is, when they ask.

@@ -393,6 +393,8 @@ opaque_ids! {
     AppointmentId,
     /// A claim that a person and a patient are one human.
     LinkId,
+    /// A line of the record of somebody's choice.
+    EntryId,
     /// A request, as it is followed through logs and books.
     TraceId,
 }

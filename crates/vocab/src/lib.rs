@@ -11,7 +11,8 @@
 //!
 //! Where things are: [`id`] numbers and opaque ids · [`name`] people's names and dates · [`place`] prisons, cells,
 //! rooms · [`time`] instants, London civil times, clocks · [`code`] codes that may be unknown · [`seed`] randomness
-//! as a value · [`prison`], [`care`], [`crossing`] the records of the two sides and of the way between them.
+//! as a value · [`prison`], [`care`], [`crossing`] the records of the two sides and of the way between them ·
+//! [`registration`] whose GP is whose, and what the person chose.
 
 pub mod care;
 pub mod code;
@@ -20,8 +21,10 @@ pub mod id;
 pub mod name;
 pub mod place;
 pub mod prison;
+pub mod registration;
 pub mod seed;
 pub mod time;
+mod words;
 
 pub use code::Coded;
 pub use seed::Seed;

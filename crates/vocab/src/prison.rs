@@ -217,6 +217,12 @@ pub struct Identity {
 /// One stay, and where it has brought the person.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Custody {
+    /// Which of this person's stays that we know of, from 1. What was chosen in one acts in no other.
+    pub stay: u32,
+    /// The day on which the person was received at its start, as the prison says.
+    pub began: Option<Date>,
+    /// When it was first read.
+    pub seen: Instant,
     /// NOMIS's number for it.
     pub booking: Option<Booking>,
     /// Legal status.

@@ -117,7 +117,10 @@ pub(crate) fn apply(
         since: asked,
         after: person.custody.checked,
     };
-    let custody = merge(before.clone(), place, report);
+    let hidden = person.custody.not_visible_since.filter(|since| asked > *since);
+    let unseen = hidden.is_some_and(|since| asked.seconds_since(since) >= work.rules.settle_seconds);
+    let person = work.person_mut(number);
+    let custody = merge(before.clone(), place, report, unseen);
     let (moved, settled) = (
         before.as_ref().is_none_or(|b| b.reported.standing != custody.reported.standing),
         custody.is_settled(),
@@ -152,8 +155,29 @@ fn is_vaguer(said: &Standing, known: &Standing) -> bool {
     }
 }
 
-fn merge(before: Option<Custody>, place: &PlaceReading, report: Report) -> Custody {
+/// Whether somebody who is in a prison is there in another custody than the one that is known: back after having left
+/// for good, under another number of NOMIS's, received since we last looked, or after so long out of our sight that
+/// nobody can say. What was chosen in one acts in no other, so where it cannot be known that it is the same, it is
+/// another: asking once more costs little.
+fn begins(before: &Custody, place: &PlaceReading, after: Option<Instant>, unseen: bool) -> bool {
+    let had_left = before.settled.as_ref().is_some_and(|settled| settled.standing.is_gone());
+    let back = before.reported.standing.prison().is_none();
+    let renumbered = before.booking.as_ref().zip(place.booking.as_ref()).is_some_and(|(a, b)| a != b);
+    // A date that staff put right lies before the day of our last look.
+    let received = place
+        .received
+        .zip(before.began)
+        .is_some_and(|(now, then)| now > then && after.is_some_and(|looked| now >= looked.london_date()));
+    before.stay == 0 || (had_left && back) || renumbered || received || unseen
+}
+
+fn merge(before: Option<Custody>, place: &PlaceReading, report: Report, unseen: bool) -> Custody {
+    let here = report.standing.prison().is_some();
+    let first = here && before.as_ref().is_none_or(|before| begins(before, place, report.after, unseen));
     let mut custody = before.unwrap_or_else(|| Custody {
+        stay: 0,
+        began: None,
+        seen: report.since,
         booking: None,
         legal_status: None,
         cell: None,
@@ -161,6 +185,11 @@ fn merge(before: Option<Custody>, place: &PlaceReading, report: Report) -> Custo
         reported: report.clone(),
         settled: None,
     });
+    if first {
+        custody.stay += 1;
+        (custody.began, custody.seen) = (None, report.since);
+    }
+    custody.began = place.received.or(custody.began);
     custody.booking = place.booking.clone().or(custody.booking);
     custody.legal_status = place.legal_status.clone().or(custody.legal_status);
     // Whoever is in no prison has no cell there.

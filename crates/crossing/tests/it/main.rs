@@ -37,4 +37,6 @@ mod scenarios;
 #[cfg(test)]
 mod seeds;
 #[cfg(test)]
+mod stays;
+#[cfg(test)]
 mod support;

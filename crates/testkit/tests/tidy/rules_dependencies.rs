@@ -12,6 +12,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("wire", &["vocab"]),
     ("identity", &["vocab"]),
     ("policy", &["vocab"]),
+    ("registration", &["vocab"]),
     ("store", &["vocab"]),
     ("crossing", &["policy", "identity", "store", "wire", "vocab"]),
     ("connect", &["crossing", "wire", "vocab"]),
@@ -39,7 +40,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
 const FOR_TESTS: &[&str] = &["testkit", "doubles"];
 
 /// Crates that know no runtime and no socket: what they do is a function of what they are given.
-const PURE: &[&str] = &["vocab", "wire", "identity", "policy"];
+const PURE: &[&str] = &["vocab", "wire", "identity", "policy", "registration"];
 const RUNTIMES: &[&str] =
     &["tokio", "tokio-util", "axum", "hyper", "hyper-util", "reqwest", "tower", "rusqlite"];
 

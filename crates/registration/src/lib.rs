@@ -1,0 +1,18 @@
+//! A person's choice about a GP: what may be recorded, what stands, what follows, when to ask, and what has gone wrong.
+//!
+//! It promises that nothing follows from a movement, a date or a default: every [`follows::Follows::Register`] rests on
+//! a yes that the person gave in this custody, that was explained, and that was not taken back, or on a decision in
+//! their best interests that names who made it. It never says that somebody has no GP because nobody said that they
+//! have one.
+//!
+//! Pure: no clock, no randomness, no store. The records are [`vocab::registration`]'s.
+//!
+//! Where things are: [`recording`] what may be written down, and why not · [`follows`] what stands and what follows ·
+//! [`asking`] when to ask whom · [`stay`] how long somebody is likely to stay, and what is said of it · [`watching`]
+//! what is so against what was chosen.
+
+pub mod asking;
+pub mod follows;
+pub mod recording;
+pub mod stay;
+pub mod watching;

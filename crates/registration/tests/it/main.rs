@@ -1,0 +1,14 @@
+//! A choice about a GP: what may be recorded, what follows, when to ask, what has gone wrong.
+
+#[cfg(test)]
+mod asking;
+#[cfg(test)]
+mod follows;
+#[cfg(test)]
+mod recording;
+#[cfg(test)]
+mod stay;
+#[cfg(test)]
+mod support;
+#[cfg(test)]
+mod watching;
