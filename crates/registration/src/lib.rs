@@ -9,10 +9,11 @@
 //!
 //! Where things are: [`recording`] what may be written down, and why not · [`follows`] what stands and what follows ·
 //! [`asking`] when to ask whom · [`stay`] how long somebody is likely to stay, and what is said of it · [`watching`]
-//! what is so against what was chosen.
+//! what is so against what was chosen · [`wording`] the words by which somebody chooses, in each language.
 
 pub mod asking;
 pub mod follows;
 pub mod recording;
 pub mod stay;
 pub mod watching;
+pub mod wording;

@@ -12,3 +12,5 @@ mod stay;
 mod support;
 #[cfg(test)]
 mod watching;
+#[cfg(test)]
+mod wording;
