@@ -51,7 +51,7 @@ audit: ## licences, bans, sources and, where there is a network, known weaknesse
 	@scripts/audit
 
 .PHONY: assets
-assets: ## fetch nhsuk-frontend and lay out what the screens use, as plain cargo commands need it
+assets: ## fetch nhsuk-frontend and healthicons and lay out what the screens use, as plain cargo commands need it
 	@scripts/setup demo
 	@scripts/assets
 
@@ -63,4 +63,4 @@ fmt: ## format the Rust code
 clean: ## remove everything that was built or fetched
 	@cargo clean
 	@rm -rf crates/web/assets/dist crates/web/node_modules e2e/node_modules e2e/screenshots
-	@rm -rf peers/node_modules peers/venv
+	@rm -rf peers/node_modules peers/venv locales/measure/node_modules

@@ -8,6 +8,9 @@
 // 3. The source map lines go: the maps are not served, and asking for them would be a 404 in every console.
 // 4. A line at the head names the package, its version and licence.
 //
+// Beside them it lays the pictures that pictures.json names, out of healthicons' filled set, with the same line at the
+// head of each.
+//
 // It stops when the package no longer looks as expected, rather than let another origin slip in with an update. A file
 // whose content is the same is not written, so that cargo does not compile the web crate again for nothing.
 import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
@@ -16,8 +19,10 @@ import { fileURLToPath } from 'node:url'
 
 const here = dirname(fileURLToPath(import.meta.url))
 const nhsuk = join(here, '..', 'node_modules', 'nhsuk-frontend')
+const healthicons = join(here, '..', 'node_modules', 'healthicons')
 const dist = join(here, 'dist')
 const { version } = JSON.parse(readFileSync(join(nhsuk, 'package.json'), 'utf8'))
+const { version: healthiconsVersion } = JSON.parse(readFileSync(join(healthicons, 'package.json'), 'utf8'))
 const head = `/*! nhsuk-frontend ${version}, MIT licence, NHS England. Changed by Gatelodge: see crates/web/assets/make-dist.mjs */\n`
 
 // A home screen, a shared link and a large icon are not things that a page about prisoners should have.
@@ -47,6 +52,13 @@ function script() {
   return head + replaced(read('nhsuk-frontend.min.js').toString('utf8'), /\/\/# sourceMappingURL=.*\n?/g, '', 1)
 }
 
+function picture(name) {
+  const svg = readFileSync(join(healthicons, 'public', 'icons', 'svg', 'filled', `${name}.svg`), 'utf8')
+  // Shapes only: a picture is shown as an image, and what it could fetch or run it must not hold.
+  if (!svg.startsWith('<svg ') || /<(script|style|image|use|foreignObject)|\bon\w+=|href=/i.test(svg)) throw new Error(`healthicons: ${name}.svg holds more than shapes`)
+  return svg.replace(/^<svg [^>]*>/, `$&<!-- healthicons ${healthiconsVersion}, MIT licence, Resolve to Save Lives -->`)
+}
+
 function refuseOtherOrigins(name, text) {
   // A link in a comment or an XML namespace fetches nothing; an address in url(), import or fetch would.
   const fetched = text.match(/(url\(\s*["']?|@import\s*["']|from\s*["']|import\(\s*["']|fetch\(\s*["'])(https?:)?\/\/[^)"']*/g)
@@ -62,6 +74,9 @@ for (const own of ['gatelodge.css', 'gatelodge.js']) files.set(own, readFileSync
 for (const image of readdirSync(join(nhsuk, 'dist', 'nhsuk', 'assets', 'images'))) {
   if (!imagesLeftOut.test(image)) files.set(join('images', image), read(join('assets', 'images', image)))
 }
+for (const name of JSON.parse(readFileSync(join(here, 'pictures.json'), 'utf8'))) {
+  files.set(join('pictures', `${name}.svg`), Buffer.from(picture(name)))
+}
 for (const [name, bytes] of files) {
   if (/\.(css|js|svg)$/.test(name)) refuseOtherOrigins(name, bytes.toString('utf8'))
 }
@@ -69,8 +84,9 @@ for (const address of files.get('nhsuk.css').toString('utf8').matchAll(/url\(["'
   if (!address[1].startsWith('data:') && !files.has(address[1])) throw new Error(`nhsuk.css names ${address[1]}, which dist does not have`)
 }
 
-mkdirSync(join(dist, 'images'), { recursive: true })
-for (const folder of ['', 'images']) {
+const folders = new Set([...files.keys()].map((name) => dirname(name)))
+for (const folder of folders) mkdirSync(join(dist, folder), { recursive: true })
+for (const folder of folders) {
   for (const entry of readdirSync(join(dist, folder), { withFileTypes: true })) {
     const name = join(folder, entry.name)
     if (entry.isFile() && !files.has(name)) rmSync(join(dist, name))

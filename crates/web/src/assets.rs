@@ -96,6 +96,19 @@ mod tests {
     }
 
     #[test]
+    fn each_picture_that_the_conversation_names_is_there() {
+        let listed = include_str!("../assets/pictures.json");
+        let names: Vec<&str> = listed.split('"').skip(1).step_by(2).collect();
+        assert!(names.len() >= 10, "only {} names read", names.len());
+        for name in names {
+            let file = Dist::get(&format!("pictures/{name}.svg"));
+            let file = file.unwrap_or_else(|| panic!("{name} is missing: run `make assets`"));
+            let svg = String::from_utf8(file.data.into_owned()).unwrap();
+            assert!(svg.starts_with("<svg ") && svg.contains("MIT licence"), "{name}");
+        }
+    }
+
+    #[test]
     fn no_file_names_another_origin_to_fetch() {
         for name in Dist::iter().filter(|n| n.ends_with(".css") || n.ends_with(".js")) {
             let file = Dist::get(&name).unwrap();
