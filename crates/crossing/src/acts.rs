@@ -1,6 +1,6 @@
 //! What people and commands decide: links, switches, tasks, erasures.
 
-use crate::reconcile::{by_hand, links, mirrors};
+use crate::reconcile::{by_hand, choices, links, mirrors};
 use crate::understood::{Act, NotDone, Outcome};
 use crate::work::Work;
 use store::unit::{ListTold, ListVersion, Write};
@@ -52,6 +52,9 @@ pub(crate) fn act(work: &mut Work<'_>, act: &Act, caller: &Caller) -> Outcome {
             } else {
                 Outcome::NotDone(NotDone::TakenMeanwhile)
             }
+        }
+        Act::ChoiceLine { patient, version, said, wording } => {
+            choices::add(work, (*patient, *version), said, *wording, caller)
         }
         Act::ListTold { entry, line } => {
             let told = ListTold { entry: *entry, line: *line, at: work.now(), by: caller.account.clone() };

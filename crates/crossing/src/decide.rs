@@ -6,7 +6,7 @@
 use crate::fact::{Fact, What};
 use crate::observe::observe;
 use crate::reconcile::aspect::Applied;
-use crate::reconcile::{aspect, by_hand, custody, disturb, mirrors};
+use crate::reconcile::{aspect, by_hand, choices, custody, disturb, mirrors};
 use crate::rules::Rules;
 use crate::subjects::{Subjects, key_of, key_of_patient};
 use crate::understood::{
@@ -64,6 +64,7 @@ impl Decide for Engine {
     fn decide(&self, understood: &Understood, subjects: &Subjects, moment: &Moment) -> Change<Outcome> {
         let mut work = Work::new(subjects, &self.rules, moment);
         let outcome = decide(&mut work, understood);
+        choices::follow_all(&mut work);
         let keep =
             matches!(understood, Understood::Patient(_) | Understood::Booking(_) | Understood::Act(..));
         work.finish(outcome, keep)
@@ -250,6 +251,7 @@ fn gather_act(
         Act::FileTaken { appointments, .. } => {
             appointments.iter().try_for_each(|id| subjects.booking(reach, *id))
         }
+        Act::ChoiceLine { patient, .. } => subjects.persons_of_patient(reach, *patient),
         Act::ModeSet { .. } | Act::TaskDone { .. } | Act::ListTold { .. } | Act::Erase { .. } => Ok(()),
     }
 }

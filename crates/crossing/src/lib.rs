@@ -40,8 +40,10 @@ pub use context::Context;
 pub use decide::Engine;
 pub use reconcile::custody::{StandingSays, standing};
 pub use reconcile::entries::{NEUTRAL_NAME, discloses};
+pub use registration::recording::WordingIs;
 pub use rules::{
-    Freshness, LISTS_SECONDS, Length, PrisonRules, RoomRule, Route, Rules, RulesError, Telephones, Writes,
+    Freshness, LISTS_SECONDS, Length, PrisonRules, RegistrationRules, RoomRule, Route, Rules, RulesError,
+    Telephones, Writes,
 };
 pub use service::{Crossing, Written};
 pub use sources::Sources;

@@ -100,6 +100,38 @@ pub struct PrisonRules {
     pub length: Length,
     /// Whom to ring.
     pub telephones: Telephones,
+    /// How people are asked about a GP.
+    #[serde(default)]
+    pub registration: RegistrationRules,
+}
+
+/// How people of a prison are asked about a GP.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct RegistrationRules {
+    /// The question is first offered by the end of this day after reception.
+    pub offered_by_day: i32,
+    /// It is asked by the end of this day.
+    pub asked_by_day: i32,
+    /// A signed local pack for people under 18 is there; they are refused without.
+    pub young_pack: bool,
+    /// The prison is in Wales: refused without a pack of its own.
+    pub wales: bool,
+    /// A signed local pack for Wales is there.
+    pub wales_pack: bool,
+}
+
+impl Default for RegistrationRules {
+    fn default() -> Self {
+        let times = registration::asking::Times::default();
+        Self {
+            offered_by_day: times.offered_by_day,
+            asked_by_day: times.asked_by_day,
+            young_pack: false,
+            wales: false,
+            wales_pack: false,
+        }
+    }
 }
 
 /// How bookings get onto a prison's lists.

@@ -11,6 +11,7 @@ use vocab::crossing::{Errand, IdentityLink, LinkState, LookUp, Mirror, PrisonEnt
 use vocab::id::{AppointmentId, LinkId, OpaqueId, PatientId, PrisonNumber};
 use vocab::name::alike_key;
 use vocab::prison::{Aspect, Identity, Person};
+use vocab::registration::Choice;
 
 /// At most so many others alike are counted: past that the answer is the same.
 const ALIKE_MAX: usize = 6;
@@ -24,6 +25,7 @@ pub struct Subjects {
     pub(crate) persons: BTreeMap<PrisonNumber, Person>,
     pub(crate) links: BTreeMap<LinkId, IdentityLink>,
     pub(crate) patients: BTreeMap<PatientId, Patient>,
+    pub(crate) choices: BTreeMap<PatientId, Choice>,
     pub(crate) appointments: BTreeMap<AppointmentId, Appointment>,
     pub(crate) mirrors: BTreeMap<AppointmentId, Mirror>,
     pub(crate) entries: BTreeMap<i64, PrisonEntry>,
@@ -125,12 +127,15 @@ impl Subjects {
         Ok(())
     }
 
-    /// Reads a patient.
+    /// Reads a patient, and what they chose.
     pub(crate) fn patient(&mut self, reach: &Reach<'_>, id: PatientId) -> Result<()> {
         if !self.patients.contains_key(&id)
             && let Some(patient) = reach.patient(id)?
         {
             self.patients.insert(id, patient);
+            if let Some(choice) = reach.choice(id)? {
+                self.choices.insert(id, choice);
+            }
         }
         Ok(())
     }

@@ -1,6 +1,7 @@
 //! An input, understood: what the lane decides on. And what the sender is told.
 
 use crate::fact::Fact;
+use registration::recording::{Refusal, WordingIs};
 use serde::{Deserialize, Serialize};
 use store::unit::ListedLine;
 use vocab::Instant;
@@ -15,6 +16,7 @@ use vocab::id::{
 use vocab::name::{Born, Name};
 use vocab::place::{PrisonCode, RoomCode};
 use vocab::prison::Aspect;
+use vocab::registration::Said;
 use vocab::time::LondonTime;
 
 /// An input, understood or found not to be.
@@ -259,6 +261,17 @@ pub enum Act {
         /// It was taken before, and is taken again on purpose.
         again: bool,
     },
+    /// A line is added to what a patient chose about a GP.
+    ChoiceLine {
+        /// Whose.
+        patient: PatientId,
+        /// The version of the record that was looked at.
+        version: u32,
+        /// The line.
+        said: Box<Said>,
+        /// What the wording was that it names, when it was written down.
+        wording: WordingIs,
+    },
     /// The wing was told of a change since the print.
     ListTold {
         /// Whose line.
@@ -446,6 +459,11 @@ pub enum Outcome {
     Noted,
     /// Done.
     Done,
+    /// What a patient chose, under this version now.
+    Chosen {
+        /// Its version.
+        version: u32,
+    },
     /// A list, printed under this version.
     Listed {
         /// Its number.
@@ -492,4 +510,6 @@ pub enum NotDone {
     Ended,
     /// Somebody else took a file with some of it since it was looked at.
     TakenMeanwhile,
+    /// A line about somebody's choice, for these reasons.
+    Choice(Vec<Refusal>),
 }

@@ -13,9 +13,10 @@ use uuid::Uuid;
 use vocab::Instant;
 use vocab::care::Appointment;
 use vocab::crossing::{Errand, Flow, IdentityLink, Mirror, Mode, Task, TaskKey};
-use vocab::id::{AppointmentId, LinkId, PersonId, PrisonNumber};
+use vocab::id::{AppointmentId, LinkId, PatientId, PersonId, PrisonNumber};
 use vocab::place::PrisonCode;
 use vocab::prison::{Aspect, Person};
+use vocab::registration::Choice;
 
 /// A change in the making.
 pub(crate) struct Work<'a> {
@@ -25,6 +26,7 @@ pub(crate) struct Work<'a> {
     persons: BTreeMap<PrisonNumber, Person>,
     links: BTreeMap<LinkId, IdentityLink>,
     mirrors: BTreeMap<AppointmentId, Mirror>,
+    choices: BTreeMap<PatientId, Choice>,
     writes: Vec<Write>,
     about: BTreeSet<PrisonNumber>,
     ids: u32,
@@ -39,6 +41,7 @@ impl<'a> Work<'a> {
             persons: BTreeMap::new(),
             links: BTreeMap::new(),
             mirrors: BTreeMap::new(),
+            choices: BTreeMap::new(),
             writes: Vec::new(),
             about: BTreeSet::new(),
             ids: 0,
@@ -112,6 +115,19 @@ impl<'a> Work<'a> {
         store::mode(&self.before.modes, flow, prison)
     }
 
+    pub(crate) fn choice(&self, patient: PatientId) -> Option<&Choice> {
+        self.choices.get(&patient).or_else(|| self.before.choices.get(&patient))
+    }
+
+    /// Those that were put.
+    pub(crate) fn choices_put(&self) -> Vec<PatientId> {
+        self.choices.keys().copied().collect()
+    }
+
+    pub(crate) fn choice_put(&mut self, choice: Choice) {
+        self.choices.insert(choice.patient, choice);
+    }
+
     pub(crate) fn write(&mut self, write: Write) {
         self.writes.push(write);
     }
@@ -175,6 +191,12 @@ impl<'a> Work<'a> {
             if self.before.mirrors.get(&id) != Some(&mirror) {
                 mirror.version += 1;
                 writes.push(Write::Mirror(Box::new(mirror)));
+            }
+        }
+        for (patient, mut choice) in std::mem::take(&mut self.choices) {
+            if self.before.choices.get(&patient) != Some(&choice) {
+                choice.version += 1;
+                writes.push(Write::Choice(Box::new(choice)));
             }
         }
         writes.append(&mut self.writes);

@@ -21,6 +21,7 @@ pub(crate) const fn words(why: &NotDone) -> &'static str {
         | NotDone::LinkState(_)
         | NotDone::MergedAway
         | NotDone::TakenMeanwhile
+        | NotDone::Choice(_)
         | NotDone::NothingToDo => "that cannot be done as things stand",
     }
 }

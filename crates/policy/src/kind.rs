@@ -88,6 +88,12 @@ kinds! {
     AppointmentHealth = "appointment-health", [HealthOnly], [AboutAPerson, CareRecord];
     /// To book, move or cancel.
     AppointmentWrite = "appointment-write", [HealthOnly], [AboutAPerson, CareRecord];
+    /// What a patient chose about a GP, and what became of it. Nobody of the prison sees even that there is a choice.
+    RegistrationChoice = "registration-choice", [HealthOnly], [AboutAPerson, CareRecord, FewEyes];
+    /// To record what a patient said, or to take it back for them.
+    RegistrationRecord = "registration-record", [HealthOnly], [AboutAPerson, CareRecord, FewEyes];
+    /// To have an answer acted on though it was not explained to the end, or to assess whether a patient can decide.
+    RegistrationDecide = "registration-decide", [HealthOnly], [AboutAPerson, CareRecord, FewEyes];
     /// To write the prison's facts onto a care record.
     CareRecordWrite = "care-record-write", [PrisonToHealth], [AboutAPerson, CareRecord, NewWrites];
     /// Healthcare's rooms. Nobody is in them, and their names can tell what is done there.

@@ -32,7 +32,8 @@ impl Sources {
             "30-non-associations.cedar",
             "40-appointments.cedar",
             "50-identity.cedar",
-            "60-crossing.cedar"
+            "60-crossing.cedar",
+            "70-registration.cedar"
         ];
         Self { schema: include_str!("../schema.cedarschema").to_owned(), policies: policies.into() }
     }

@@ -3,6 +3,7 @@
 
 use crate::follows::{Here, last_talk, taken_back};
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 use vocab::Instant;
 use vocab::id::EntryId;
 use vocab::name::Born;
@@ -11,7 +12,8 @@ use vocab::registration::{
 };
 
 /// What is known of a wording that a conversation names.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum WordingIs {
     /// No wording of ours has that hash in that language and situation.
     NotOurs,
@@ -77,7 +79,8 @@ const AHEAD_SECONDS: i64 = 120;
 const AGAIN_DAYS_MAX: i32 = 28;
 
 /// Why a line is not written down.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, thiserror::Error)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, thiserror::Error)]
+#[serde(rename_all = "kebab-case")]
 pub enum Refusal {
     /// No confirmed link.
     #[error(
@@ -164,6 +167,9 @@ pub enum Refusal {
     /// Not able to decide, and able; or decided by nobody.
     #[error("a decision in somebody's best interests is for one who cannot decide")]
     BestInterestsOfOneWhoCan,
+    /// Switched off in this prison.
+    #[error("this part is switched off in your prison")]
+    SwitchedOff,
     /// The same moment twice.
     #[error("this was recorded already")]
     Twice,

@@ -15,6 +15,7 @@ use vocab::crossing::{Flow, IdentityLink, Mirror, Mode, PrisonEntry, Task, TaskK
 use vocab::id::PrisonNumber;
 use vocab::place::PrisonCode;
 use vocab::prison::{Aspect, Person};
+use vocab::registration::Choice;
 
 /// What a unit has changed besides rows: put into the lane's memory only when the unit is released.
 #[derive(Default)]
@@ -116,6 +117,7 @@ pub(crate) fn apply(
                     checked(conn, cache, &mut after, (number, aspect, seen), asked)?;
                 }
             }
+            Write::Choice(choice) => choice_put(conn, &choice)?,
             Write::PatientAt(patient, prison) => {
                 conn.prepare_cached("insert or ignore into patient_prison values (?1, ?2)")?
                     .execute((prison.packed(), patient.uuid()))?;
@@ -260,6 +262,19 @@ fn patient_put(conn: &Connection, patient: &Patient, resource: Option<&[u8]>) ->
         encode("patient", patient)?,
         resource,
     ))?;
+    Ok(())
+}
+
+/// A record that only grows: what stood before must stand first in what stands now.
+fn choice_put(conn: &Connection, choice: &Choice) -> Result<()> {
+    let sql = "select state from choice where patient = ?1";
+    let before: Option<Choice> = one(conn, "choice", sql, [choice.patient.uuid()])?;
+    next("a patient's choice", before.as_ref().map(|before| before.version), choice.version)?;
+    if before.is_some_and(|before| !choice.lines.starts_with(&before.lines)) {
+        return Err(StoreError::Moved { what: "a line of a patient's choice" });
+    }
+    conn.prepare_cached("insert or replace into choice values (?1, ?2)")?
+        .execute((choice.patient.uuid(), encode("choice", choice)?))?;
     Ok(())
 }
 

@@ -18,6 +18,7 @@ use vocab::crossing::{
 use vocab::id::{AppointmentId, JournalSeq, LinkId, NhsNumber, OpaqueId, PatientId, PrisonNumber};
 use vocab::place::PrisonCode;
 use vocab::prison::{Aspect, Person};
+use vocab::registration::Choice;
 
 pub(crate) type PersonCache = LruCache<PrisonNumber, Person>;
 
@@ -29,7 +30,7 @@ pub type Modes = BTreeMap<(Flow, PrisonCode), Mode>;
 #[must_use]
 pub fn mode(modes: &Modes, flow: Flow, prison: PrisonCode) -> Mode {
     let untouched = match flow {
-        Flow::Appointments => Mode::Off,
+        Flow::Appointments | Flow::Registration => Mode::Off,
         Flow::Whereabouts | Flow::Alerts | Flow::NonAssociations => Mode::Shadow,
     };
     modes.get(&(flow, prison)).copied().unwrap_or(untouched)
@@ -176,6 +177,14 @@ impl<'a> Reach<'a> {
     /// Whatever the database fails with.
     pub fn links_of_patient(&self, patient: PatientId) -> Result<Vec<IdentityLink>> {
         many(self.conn, "link", "select state from link where patient = ?1 order by id", [patient.uuid()])
+    }
+
+    /// What a patient chose about a GP.
+    ///
+    /// # Errors
+    /// Whatever the database fails with.
+    pub fn choice(&self, patient: PatientId) -> Result<Option<Choice>> {
+        one(self.conn, "choice", "select state from choice where patient = ?1", [patient.uuid()])
     }
 
     /// An appointment.

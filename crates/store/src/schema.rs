@@ -110,6 +110,9 @@ create table if not exists link (
 create index if not exists link_person on link (person);
 create index if not exists link_patient on link (patient);
 
+-- What a patient chose about a GP. Only ever longer.
+create table if not exists choice (patient blob primary key, state blob not null) strict, without rowid;
+
 create table if not exists appointment (
   id blob primary key, patient blob not null, prison integer not null, start integer, updated integer not null,
   state blob not null, resource blob not null
@@ -172,6 +175,7 @@ pub(crate) const DERIVED: &[(&str, &str)] = &[
     ("patient", "id"),
     ("patient_prison", "prison, patient"),
     ("link", "id"),
+    ("choice", "patient"),
     ("appointment", "id"),
     ("appointment_identifier", "key, id"),
     ("mirror", "appointment"),

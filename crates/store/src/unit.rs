@@ -14,6 +14,7 @@ use vocab::crossing::{
 use vocab::id::{AppointmentId, JournalSeq, OpaqueId, PatientId, PrisonNumber};
 use vocab::place::PrisonCode;
 use vocab::prison::{Aspect, Person};
+use vocab::registration::Choice;
 use vocab::{Instant, Seed};
 
 /// A unit names at most so many persons: enough for a merge, a moved booking, twins, two people in one room.
@@ -171,6 +172,8 @@ pub enum Write {
     LookUp(LookUp),
     /// It was asked.
     LookUpDone(OpaqueId),
+    /// What a patient chose, with the line that was added.
+    Choice(Box<Choice>),
     /// Healthcare of this prison keeps the patient's record, or has booked something for them there.
     PatientAt(PatientId, PrisonCode),
     /// A list was printed: from now on this version stands.

@@ -93,6 +93,8 @@ words! {
         NonAssociations = "non-associations",
         /// Appointments to the prison's lists.
         Appointments = "appointments",
+        /// What people choose about a GP, and what follows from it.
+        Registration = "registration",
     }
 }
 
@@ -581,6 +583,10 @@ pub enum TaskKey {
     NotDoneByHand(AppointmentId),
     /// A crossing was made through a link that was wrong: tell these readers.
     Tell(LinkId),
+    /// The patient said yes: register them in this prison.
+    Register(PatientId, PrisonCode),
+    /// A yes was taken back after registration was asked for: help the patient back to their GP.
+    RejoinGp(PatientId, PrisonCode),
 }
 
 /// Why something lies in quarantine.

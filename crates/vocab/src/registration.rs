@@ -345,10 +345,25 @@ pub struct Line {
 pub struct Choice {
     /// Whose.
     pub patient: PatientId,
-    /// Counts the lines.
+    /// Counts the changes.
     pub version: u32,
     /// The lines, oldest first.
     pub lines: Vec<Line>,
+    /// What was asked for because of them. It stands apart: what somebody said is not changed by what became of it.
+    pub asked_for: Option<AskedFor>,
+}
+
+/// A registration that whoever registers patients in a prison was asked for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AskedFor {
+    /// Because of this line.
+    pub line: EntryId,
+    /// In which custody.
+    pub stay: Stay,
+    /// Of which prison's health unit.
+    pub prison: PrisonCode,
+    /// Since when.
+    pub since: Instant,
 }
 
 words! {

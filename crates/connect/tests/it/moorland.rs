@@ -10,7 +10,8 @@ use crossing::envelope::Meta;
 use crossing::port::{AspectSource, MirrorTarget, Outgoing, SourceAnswer};
 use crossing::understood::AttemptEnd;
 use crossing::{
-    Context, Crossing, Engine, Freshness, Length, PrisonRules, RoomRule, Route, Rules, Telephones,
+    Context, Crossing, Engine, Freshness, Length, PrisonRules, RegistrationRules, RoomRule, Route, Rules,
+    Telephones,
 };
 use doubles::prison::face::{self, Shared};
 use doubles::prison::{Act, Arrival, CallFault, Consumer, Planned, PlannedKind, Prison, room_id};
@@ -291,6 +292,7 @@ pub(crate) fn rules() -> Rules {
         client: CLIENT.to_owned(),
         rooms: BTreeMap::from([(RoomCode::new("HCC-1"), room)]),
         length: Length::Real,
+        registration: RegistrationRules::default(),
         telephones: Telephones { wing: ring(), security: ring(), night: ring(), control_room: ring() },
     };
     let route = Route {

@@ -171,7 +171,7 @@ fn board(desk: &mut Desk<'_>) -> Result<Board> {
         let read = persons(desk, *prison)?;
         for flow in Flow::ALL {
             let mode = desk.mode(*flow, *prison);
-            flows.push(flow_row(desk, (*flow, *prison, mode), &mirrors, &read, &errands));
+            flows.extend(flow_row(desk, (*flow, *prison, mode), &mirrors, &read, &errands));
         }
     }
     let failing = mirrors.iter().filter(|(p, _)| prisons.contains(p)).filter_map(|(_, m)| failing(m));
@@ -261,18 +261,20 @@ fn flow_row(
     mirrors: &[(PrisonCode, Mirror)],
     read: &[(PrisonNumber, Vec<Age>)],
     errands: &[Errand],
-) -> FlowRow {
+) -> Option<FlowRow> {
     let stand = match flow {
         Flow::Appointments => of_mirrors(mirrors.iter().filter(|(p, _)| *p == prison).map(|(_, m)| m)),
         Flow::Whereabouts => of_readings(Aspect::Place, read, errands),
         Flow::Alerts => of_readings(Aspect::Alerts, read, errands),
         Flow::NonAssociations => of_readings(Aspect::NonAssociations, read, errands),
+        // What patients choose crosses to no other system: it has pages of its own.
+        Flow::Registration => return None,
     };
     let route = desk.told(Some(prison), aspect_of(flow));
     let (heard, colour) = (route.heard, route.colour);
     let (from, to) =
         if flow == Flow::Appointments { ("healthcare", "prison") } else { ("prison", "healthcare") };
-    FlowRow {
+    Some(FlowRow {
         flow,
         prison,
         prison_name: desk.rules().prison(prison).map_or_else(String::new, |r| r.name.clone()),
@@ -302,7 +304,7 @@ fn flow_row(
                 hour(desk.ctx.now, ages.filter_map(|age| age.checked))
             }
         },
-    }
+    })
 }
 
 /// What waits no longer than this is on its way: a sweep makes a whole prison's readings due at once.
@@ -313,7 +315,7 @@ const fn aspect_of(flow: Flow) -> Aspect {
     match flow {
         Flow::Alerts => Aspect::Alerts,
         Flow::NonAssociations => Aspect::NonAssociations,
-        Flow::Whereabouts | Flow::Appointments => Aspect::Place,
+        Flow::Whereabouts | Flow::Appointments | Flow::Registration => Aspect::Place,
     }
 }
 

@@ -85,6 +85,9 @@ pub(crate) fn may(desk: &mut Desk<'_>, key: &TaskKey) -> Result<bool> {
         | TaskKey::PrisonChanged(id)
         | TaskKey::PersonLeft(id)
         | TaskKey::NotDoneByHand(id) => (Kind::MirrorState, booking_is_own(desk, *id)?),
+        TaskKey::Register(_, prison) | TaskKey::RejoinGp(_, prison) => {
+            (Kind::RegistrationChoice, desk.own_prison() == Some(*prison))
+        }
     };
     let circumstances = Circumstances { own_prison: own, ..of_own(Some(LinkState::Confirmed)) };
     Ok(desk.rule(kind, circumstances).lets_out())
@@ -131,6 +134,7 @@ fn row(desk: &mut Desk<'_>, task: Task) -> Result<TaskRow> {
             let name = booking.as_ref().map_or(Ok(None), |b| care_name(desk, b.patient))?;
             (name, booking.and_then(|b| b.start))
         }
+        TaskKey::Register(patient, _) | TaskKey::RejoinGp(patient, _) => (care_name(desk, *patient)?, None),
     };
     Ok(TaskRow {
         words: words(&task.key).to_owned(),
@@ -168,6 +172,10 @@ pub(crate) const fn words(key: &TaskKey) -> &'static str {
         TaskKey::PersonLeft(_) => "The patient has left: the slot is kept until that settles.",
         TaskKey::NotDoneByHand(_) => {
             "Staff have not yet put it right on the prison's list, and its time is near: ring the wing."
+        }
+        TaskKey::Register(..) => "The patient said yes to the GP here: register them in the clinical system.",
+        TaskKey::RejoinGp(..) => {
+            "The patient took back their yes after registration was asked for: help them back to their GP. That is not automatic."
         }
         TaskKey::Tell(_) => "A link was wrong: tell those who read or printed what crossed through it.",
     }

@@ -2,10 +2,11 @@
 //!
 //! Everything here is pure. Each file is one idea: [`aspect`] applies a reading · [`custody`] standings, reported and
 //! settled · [`links`] who is whom · [`mirrors`] what the prison's lists should show · [`entries`] what they do show ·
-//! [`by_hand`] what staff entered for us · [`disturb`] merges, moved bookings, removals.
+//! [`by_hand`] what staff entered for us · [`choices`] what patients chose about a GP · [`disturb`] merges, moved bookings, removals.
 
 pub(crate) mod aspect;
 pub(crate) mod by_hand;
+pub(crate) mod choices;
 pub(crate) mod custody;
 pub(crate) mod disturb;
 pub(crate) mod entries;

@@ -4,7 +4,9 @@ use crossing::disclose::decisions::CareResource;
 use crossing::disclose::panel::PanelKey;
 use crossing::envelope::{Meta, WriteAsk};
 use crossing::understood::{Act, Outcome};
-use crossing::{Context, Crossing, Engine, Length, PrisonRules, RoomRule, Rules, Telephones};
+use crossing::{
+    Context, Crossing, Engine, Length, PrisonRules, RegistrationRules, RoomRule, Rules, Telephones,
+};
 use serde_json::{Value, json};
 use std::sync::Arc;
 use store::keys::CheckpointKey;
@@ -35,6 +37,7 @@ pub(crate) fn rules() -> Rules {
         )]
         .into(),
         length: Length::Standard(30),
+        registration: RegistrationRules::default(),
         telephones: Telephones {
             wing: "4471".to_owned(),
             security: "4402".to_owned(),

@@ -9,6 +9,8 @@ mod by_hand;
 #[cfg(test)]
 mod cell_sharing;
 #[cfg(test)]
+mod choices;
+#[cfg(test)]
 mod common;
 #[cfg(test)]
 mod custody;

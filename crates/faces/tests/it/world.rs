@@ -2,7 +2,9 @@
 
 use crossing::envelope::Meta;
 use crossing::understood::{Act, Outcome};
-use crossing::{Context, Crossing, Engine, Freshness, Length, PrisonRules, RoomRule, Rules, Telephones};
+use crossing::{
+    Context, Crossing, Engine, Freshness, Length, PrisonRules, RegistrationRules, RoomRule, Rules, Telephones,
+};
 use faces::{App, FeedRule, Settings};
 use http::HeaderMap;
 use serde_json::{Value, json};
@@ -103,6 +105,7 @@ pub(crate) fn rules() -> Rules {
             })
             .into(),
         length: Length::Standard(30),
+        registration: RegistrationRules::default(),
         telephones: Telephones {
             wing: "4471".to_owned(),
             security: "4402".to_owned(),

@@ -54,6 +54,12 @@ fn every_key_that_is_taken_is_described_and_no_other() {
         ("prisons.CODE.", &external, "category", "nonsense = 1\ncategory"),
         ("prisons.CODE.rooms.ROOM.", &external, "place = \"", "nonsense = 1\nplace = \""),
         ("prisons.CODE.telephones.", &external, "night", "nonsense = 1\nnight"),
+        (
+            "prisons.CODE.registration.",
+            &external,
+            "[prisons.MDI.telephones]",
+            "[prisons.MDI.registration]\nnonsense = 1\n\n[prisons.MDI.telephones]",
+        ),
     ];
     let mut all = BTreeSet::from(["connections.ROUTE.kind".to_owned()]);
     for (under, example, from, to) in sections {
@@ -68,6 +74,7 @@ fn every_key_that_is_taken_is_described_and_no_other() {
         "prisons",
         "prisons.CODE.rooms",
         "prisons.CODE.telephones",
+        "prisons.CODE.registration",
     ] {
         assert!(all.remove(section), "{section}");
     }

@@ -118,7 +118,10 @@ pub(crate) struct Story {
 impl Story {
     pub(crate) fn new() -> Self {
         let patient = PatientId::from_uuid(vocab::Seed(1).id(Instant::default(), 0));
-        Self { choice: Choice { patient, version: 0, lines: Vec::new() }, prison: prison("MDI") }
+        Self {
+            choice: Choice { patient, version: 0, lines: Vec::new(), asked_for: None },
+            prison: prison("MDI"),
+        }
     }
 
     pub(crate) fn says(answer: Answer) -> Self {

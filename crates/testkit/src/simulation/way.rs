@@ -6,7 +6,9 @@ use super::flaw::Flaw;
 use super::life::Prisons;
 use super::weather::Weather;
 use super::world::{CATEGORY, CLIENT, SETTLE_SECONDS, STANDARD_MINUTES, place_of};
-use crossing::{Freshness, Length, PrisonRules, RoomRule, Route, Rules, Telephones, Writes};
+use crossing::{
+    Freshness, Length, PrisonRules, RegistrationRules, RoomRule, Route, Rules, Telephones, Writes,
+};
 use doubles::clinic::Clinic;
 use doubles::prison::room_id;
 use std::collections::BTreeSet;
@@ -154,6 +156,7 @@ fn prison(plan: &Plan, weather: &Weather, code: PrisonCode) -> PrisonRules {
             })
             .collect(),
         length: if weather.real_ends { Length::Real } else { Length::Standard(STANDARD_MINUTES) },
+        registration: RegistrationRules::default(),
         telephones: Telephones {
             wing: "2001".to_owned(),
             security: "2002".to_owned(),

@@ -24,6 +24,7 @@ pub fn words(outcome: &Outcome) -> Option<String> {
         NotDone::PrisonNotServed => "That prison is not served here.".to_owned(),
         NotDone::NothingToDo => "Nothing of the kind is waiting any more.".to_owned(),
         NotDone::Ended => "The booking has ended.".to_owned(),
+        NotDone::Choice(why) => why.iter().map(ToString::to_string).collect::<Vec<_>>().join(". "),
         NotDone::TakenMeanwhile => "Somebody took that file a moment ago.".to_owned(),
         NotDone::SeveralExist | NotDone::SeveralPatients | NotDone::PatientDiffers => {
             "That is not one booking of one patient.".to_owned()

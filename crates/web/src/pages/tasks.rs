@@ -12,7 +12,8 @@ use axum::http::{StatusCode, Uri};
 use axum::response::{IntoResponse, Redirect};
 use crossing::disclose::tasks::{TaskList, TaskRow};
 use vocab::crossing::{Role, TaskKey};
-use vocab::id::{AppointmentId, LinkId};
+use vocab::id::{AppointmentId, LinkId, PatientId};
+use vocab::place::PrisonCode;
 
 /// The tasks.
 #[derive(Template)]
@@ -40,6 +41,9 @@ impl<'a> TasksPage<'a> {
             | TaskKey::PrisonChanged(id)
             | TaskKey::PersonLeft(id)
             | TaskKey::NotDoneByHand(id) => (format!("/trace/appointment/{id}"), "Trace"),
+            TaskKey::Register(patient, _) | TaskKey::RejoinGp(patient, _) => {
+                (format!("/patient/{patient}"), "The patient")
+            }
             TaskKey::ReplaceDisclosing(_) => return None,
         })
     }
@@ -61,6 +65,8 @@ fn mark(key: &TaskKey) -> String {
         TaskKey::PersonLeft(id) => format!("person-left:{id}"),
         TaskKey::NotDoneByHand(id) => format!("not-done-by-hand:{id}"),
         TaskKey::Tell(id) => format!("tell:{id}"),
+        TaskKey::Register(id, prison) => format!("register:{id}:{prison}"),
+        TaskKey::RejoinGp(id, prison) => format!("rejoin-gp:{id}:{prison}"),
     }
 }
 
@@ -69,6 +75,10 @@ fn task(mark: &str) -> Option<TaskKey> {
     let (kind, id) = mark.split_once(':')?;
     let link = || LinkId::parse(id);
     let booking = || AppointmentId::parse(id);
+    let patient = || {
+        let (id, prison) = id.split_once(':')?;
+        Some((PatientId::parse(id)?, PrisonCode::parse(prison).ok()?))
+    };
     Some(match kind {
         "who-is-this" => TaskKey::WhoIsThis(link()?),
         "link-in-doubt" => TaskKey::LinkInDoubt(link()?),
@@ -79,6 +89,8 @@ fn task(mark: &str) -> Option<TaskKey> {
         "person-left" => TaskKey::PersonLeft(booking()?),
         "not-done-by-hand" => TaskKey::NotDoneByHand(booking()?),
         "tell" => TaskKey::Tell(link()?),
+        "register" => patient().map(|(id, prison)| TaskKey::Register(id, prison))?,
+        "rejoin-gp" => patient().map(|(id, prison)| TaskKey::RejoinGp(id, prison))?,
         _ => return None,
     })
 }
