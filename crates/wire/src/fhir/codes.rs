@@ -363,6 +363,30 @@ codes! {
         SearchType = "search-type",
     }
 
+    /// What a national service says went wrong (`Spine-ErrorOrWarningCode`): those that a read can meet.
+    SpineCode {
+        /// Nobody has this number.
+        ResourceNotFound = "RESOURCE_NOT_FOUND",
+        /// The number was taken out of use, and no other stands for it.
+        InvalidatedResource = "INVALIDATED_RESOURCE",
+        /// The token, or what the application may do.
+        AccessDenied = "ACCESS_DENIED",
+        /// The application asks more often than was agreed.
+        TooManyRequests = "TOO_MANY_REQUESTS",
+        /// A service behind it did not answer in time.
+        UnableToCallService = "UNABLE_TO_CALL_SERVICE",
+        /// Not finished in time: it is not known what became of it.
+        ServiceUnavailable = "SERVICE_UNAVAILABLE",
+        /// Not an NHS number.
+        InvalidResourceId = "INVALID_RESOURCE_ID",
+        /// No NHS number.
+        UnsupportedService = "UNSUPPORTED_SERVICE",
+        /// A header is missing.
+        MissingValue = "MISSING_VALUE",
+        /// A header is malformed.
+        InvalidValue = "INVALID_VALUE",
+    }
+
     /// What an entity was to a provenance.
     EntityRole {
         /// Made from it.
@@ -408,6 +432,27 @@ impl NhsVerification {
             "trace-postponed" => Some(Self::Postponed),
             _ => None,
         })
+    }
+}
+
+impl SpineCode {
+    /// What it says of us or of the service, for people.
+    #[must_use]
+    pub const fn says(self) -> &'static str {
+        match self {
+            Self::ResourceNotFound => "nobody has this NHS number",
+            Self::InvalidatedResource => "this NHS number was taken out of use",
+            Self::AccessDenied => {
+                "access denied: the token was not taken, or the application may not read here (look at what was granted to it)"
+            }
+            Self::TooManyRequests => "more requests than the application's rate limit allows",
+            Self::UnableToCallService => "a service behind it did not answer in time: ask again later",
+            Self::ServiceUnavailable => "not finished in time: ask again with the same request id",
+            Self::InvalidResourceId => "what was asked for is not an NHS number",
+            Self::UnsupportedService => "no NHS number was asked for",
+            Self::MissingValue => "a header is missing",
+            Self::InvalidValue => "a header is malformed",
+        }
     }
 }
 

@@ -5,7 +5,8 @@ use super::conditional;
 use super::json::{self, Json};
 use super::negotiation;
 use super::search::{self, Options, SearchRequest};
-use super::{appointment, patient, recognise};
+use super::{appointment, mns, patient, pds, recognise};
+use vocab::registration::Told;
 
 /// Lossless JSON: what parses is written and parses as the same; what parses here parses for `serde_json` too.
 pub fn fuzz_fhir_json(data: &[u8]) {
@@ -37,6 +38,28 @@ pub fn fuzz_fhir_resource(data: &[u8]) {
             Ok(notes) => assert!(notes.len() <= super::issue::ISSUES_MAX),
             Err(refusals) => assert!((1..=super::issue::ISSUES_MAX).contains(&refusals.len())),
         }
+    }
+}
+
+/// What the national services tell: read without a panic, at any status and on any day; a restricted record tells no
+/// place, and nothing that is read prints what it holds.
+pub fn fuzz_fhir_national(data: &[u8]) {
+    let on = jiff::civil::date(2026, 11, 12);
+    for status in [200, 404, 500] {
+        match pds::answered(status, data, on) {
+            Ok(answered) => {
+                assert!(format!("{answered:?}").len() < 16, "an answer prints what it holds");
+                if let Some(pds) = answered.pds().filter(|pds| pds.is_restricted) {
+                    assert!(pds.practice == Told::Kept && pds.address == Told::Kept);
+                    assert!(pds.practice_before.is_none());
+                }
+            }
+            Err(refusals) => assert!((1..=super::issue::ISSUES_MAX).contains(&refusals.len())),
+        }
+    }
+    match mns::signal(data) {
+        Ok(signal) => assert!(!signal.id.is_empty() && format!("{signal:?}").len() < 16),
+        Err(refusals) => assert!((1..=super::issue::ISSUES_MAX).contains(&refusals.len())),
     }
 }
 

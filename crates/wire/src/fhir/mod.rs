@@ -9,7 +9,7 @@
 //! may see what.
 //!
 //! Where things are: [`urls`] every name that is a URL · [`datatypes`], [`extension`], [`codes`] what resources are made
-//! of · [`patient`], [`appointment`] written and read · [`json`] JSON without loss · [`search`] parameters ·
+//! of · [`patient`], [`appointment`] written and read · [`pds`], [`mns`] what the national services tell · [`json`] JSON without loss · [`search`] parameters ·
 //! [`conditional`] and [`negotiation`] headers · [`fuzz`] bodies of the fuzz targets.
 
 pub mod appointment;
@@ -25,9 +25,11 @@ pub mod flag;
 pub mod fuzz;
 pub mod issue;
 pub mod json;
+pub mod mns;
 pub mod negotiation;
 pub mod outcome;
 pub mod patient;
+pub mod pds;
 pub mod place;
 pub mod primitives;
 pub mod provenance;

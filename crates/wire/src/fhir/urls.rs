@@ -98,6 +98,12 @@ pub const DATA_OPERATION: &str = "http://terminology.hl7.org/CodeSystem/v3-DataO
 /// Why an appointment was cancelled, HL7's example list.
 pub const CANCELLATION_REASON: &str = "http://terminology.hl7.org/CodeSystem/appointment-cancellation-reason";
 
+/// What went wrong at a national service (PDS among them). Its codes tell; `issue.code` beside them does not.
+pub const SPINE_CODE: &str = "https://fhir.nhs.uk/R4/CodeSystem/Spine-ErrorOrWarningCode";
+/// The extension that says whether a death is certified.
+pub const DEATH_NOTIFICATION_EXTENSION: &str =
+    "https://fhir.hl7.org.uk/StructureDefinition/Extension-UKCore-DeathNotificationStatus";
+
 /// The UK Core profile of a resource type.
 macro_rules! uk_core {
     ($type:literal) => {

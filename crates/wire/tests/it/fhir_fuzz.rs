@@ -4,12 +4,15 @@
 use proptest::prelude::*;
 use std::path::{Path, PathBuf};
 use wire::cds_hooks::fuzz::{fuzz_cds_card, fuzz_cds_request};
-use wire::fhir::fuzz::{fuzz_fhir_headers, fuzz_fhir_json, fuzz_fhir_resource, fuzz_fhir_search};
+use wire::fhir::fuzz::{
+    fuzz_fhir_headers, fuzz_fhir_json, fuzz_fhir_national, fuzz_fhir_resource, fuzz_fhir_search,
+};
 
 type Body = fn(&[u8]);
-const BODIES: [(&str, Body); 6] = [
+const BODIES: [(&str, Body); 7] = [
     ("json", fuzz_fhir_json),
     ("resource", fuzz_fhir_resource),
+    ("national", fuzz_fhir_national),
     ("search", fuzz_fhir_search),
     ("headers", fuzz_fhir_headers),
     ("cds-request", fuzz_cds_request),
@@ -42,7 +45,7 @@ fn the_fuzz_corpus_holds() {
 
 #[test]
 fn published_files_cut_and_bent_hold() {
-    for folder in ["corpus/ukcore-r4", "corpus/health-odd", "golden/fhir"] {
+    for folder in ["corpus/ukcore-r4", "corpus/health-odd", "corpus/national", "golden/fhir"] {
         for path in files(&root().join(folder)) {
             let data = std::fs::read(path).expect("a file");
             for cut in (0..data.len()).step_by(97) {
@@ -51,6 +54,8 @@ fn published_files_cut_and_bent_hold() {
                 bent[cut] ^= 0x15;
                 fuzz_fhir_resource(&bent);
                 fuzz_fhir_json(&bent);
+                fuzz_fhir_national(&data[..cut]);
+                fuzz_fhir_national(&bent);
             }
         }
     }
@@ -75,6 +80,17 @@ fn muddle() -> impl Strategy<Value = String> {
         "\"patient-view\"",
         "\"d1577c69-dfbe-44ad-ba6d-3e05e953b2ea\"",
         "\"usual\"",
+        "\"home\"",
+        "\"U\"",
+        "\"R\"",
+        "\"Y12345\"",
+        "\"https://fhir.nhs.uk/Id/ods-organization-code\"",
+        "\"https://fhir.nhs.uk/R4/CodeSystem/Spine-ErrorOrWarningCode\"",
+        "\"RESOURCE_NOT_FOUND\"",
+        "\"pds-record-change-2\"",
+        "\"additional-context\"",
+        "\"event-type\"",
+        "\"subject\"",
         "\"\"",
     ]);
     let name = prop::sample::select(vec![
@@ -119,6 +135,26 @@ fn muddle() -> impl Strategy<Value = String> {
         "outcome",
         "modifierExtension",
         "security",
+        "generalPractitioner",
+        "managingOrganization",
+        "address",
+        "use",
+        "line",
+        "postalCode",
+        "period",
+        "deceasedDateTime",
+        "issue",
+        "details",
+        "specversion",
+        "subject",
+        "time",
+        "entry",
+        "resource",
+        "parameter",
+        "part",
+        "valueString",
+        "valueReference",
+        "valueInstant",
         "deceasedBoolean",
         "active",
     ]);
@@ -154,8 +190,10 @@ proptest! {
 
     #[test]
     fn muddled_resources_hold(text in muddle()) {
-        for text in [text.clone(), typed("Patient", &text), typed("Appointment", &text)] {
+        let kinds = ["Patient", "Appointment", "OperationOutcome", "Bundle", "Parameters"];
+        for text in kinds.map(|kind| typed(kind, &text)).into_iter().chain([text.clone()]) {
             fuzz_fhir_resource(text.as_bytes());
+            fuzz_fhir_national(text.as_bytes());
             fuzz_fhir_json(text.as_bytes());
             fuzz_cds_request(text.as_bytes());
         }

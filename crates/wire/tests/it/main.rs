@@ -14,6 +14,8 @@ mod fhir_headers;
 #[cfg(test)]
 mod fhir_json;
 #[cfg(test)]
+mod fhir_national;
+#[cfg(test)]
 mod fhir_reading;
 #[cfg(test)]
 mod fhir_search;
