@@ -23,6 +23,28 @@ pub mod number {
     }
 }
 
+/// An NHS number as ten digits, for the same.
+pub mod nhs {
+    use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
+    use vocab::id::NhsNumber;
+
+    /// Writes it.
+    ///
+    /// # Errors
+    /// The serializer's.
+    pub fn serialize<S: Serializer>(number: &NhsNumber, serializer: S) -> Result<S::Ok, S::Error> {
+        number.text().serialize(serializer)
+    }
+
+    /// Reads it.
+    ///
+    /// # Errors
+    /// When the text is not of the form, or its check digit is wrong.
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<NhsNumber, D::Error> {
+        NhsNumber::parse(&String::deserialize(deserializer)?).map_err(D::Error::custom)
+    }
+}
+
 /// A map as a list of pairs: JSON knows only text for keys.
 pub mod pairs {
     use serde::{Deserialize, Deserializer, Serialize, Serializer};

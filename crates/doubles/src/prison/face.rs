@@ -113,17 +113,9 @@ pub async fn serve(
 
 async fn answer(State(face): State<Face>, request: Request) -> Response {
     let line = request.extensions().get::<ConnectInfo<Line>>().map(|c| c.0.clone());
-    let (head, body) = request.into_parts();
-    let Ok(body) = axum::body::to_bytes(body, BODY_BYTES_MAX).await else {
+    let Some(call) = received(request).await else {
         return respond(Reply::error(413, "Payload too large"));
     };
-    let mut call = Call::new(head.method.as_str(), head.uri.path_and_query().map_or("/", |p| p.as_str()));
-    call.headers = head
-        .headers
-        .iter()
-        .filter_map(|(name, value)| Some((name.as_str().to_owned(), value.to_str().ok()?.to_owned())))
-        .collect();
-    call.body = body.to_vec();
     if face.control && call.path.starts_with("/control/") {
         let reply = control(&face.shared, &call);
         face.shared.until_kept().await;
@@ -148,6 +140,20 @@ async fn answer(State(face): State<Face>, request: Request) -> Response {
     }
 }
 
+/// A request as it came; none when it is too long.
+pub(crate) async fn received(request: Request) -> Option<Call> {
+    let (head, body) = request.into_parts();
+    let body = axum::body::to_bytes(body, BODY_BYTES_MAX).await.ok()?;
+    let mut call = Call::new(head.method.as_str(), head.uri.path_and_query().map_or("/", |p| p.as_str()));
+    call.headers = head
+        .headers
+        .iter()
+        .filter_map(|(name, value)| Some((name.as_str().to_owned(), value.to_str().ok()?.to_owned())))
+        .collect();
+    call.body = body.to_vec();
+    Some(call)
+}
+
 /// What becomes of a request. A receive of a queue may wait for a first message, in real time.
 async fn asked(shared: &Shared, call: &Call) -> Outcome {
     let (mut outcome, mut left) = {
@@ -168,7 +174,7 @@ async fn asked(shared: &Shared, call: &Call) -> Outcome {
     outcome
 }
 
-fn respond(reply: Reply) -> Response {
+pub(crate) fn respond(reply: Reply) -> Response {
     let mut builder = Response::builder().status(reply.status);
     let labelled = reply.headers.iter().any(|(name, _)| *name == "content-type");
     if !reply.body.is_empty() && !labelled {
@@ -266,7 +272,7 @@ pub struct Lines(pub TcpListener);
 pub struct Line(Arc<AtomicBool>);
 
 impl Line {
-    fn cut(&self) {
+    pub(crate) fn cut(&self) {
         self.0.store(true, Ordering::SeqCst);
     }
 }

@@ -25,6 +25,8 @@ mod feed;
 #[cfg(test)]
 mod movements;
 #[cfg(test)]
+mod pds;
+#[cfg(test)]
 mod queue;
 #[cfg(test)]
 mod shapes;
