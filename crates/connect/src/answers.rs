@@ -69,7 +69,9 @@ impl From<DoorError> for SourceError {
     fn from(error: DoorError) -> Self {
         match error {
             DoorError::Call(error) | DoorError::Token(TokenError::NoAnswer(error)) => error.into(),
-            DoorError::Token(TokenError::NotAllowed(status)) => Self::NotAllowed(status),
+            DoorError::Token(TokenError::NotAllowed(status) | TokenError::NotSigned { status, .. }) => {
+                Self::NotAllowed(status)
+            }
             DoorError::Token(TokenError::Busy { retry_after_seconds }) => Self::Busy { retry_after_seconds },
             DoorError::Token(TokenError::Failed(status)) => Self::Failed(status),
         }

@@ -8,7 +8,7 @@
 //! here retries a write, and nothing here decides.
 //!
 //! Where things are: [`client`] the only place that makes an HTTP client, with its limits · [`token`] bearer tokens ·
-//! [`hmpps_external`] the official route for organisations outside HMPPS: read only · [`dps`] the services behind it:
+//! [`pds`] whose patient somebody is, nationally: read only · [`hmpps_external`] the official route for organisations outside HMPPS: read only · [`dps`] the services behind it:
 //! read and write · [`queue`] the events of both, from SQS · [`identity`] client certificates · [`renewal`] secrets in
 //! files, taken up when they change · [`operations()`] every call that is made here, in one table.
 //!
@@ -25,6 +25,7 @@ pub mod hmpps_external;
 pub mod identity;
 pub mod operations;
 mod pages;
+pub mod pds;
 pub mod queue;
 pub mod renewal;
 pub mod token;

@@ -21,10 +21,14 @@ pub enum Service {
     Activities,
     /// Locations inside prison.
     Locations,
+    /// The Personal Demographics Service of the NHS.
+    Pds,
+    /// The token endpoint of the NHS's national services.
+    NhsToken,
 }
 
 impl Service {
-    /// As its published document is called; HMPPS Auth publishes none.
+    /// As its published document is called; the token services publish none.
     #[must_use]
     pub const fn word(self) -> &'static str {
         match self {
@@ -35,7 +39,15 @@ impl Service {
             Self::NonAssociations => "non-associations-api",
             Self::Activities => "activities-api",
             Self::Locations => "locations-inside-prison-api",
+            Self::Pds => "pds-fhir-r4",
+            Self::NhsToken => "nhs-token",
         }
+    }
+
+    /// True for services of HM Prison and Probation Service: access to the others is the NHS's to grant.
+    #[must_use]
+    pub const fn is_hmpps(self) -> bool {
+        !matches!(self, Self::Pds | Self::NhsToken)
     }
 }
 
@@ -83,7 +95,9 @@ pub struct Operation {
     pub role: Option<&'static str>,
 }
 
-use Service::{Activities, Alerts, Auth, External, Locations, NonAssociations, PrisonerSearch};
+use Service::{
+    Activities, Alerts, Auth, External, Locations, NhsToken, NonAssociations, Pds, PrisonerSearch,
+};
 
 /// Opens reads of search records (their document: `/prisoner/{id}`).
 const SEARCH: Option<&str> = Some("ROLE_PRISONER_SEARCH");
@@ -213,6 +227,13 @@ const TABLE: &[Operation] = &[
     .why("whether each room that is configured is there and used for appointments")
     .on("nothing: an engineer's check")
     .opened(ROOMS),
+    // the NHS's own, application-restricted
+    op("pds.read", Pds, "GET", "/Patient/{id}", Occasion::Signal)
+        .why("whose patient somebody is and where they live as the NHS knows it, and whether they died: read, never written")
+        .on("registration: who is to be asked about a GP, and what went wrong"),
+    op("nhs-token.ask", NhsToken, "POST", "/oauth2/token", Occasion::Credentials)
+        .why("a token of our own application, which signs for itself (RS512)")
+        .on("nothing: it opens PDS"),
 ];
 
 const fn op(

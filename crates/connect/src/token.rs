@@ -1,9 +1,10 @@
-//! Bearer tokens of HMPPS Auth: asked for once, kept until shortly before they lapse, and dropped when a service does
+//! Bearer tokens: of HMPPS Auth, for a client that has a secret, and of the national services, for one that signs
+//! ([`crate::pds`]). Asked for once, kept until shortly before they lapse, and dropped when a service does
 //! not take one.
 //!
 //! Asking is a call like any other, with its limits. A token is a secret: it is in no log and no error.
 
-use crate::client::{Base, Call, CallError, Client, Secret};
+use crate::client::{Base, Call, CallError, Client, Reply, Secret};
 use crate::renewal::Kept;
 use crossing::port::Later;
 use reqwest::Method;
@@ -45,6 +46,14 @@ pub enum TokenError {
     /// It does not know our client, or its secret.
     #[error("no token: the client's id or secret was not taken (status {0})")]
     NotAllowed(u16),
+    /// It does not take what we signed: why, in our words.
+    #[error("no token: {why} (status {status})")]
+    NotSigned {
+        /// Status.
+        status: u16,
+        /// What to look at.
+        why: &'static str,
+    },
     /// Too many tokens were asked for.
     #[error("no token: too many were asked for")]
     Busy {
@@ -65,12 +74,9 @@ pub trait TokenSource: Send + Sync {
     fn refused<'a>(&'a self, bearer: &'a Bearer) -> Later<'a, ()>;
 }
 
-/// OAuth 2 client credentials: `POST {auth}/oauth/token`.
-pub struct ClientCredentials {
-    client: Arc<Client>,
-    auth: Base,
-    id: String,
-    secret: Arc<Kept>,
+/// A token that is kept until shortly before it lapses.
+#[derive(Default)]
+pub(crate) struct Purse {
     /// Held while a new one is asked for, so that a crowd asks once.
     kept: Mutex<Option<Held>>,
 }
@@ -84,7 +90,94 @@ struct Held {
 #[derive(Deserialize)]
 struct Granted {
     access_token: String,
-    expires_in: Option<i64>,
+    expires_in: Option<Life>,
+}
+
+/// A number; the national services write it as a text.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Life {
+    Number(i64),
+    Text(String),
+}
+
+impl Life {
+    fn seconds(&self) -> Option<i64> {
+        match self {
+            Self::Number(seconds) => Some(*seconds),
+            Self::Text(text) => text.trim().parse().ok(),
+        }
+    }
+}
+
+impl Purse {
+    /// The token that is kept, or a new one that this call is answered with; `refusal` reads what is no success.
+    pub(crate) async fn bearer(
+        &self,
+        client: &Client,
+        call: impl FnOnce() -> Result<Call, TokenError> + Send,
+        refusal: fn(&Reply) -> TokenError,
+    ) -> Result<Bearer, TokenError> {
+        let mut kept = self.kept.lock().await;
+        let now = client.now();
+        if let Some(kept) = kept.as_ref().filter(|k| now < k.renew) {
+            return Ok(kept.bearer.clone());
+        }
+        let fresh = match call() {
+            Ok(call) => asked(client, call, refusal).await,
+            Err(error) => Err(error),
+        };
+        match fresh {
+            Ok(fresh) => Ok(kept.insert(fresh).bearer.clone()),
+            // Renewing failed, and the old one has not lapsed yet: it still opens.
+            Err(error) => match kept.as_ref().filter(|k| now < k.lapses) {
+                Some(old) => Ok(old.bearer.clone()),
+                None => Err(error),
+            },
+        }
+    }
+
+    /// This one is not given out again.
+    pub(crate) async fn refused(&self, bearer: &Bearer) {
+        let mut kept = self.kept.lock().await;
+        // Another call may have renewed it already.
+        kept.take_if(|k| k.bearer == *bearer);
+    }
+}
+
+async fn asked(client: &Client, call: Call, refusal: fn(&Reply) -> TokenError) -> Result<Held, TokenError> {
+    let reply = client.send(call).await.map_err(TokenError::NoAnswer)?;
+    if reply.status != 200 {
+        return Err(refusal(&reply));
+    }
+    let granted: Granted =
+        serde_json::from_slice(&reply.body).map_err(|_| TokenError::Failed(reply.status))?;
+    let life = granted.expires_in.and_then(|life| life.seconds()).filter(|s| *s > 0).unwrap_or(LIFE_SECONDS);
+    // A life shorter than the margin is used for half of it.
+    let renew = (life - MARGIN_SECONDS).max(life / 2);
+    Ok(Held {
+        bearer: Bearer::new(&granted.access_token),
+        renew: reply.asked.plus_seconds(renew),
+        lapses: reply.asked.plus_seconds(life),
+    })
+}
+
+/// What a status says when nothing more is known of the server.
+pub(crate) fn refusal(reply: &Reply) -> TokenError {
+    match reply.status {
+        400 | 401 | 403 => TokenError::NotAllowed(reply.status),
+        429 => TokenError::Busy { retry_after_seconds: reply.retry_after },
+        status => TokenError::Failed(status),
+    }
+}
+
+/// OAuth 2 client credentials: `POST {auth}/oauth/token`.
+pub struct ClientCredentials {
+    client: Arc<Client>,
+    auth: Base,
+    id: String,
+    secret: Arc<Kept>,
+    purse: Purse,
 }
 
 impl ClientCredentials {
@@ -92,30 +185,13 @@ impl ClientCredentials {
     #[must_use]
     pub fn new(client: Arc<Client>, auth: Base, id: &str, secret: impl Into<Arc<Kept>>) -> Self {
         let secret = secret.into();
-        Self { client, auth, id: id.to_owned(), secret, kept: Mutex::default() }
+        Self { client, auth, id: id.to_owned(), secret, purse: Purse::default() }
     }
 
-    async fn ask(&self) -> Result<Held, TokenError> {
-        let call = Call::new("token.ask", Method::POST, &self.auth, "/oauth/token")
+    fn call(&self) -> Call {
+        Call::new("token.ask", Method::POST, &self.auth, "/oauth/token")
             .form("grant_type=client_credentials")
-            .basic(&self.id, &self.secret.now());
-        let reply = self.client.send(call).await.map_err(TokenError::NoAnswer)?;
-        match reply.status {
-            200 => {}
-            400 | 401 | 403 => return Err(TokenError::NotAllowed(reply.status)),
-            429 => return Err(TokenError::Busy { retry_after_seconds: reply.retry_after }),
-            status => return Err(TokenError::Failed(status)),
-        }
-        let granted: Granted =
-            serde_json::from_slice(&reply.body).map_err(|_| TokenError::Failed(reply.status))?;
-        let life = granted.expires_in.filter(|s| *s > 0).unwrap_or(LIFE_SECONDS);
-        // A life shorter than the margin is used for half of it.
-        let renew = (life - MARGIN_SECONDS).max(life / 2);
-        Ok(Held {
-            bearer: Bearer::new(&granted.access_token),
-            renew: reply.asked.plus_seconds(renew),
-            lapses: reply.asked.plus_seconds(life),
-        })
+            .basic(&self.id, &self.secret.now())
     }
 }
 
@@ -127,28 +203,10 @@ impl std::fmt::Debug for ClientCredentials {
 
 impl TokenSource for ClientCredentials {
     fn bearer(&self) -> Later<'_, Result<Bearer, TokenError>> {
-        Box::pin(async move {
-            let mut kept = self.kept.lock().await;
-            let now = self.client.now();
-            if let Some(kept) = kept.as_ref().filter(|k| now < k.renew) {
-                return Ok(kept.bearer.clone());
-            }
-            match self.ask().await {
-                Ok(fresh) => Ok(kept.insert(fresh).bearer.clone()),
-                // Renewing failed, and the old one has not lapsed yet: it still opens.
-                Err(error) => match kept.as_ref().filter(|k| now < k.lapses) {
-                    Some(old) => Ok(old.bearer.clone()),
-                    None => Err(error),
-                },
-            }
-        })
+        Box::pin(self.purse.bearer(&self.client, || Ok(self.call()), refusal))
     }
 
     fn refused<'a>(&'a self, bearer: &'a Bearer) -> Later<'a, ()> {
-        Box::pin(async move {
-            let mut kept = self.kept.lock().await;
-            // Another call may have renewed it already.
-            kept.take_if(|k| k.bearer == *bearer);
-        })
+        Box::pin(self.purse.refused(bearer))
     }
 }

@@ -69,6 +69,12 @@ impl Base {
         format!("{scheme}://{}", self.host)
     }
 
+    /// The whole address, without a slash at its end.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
     /// True for this machine's own addresses that are not encrypted.
     #[must_use]
     pub fn is_clear(&self) -> bool {

@@ -69,6 +69,8 @@ pub struct Call {
     pub(super) credential: Credential,
     pub(super) body: Option<(&'static str, Vec<u8>)>,
     pub(super) departure: Option<Arc<Departure>>,
+    pub(super) accept: &'static str,
+    pub(super) headers: Vec<(&'static str, String)>,
 }
 
 impl Call {
@@ -85,6 +87,8 @@ impl Call {
             credential: Credential::None,
             body: None,
             departure: None,
+            accept: "application/json",
+            headers: Vec::new(),
         }
     }
 
@@ -119,6 +123,20 @@ impl Call {
     #[must_use]
     pub fn form(mut self, body: &str) -> Self {
         self.body = Some(("application/x-www-form-urlencoded", body.as_bytes().to_vec()));
+        self
+    }
+
+    /// Asks for an answer of this kind in place of plain JSON.
+    #[must_use]
+    pub const fn accepting(mut self, kind: &'static str) -> Self {
+        self.accept = kind;
+        self
+    }
+
+    /// With a header, whose value holds nothing of anybody.
+    #[must_use]
+    pub fn header(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.headers.push((name, value.into()));
         self
     }
 
@@ -202,12 +220,14 @@ impl Reply {
         (200..=299).contains(&self.status) && !self.json && !self.body.is_empty()
     }
 
-    /// True when the body is an error in the form that HMPPS services have: it says something, to users or to
-    /// developers. A gateway's own `{"message":"Not Found"}` does neither.
+    /// True when the body is an error in the form that HMPPS services have, which says something to users or to
+    /// developers, or in that of the national services, which holds a code of their list. A gateway's own
+    /// `{"message":"Not Found"}` does neither.
     #[must_use]
     pub fn is_complaint(&self) -> bool {
         let complaint = self.json.then(|| wire::hmpps::Complaint::read(&self.body));
         matches!(complaint, Some(Ok(told)) if told.user_message.is_some() || told.developer_message.is_some())
+            || self.json && wire::fhir::pds::complaint(&self.body).is_ok()
     }
 }
 

@@ -241,7 +241,10 @@ impl Client {
     fn request(&self, call: Call) -> Result<reqwest::Request, CallError> {
         let http = self.http.read().unwrap_or_else(PoisonError::into_inner).clone();
         let mut request = http.request(call.method, call.base.address(&call.path, &call.query));
-        request = request.header(ACCEPT, "application/json");
+        request = request.header(ACCEPT, call.accept);
+        for (name, value) in call.headers {
+            request = request.header(name, value);
+        }
         request = match &call.credential {
             Credential::None => request,
             Credential::Key(key) => request.header("x-api-key", sensitive(key.expose())?),

@@ -44,7 +44,9 @@ pub(super) fn of_error(error: DoorError) -> AttemptEnd {
             | CallError::TimedOut
             | CallError::TooLong { .. } => not_sent(RefusalReason::Unreachable, None),
         },
-        DoorError::Token(TokenError::NotAllowed(_)) => not_sent(RefusalReason::NotAllowed, None),
+        DoorError::Token(TokenError::NotAllowed(_) | TokenError::NotSigned { .. }) => {
+            not_sent(RefusalReason::NotAllowed, None)
+        }
         DoorError::Token(TokenError::Busy { retry_after_seconds }) => {
             not_sent(RefusalReason::TooMany, retry_after_seconds)
         }

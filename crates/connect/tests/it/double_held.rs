@@ -146,7 +146,8 @@ async fn the_double_answers_as_the_services_publish() {
     let seen = peered.seen();
     assert!(seen.iter().all(|exchange| exchange.status < 500), "the proxy or the double failed");
     let operations: BTreeSet<String> = seen.iter().filter_map(Exchange::operation).collect();
-    let covered = include_str!("../operations-covered.txt").lines();
+    // PDS has a double of its own, which is held against its document in `pds_documented`.
+    let covered = include_str!("../operations-covered.txt").lines().filter(|line| !line.starts_with("pds."));
     let all: BTreeSet<String> = covered.map(|line| line.split_once(' ').unwrap().1.to_owned()).collect();
     assert_eq!(operations, all, "left: what was asked of the double; right: what our clients ask");
     let mut found: BTreeSet<String> = seen.iter().flat_map(misfits).collect();

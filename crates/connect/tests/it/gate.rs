@@ -111,7 +111,7 @@ impl Authority {
     }
 }
 
-fn pem(label: &'static str, der: &[u8]) -> String {
+pub(crate) fn pem(label: &'static str, der: &[u8]) -> String {
     encode_string(label, LineEnding::LF, der).unwrap()
 }
 

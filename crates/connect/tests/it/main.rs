@@ -3,7 +3,7 @@
 //! `moorland` is the prison double on a socket · `scripted` is a socket that answers what it is told, for what no
 //! double would say · `gate` is the gateway that asks for client certificates · `heard` keeps every log line of every test · `peers` are programs of others that play the other
 //! side from its own documents, `relay` is the listener in front of one, and `peered` our clients before them · `polled` is an
-//! engine that takes events from a queue, and `ward` one that reads people too.
+//! engine that takes events from a queue, and `ward` one that reads people too · `spine` is PDS, with its token endpoint.
 
 #[cfg(test)]
 mod bad_days;
@@ -42,6 +42,12 @@ mod moto;
 #[cfg(test)]
 mod pages;
 #[cfg(test)]
+mod pds;
+#[cfg(test)]
+mod pds_documented;
+#[cfg(test)]
+mod pds_tokens;
+#[cfg(test)]
 mod peer_life;
 #[cfg(test)]
 mod peered;
@@ -59,6 +65,8 @@ mod replayed;
 mod scripted;
 #[cfg(test)]
 mod silence;
+#[cfg(test)]
+mod spine;
 #[cfg(test)]
 mod sweep;
 #[cfg(test)]

@@ -20,6 +20,7 @@ const fn mended(service: Service) -> &'static [&'static str] {
         Service::Alerts | Service::NonAssociations => &[ZONE, ANY, NULL],
         Service::PrisonerSearch => &[ZONE],
         Service::ExternalMovements => &[ZONE, ANY],
+        Service::Pds => &[ZONE],
     }
 }
 

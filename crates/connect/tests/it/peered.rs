@@ -15,13 +15,14 @@ use vocab::id::OpaqueId;
 use vocab::prison::Aspect;
 
 /// The services that our clients call today.
-pub(crate) const CALLED: [Service; 6] = [
+pub(crate) const CALLED: [Service; 7] = [
     Service::External,
     Service::Activities,
     Service::Alerts,
     Service::PrisonerSearch,
     Service::NonAssociations,
     Service::InsidePlaces,
+    Service::Pds,
 ];
 
 /// An entry's id there.

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-/// A service of HMPPS, by the document that it publishes (`tests/openapi/MANIFEST.md`).
+/// A service of HMPPS or of the NHS, by the document that it publishes (`tests/openapi/MANIFEST.md`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Service {
     External,
@@ -13,10 +13,11 @@ pub(crate) enum Service {
     InsidePlaces,
     ExternalMovements,
     Csra,
+    Pds,
 }
 
 impl Service {
-    pub(crate) const ALL: [Self; 8] = [
+    pub(crate) const ALL: [Self; 9] = [
         Self::External,
         Self::Activities,
         Self::Alerts,
@@ -25,6 +26,7 @@ impl Service {
         Self::InsidePlaces,
         Self::ExternalMovements,
         Self::Csra,
+        Self::Pds,
     ];
 
     /// What its document is called.
@@ -38,6 +40,7 @@ impl Service {
             Self::InsidePlaces => "locations-inside-prison-api",
             Self::ExternalMovements => "external-movements-api",
             Self::Csra => "csra-api",
+            Self::Pds => "pds-fhir-r4",
         }
     }
 

@@ -133,9 +133,10 @@ By role and purpose, one prison at a time; a snapshot of the whole table is kept
 and needs; administrators and officers see less. Machine callers are named one by one.
 ";
 
-/// The calls that are made of one service or several.
+/// The calls that are made of one service of HMPPS or several: access to the NHS's own is not theirs to give.
 fn calls(of: impl Fn(Service) -> bool) -> impl Iterator<Item = &'static Operation> {
-    connect::operations().iter().filter(move |operation| of(operation.service))
+    let table = connect::operations().iter().filter(|operation| operation.service.is_hmpps());
+    table.filter(move |operation| of(operation.service))
 }
 
 fn prisons(text: &mut String, asked: &Asked<'_>) -> std::fmt::Result {
