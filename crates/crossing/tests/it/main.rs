@@ -35,6 +35,8 @@ mod mirrors;
 #[cfg(test)]
 mod prison_life;
 #[cfg(test)]
+mod registered;
+#[cfg(test)]
 mod scenarios;
 #[cfg(test)]
 mod seeds;
@@ -42,3 +44,5 @@ mod seeds;
 mod stays;
 #[cfg(test)]
 mod support;
+#[cfg(test)]
+mod told;
