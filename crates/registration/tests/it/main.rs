@@ -5,6 +5,8 @@ mod asking;
 #[cfg(test)]
 mod follows;
 #[cfg(test)]
+mod leaving;
+#[cfg(test)]
 mod recording;
 #[cfg(test)]
 mod stay;
