@@ -11,10 +11,11 @@
 //!
 //! Where things are: [`way`] how somebody left · [`dates`] a release day that moves · [`times`] how long before, and who
 //! says so · [`step`] what is to be done, whose it is, in which words · [`plan`] the plan · [`change`] what is
-//! different in a new one.
+//! different in a new one · [`papers`] the leaver's pack.
 
 pub mod change;
 pub mod dates;
+pub mod papers;
 pub mod plan;
 pub mod step;
 pub mod times;
