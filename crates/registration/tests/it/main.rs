@@ -9,6 +9,8 @@ mod leaving;
 #[cfg(test)]
 mod recording;
 #[cfg(test)]
+mod screening;
+#[cfg(test)]
 mod stay;
 #[cfg(test)]
 mod support;
