@@ -9,6 +9,8 @@ mod leaving;
 #[cfg(test)]
 mod recording;
 #[cfg(test)]
+mod risk;
+#[cfg(test)]
 mod screening;
 #[cfg(test)]
 mod stay;
