@@ -164,12 +164,15 @@ impl Due {
     }
 }
 
+/// Where somebody stands in a prison's line: the earliest first, and of two alike the one that stands first in the list.
+type Standing = (Instant, Why, usize);
+
 /// The next people to be read, as places in the list: at most so many, only those who are due. Each prison's most
 /// urgent first, in the order of their urgency; then each prison's second; of two alike the one that stands first in
 /// the list. It goes through everybody: ask for a minute's worth rather than for one.
 #[must_use]
 pub fn next(people: &[Swept], now: Instant, most: usize) -> Vec<usize> {
-    let mut lines: BTreeMap<PrisonCode, BinaryHeap<Reverse<(Instant, Why, usize)>>> = BTreeMap::new();
+    let mut lines: BTreeMap<PrisonCode, BinaryHeap<Reverse<Standing>>> = BTreeMap::new();
     for (place, person) in people.iter().enumerate() {
         let due = Due::of(person);
         if due.is_now(now) {

@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod asking;
 #[cfg(test)]
+mod counts;
+#[cfg(test)]
 mod follows;
 #[cfg(test)]
 mod leaving;
