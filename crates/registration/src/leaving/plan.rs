@@ -41,12 +41,14 @@ impl Gp {
     /// From what PDS says, and the practice codes of every prison that is known.
     #[must_use]
     pub fn of(registration: &Registration, prison_practices: &BTreeSet<OdsCode>) -> Self {
-        match registration.pds.as_ref().map(|pds| &pds.practice) {
-            None => Self::NotKnown,
-            Some(Told::Kept) => Self::Kept,
-            Some(Told::None) => Self::None,
-            Some(Told::Is(practice)) if prison_practices.contains(practice) => Self::Prison,
-            Some(Told::Is(_)) => Self::Outside,
+        let Some(pds) = &registration.pds else { return Self::NotKnown };
+        match &pds.practice {
+            // A practice that was known before the record was kept back is not spoken of any more.
+            _ if pds.is_restricted => Self::Kept,
+            Told::Kept => Self::Kept,
+            Told::None => Self::None,
+            Told::Is(practice) if prison_practices.contains(practice) => Self::Prison,
+            Told::Is(_) => Self::Outside,
         }
     }
 }
@@ -67,6 +69,8 @@ pub enum Agreed {
 pub struct Leaver {
     /// Whether they are here.
     pub stands: Stands,
+    /// Reported dead, by either side: by PDS, or by the health record.
+    pub died: bool,
     /// Legal status.
     pub legal_status: Option<LegalStatus>,
     /// The day of reception, or the day on which they were first seen.
@@ -127,6 +131,7 @@ impl Plan {
     pub fn of(leaver: &Leaver, times: &Times) -> Self {
         let mut draft = Draft { leaver, times, steps: BTreeMap::new() };
         let (about, settled) = match leaver.stands {
+            _ if leaver.died => (About::Stopped, true),
             Stands::Nowhere | Stands::Left { way: Way::Died, .. } => (About::Stopped, true),
             Stands::Left { way, on, settled } => {
                 draft.left(way, on);

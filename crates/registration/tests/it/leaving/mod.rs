@@ -15,6 +15,7 @@ use vocab::code::LegalStatus;
 pub(super) fn boyd() -> Leaver {
     Leaver {
         stands: Stands::Here,
+        died: false,
         legal_status: Some(LegalStatus::Sentenced),
         since: day("2026-09-03"),
         release: told("2027-03-01", "2026-09-03"),

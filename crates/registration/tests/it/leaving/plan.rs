@@ -1,8 +1,10 @@
 use super::{boyd, days, keys, left, plan, shaw, told};
-use crate::support::day;
+use crate::support::{Story, day};
 use registration::leaving::{About, Agreed, Gp, Has, Key, Leaver, Owner, Release, Times, Way};
 use std::collections::BTreeSet;
 use vocab::code::LegalStatus;
+use vocab::id::{NhsNumber, OdsCode};
+use vocab::registration::{Pds, Registration, Told};
 
 #[test]
 fn from_twelve_weeks_which_gp_and_from_four_the_letter() {
@@ -183,6 +185,49 @@ fn of_a_protected_person_nothing_goes_out_unless_one_role_says_so() {
         }
     }
     assert_eq!(plan(&kept).step(Key::AskHead).map(|step| step.owner()), Some(Owner::HeadOfHealthcare));
+}
+
+#[test]
+fn whose_patient_somebody_is_is_never_guessed() {
+    let prisons = BTreeSet::from([practice("Y05537")]);
+    let of = |pds: Option<Pds>| Gp::of(&Registration { pds, ..nobody_asked() }, &prisons);
+    let says = |practice, is_restricted| {
+        Some(Pds {
+            number: NhsNumber::parse("9990110689").unwrap(),
+            version: "2".to_owned(),
+            is_restricted,
+            practice,
+            practice_before: None,
+            address: Told::None,
+            death: None,
+        })
+    };
+    assert_eq!(of(None), Gp::NotKnown);
+    assert_eq!(of(says(Told::Is(practice("B81017")), false)), Gp::Outside);
+    assert_eq!(of(says(Told::Is(practice("Y05537")), false)), Gp::Prison);
+    assert_eq!(of(says(Told::None, false)), Gp::None);
+    for kept in [Told::Kept, Told::None, Told::Is(practice("B81017"))] {
+        assert_eq!(of(says(kept, true)), Gp::Kept);
+    }
+    assert_eq!(of(says(Told::Kept, false)), Gp::Kept);
+}
+
+fn practice(code: &str) -> OdsCode {
+    OdsCode::parse(code).unwrap()
+}
+
+fn nobody_asked() -> Registration {
+    Registration {
+        patient: Story::new().choice.patient,
+        version: 0,
+        pds: None,
+        no_record: None,
+        checked: None,
+        practices: vec![],
+        addresses: vec![],
+        units: vec![],
+        before_custody: vec![],
+    }
 }
 
 #[test]

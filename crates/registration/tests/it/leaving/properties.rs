@@ -41,7 +41,7 @@ prop_compose! {
     ) -> Leaver {
         let release = release.map(|(day, told)| Release { day, told });
         let (medicines, substance, appointments) = has;
-        Leaver { stands, legal_status, since, release, gp, gp_chosen, may_tell_gp, medicines, substance, appointments,
+        Leaver { stands, died: false, legal_status, since, release, gp, gp_chosen, may_tell_gp, medicines, substance, appointments,
             letter_for, today }
     }
 }
@@ -49,11 +49,14 @@ prop_compose! {
 proptest! {
     #[test]
     fn there_is_no_plan_for_somebody_dead(leaver in any_leaver(), on in any_day(), settled in any::<bool>()) {
-        let dead = Leaver { stands: Stands::Left { way: Way::Died, on, settled }, ..leaver };
-        prop_assert!(plan(&dead).steps.is_empty());
-        let change = Change::between(&plan(&leaver), &plan(&dead));
-        prop_assert!(change.fallen.iter().all(|fallen| fallen.why.is_none()));
-        prop_assert_eq!(change.fallen.len(), plan(&leaver).steps.len());
+        let by_the_prison = Leaver { stands: Stands::Left { way: Way::Died, on, settled }, ..leaver };
+        let by_the_nhs = Leaver { died: true, ..leaver };
+        for dead in [by_the_prison, by_the_nhs] {
+            prop_assert!(plan(&dead).steps.is_empty());
+            let change = Change::between(&plan(&leaver), &plan(&dead));
+            prop_assert!(change.fallen.iter().all(|fallen| fallen.why.is_none()));
+            prop_assert_eq!(change.fallen.len(), plan(&leaver).steps.len());
+        }
     }
 
     #[test]
