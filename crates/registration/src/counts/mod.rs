@@ -159,7 +159,7 @@ impl Spoken {
 
 /// Whether prison and language are shown crossed, or each by itself. Crossed, most groups are of a few people, and what
 /// has to be hidden for their sake takes the totals with it: of a made-up month of a region of 20 prisons 98 counts were
-/// left of 2,094, and apart 153 of 293.
+/// left of 2,094, and apart 153 of 293. Of one prison alone the two are the same.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Show {
     /// By prison, and by language; never both.

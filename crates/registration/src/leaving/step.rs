@@ -123,7 +123,7 @@ keys! {
         "The NHS's records keep this patient's record back. Say what may be sent, to whom, and who sends it.";
     /// RECONNECT, before.
     Reconnect = "reconnect", DischargeNurse, false,
-        "Offer RECONNECT where there is a health need: help before leaving and after.";
+        "Offer RECONNECT to an adult with a health need: help before leaving and after.";
     /// The practice's letter.
     Letter = "letter", Administrator, false,
         "Telephone the practice and send the pre-registration letter with the signed GMS1. The patient need not go there. Proof of address or identity may not be demanded.";
@@ -171,7 +171,7 @@ keys! {
         "Left without notice. Find the patient today: doses, naloxone, the service outside.";
     /// RECONNECT, after.
     ReconnectAfter = "reconnect-after", DischargeNurse, false,
-        "Refer to RECONNECT now: it takes people after they left, too.";
+        "Refer an adult with a health need to RECONNECT: it takes people after they left, too.";
     /// The summary to the GP.
     TellGp = "tell-gp", Administrator, true,
         "Send the GP what the patient agreed to, and no more.";

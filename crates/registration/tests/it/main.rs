@@ -5,6 +5,8 @@ mod asking;
 #[cfg(test)]
 mod counts;
 #[cfg(test)]
+mod document;
+#[cfg(test)]
 mod follows;
 #[cfg(test)]
 mod leaving;
