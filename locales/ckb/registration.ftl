@@ -94,7 +94,7 @@ leave-today = ئەمڕۆ بچنە کوێ: { $place }
 ## The leaver’s pack. What is not known is said to be so. Never a time or a place of a hospital.
 
 pack-title = کاغەزەکانتان بۆ ڕۆیشتن
-pack-join = دەتوانن لای پزیشکێکی خێزان ناوتان بنووسن. پێویست ناکات ناونیشانتان یان کێن بسەلمێنن.
+pack-join = دەتوانن لای پزیشکێکی خێزان ناوتان بنووسن. پێویست ناکات ناونیشانتان بسەلمێنن یان بیسەلمێنن کێن.
 pack-gp = پزیشکی خێزانی ئێوە
 pack-summary = تەندروستیتان
 pack-medicines = دەرمانەکانتان

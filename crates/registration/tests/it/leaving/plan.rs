@@ -83,6 +83,25 @@ fn released_at_court_everything_is_to_be_done_at_once_and_nothing_is_lost() {
     assert!(due.contains(&Key::MedicineList) && due.contains(&Key::Clinics));
 }
 
+/// S05: remand, nine days, keeps his GP, out by the court's door: medicines are asked after, and his GP is told of it
+/// with his yes only.
+#[test]
+fn out_of_remand_after_nine_days_medicines_are_asked_after_and_the_gp_is_told_with_a_yes_only() {
+    let of = |may_tell_gp, settled| {
+        let stands = left(Way::ReleasedByCourt, "2026-11-12", settled);
+        plan(&Leaver { stands, may_tell_gp, substance: Has::None, ..shaw() })
+    };
+    for may_tell_gp in [Agreed::NotAsked, Agreed::No, Agreed::Yes] {
+        let made = of(may_tell_gp, true);
+        assert!(made.step(Key::LeftWithout).is_some() && made.step(Key::Bridging).is_some());
+        assert_eq!(made.step(Key::TellGp).is_some(), may_tell_gp == Agreed::Yes);
+        assert_eq!(made.step(Key::JoinGp), None, "he kept his GP");
+        assert_eq!(made.step(Key::FindLeaver), None, "the substance team does not know him");
+    }
+    let reported = of(Agreed::Yes, false);
+    assert!(reported.waits(reported.step(Key::TellGp).unwrap()), "a letter cannot be called back");
+}
+
 #[test]
 fn a_release_on_another_day_than_was_known_is_one_without_notice() {
     let on_the_day = Leaver { stands: left(Way::Released, "2027-03-01", true), ..boyd() };
