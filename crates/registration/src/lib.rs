@@ -9,11 +9,18 @@
 //!
 //! Where things are: [`recording`] what may be written down, and why not · [`follows`] what stands and what follows ·
 //! [`asking`] when to ask whom · [`stay`] how long somebody is likely to stay, and what is said of it · [`watching`]
-//! what is so against what was chosen · [`wording`] the words by which somebody chooses, in each language.
+//! what is so against what was chosen · [`leaving`] seeing somebody out with a GP · [`screening`] checks that people
+//! are called to · [`risk`] who is read next on PDS · [`counts`] what commissioners see · [`wording`] the words by
+//! which somebody chooses, in each language · [`age`] how old somebody is.
 
+pub mod age;
 pub mod asking;
+pub mod counts;
 pub mod follows;
+pub mod leaving;
 pub mod recording;
+pub mod risk;
+pub mod screening;
 pub mod stay;
 pub mod watching;
 pub mod wording;

@@ -3,9 +3,19 @@
 #[cfg(test)]
 mod asking;
 #[cfg(test)]
+mod counts;
+#[cfg(test)]
+mod document;
+#[cfg(test)]
 mod follows;
 #[cfg(test)]
+mod leaving;
+#[cfg(test)]
 mod recording;
+#[cfg(test)]
+mod risk;
+#[cfg(test)]
+mod screening;
 #[cfg(test)]
 mod stay;
 #[cfg(test)]
