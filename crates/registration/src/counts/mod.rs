@@ -26,7 +26,7 @@
 mod cells;
 mod hide;
 
-use crate::asking::Counted;
+use vocab::registration::Counted;
 use crate::wording::Language;
 use cells::Cells;
 use jiff::ToSpan as _;

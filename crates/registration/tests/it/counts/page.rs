@@ -1,6 +1,6 @@
 use super::{Told, november, prisons};
 use crate::support::{day, prison};
-use registration::asking::Counted;
+use vocab::registration::Counted;
 use registration::counts::{
     CLOSES_AFTER_DAYS, Family, HIDDEN_BELOW, Month, Outcome, Published, Show, Shown, Spoken, Tally, over,
 };
