@@ -5,11 +5,13 @@
 //! stands what the person chose, in a record that only grows. What follows from all of it is worked out elsewhere.
 
 mod facts;
+mod leaving;
 
 pub use facts::{
     Address, Counted, Death, Followed, Found, Harm, NoRecord, NumberTrouble, Pds, Reading, Registration,
-    Risk, Stands, Told, Unit, UnitStanding, Was,
+    Stands, Told, Unit, UnitStanding, Was,
 };
+pub use leaving::{AskedStep, DoneStep, LeavingStep, Owner, StepDone};
 
 use crate::id::{EntryId, PatientId, PrisonNumber};
 use crate::place::PrisonCode;

@@ -29,6 +29,8 @@ mod disclose_who_is_this;
 #[cfg(test)]
 mod engine;
 #[cfg(test)]
+mod leavings;
+#[cfg(test)]
 mod links;
 #[cfg(test)]
 mod mirrors;
