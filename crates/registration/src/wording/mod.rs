@@ -10,7 +10,7 @@
 //! The texts are `locales/TAG/registration.ftl` at the repository's root, compiled in. Where things are: [`language`]
 //! the languages · [`messages`] which messages there are, in which order · [`catalogue`] one language's file, read and
 //! held against that list · [`hash`] the form that is hashed · [`kept`] wordings of earlier days · [`picture`] the
-//! picture beside a sentence · [`teach_back`] what right answers hold, for the nurse · [`terms`] hard words and where
+//! picture beside a sentence · [`Spoken`] what can be heard, by which name · [`teach_back`] what right answers hold, for the nurse · [`terms`] hard words and where
 //! each is explained.
 //!
 //! To add a language: its file (copy English, keep the order), its variant in [`Language`] with every arm that the
@@ -25,6 +25,7 @@ pub mod kept;
 mod language;
 mod messages;
 pub mod picture;
+mod spoken;
 pub mod teach_back;
 pub mod terms;
 
@@ -39,6 +40,7 @@ pub use parts::{
     TeachBackQuestion,
 };
 pub use situation::{SITUATIONS, Situation, suffix};
+pub use spoken::Spoken;
 pub use teach_back::Asks;
 
 use catalogue::Catalogue;
@@ -173,6 +175,13 @@ impl Wordings {
     #[must_use]
     pub fn by_hash(&self, hash: &WordingHash) -> Option<&ShownText> {
         self.ever.get(hash)
+    }
+
+    /// The wording of today that has this mark at the foot of its sheet.
+    #[must_use]
+    pub fn by_mark(&self, mark: &str) -> Option<&Wording> {
+        let mark = mark.trim().to_lowercase();
+        self.all().find(|wording| wording.hash.mark() == mark)
     }
 
     /// Every wording of today, by language and then by situation.
