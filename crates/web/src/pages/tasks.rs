@@ -42,7 +42,7 @@ impl<'a> TasksPage<'a> {
             | TaskKey::PersonLeft(id)
             | TaskKey::NotDoneByHand(id) => (format!("/trace/appointment/{id}"), "Trace"),
             TaskKey::Register(patient, _) | TaskKey::RejoinGp(patient, _) => {
-                (format!("/patient/{patient}"), "The patient")
+                (format!("/patient/{patient}/choice"), "The patient's choice")
             }
             TaskKey::ReplaceDisclosing(_) => return None,
         })
