@@ -9,10 +9,12 @@
 
 use registration::wording::{Language, SITUATIONS, Spoken, Wordings};
 use serve::Stop;
+use std::collections::VecDeque;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use web::talk::voice::place;
+use std::sync::Arc;
+use web::talk::voice::{Voices, place};
 
 /// Words a minute: slower than espeak-ng's own 175, for whoever hears it in a second language.
 const WORDS_A_MINUTE: &str = "140";
@@ -22,6 +24,7 @@ const KILOBITS: &str = "32";
 
 /// A text that is not made yet.
 struct Wanted {
+    language: Language,
     voice: &'static str,
     text: String,
     place: PathBuf,
@@ -42,31 +45,38 @@ enum VoiceError {
 }
 
 /// Makes what is missing, one text after the other, until all is there or we are told to stop.
-pub(crate) async fn make(folder: PathBuf, stop: Stop) {
+pub(crate) async fn make(voices: Arc<Voices>, stop: Stop) {
     let wordings = crossing::disclose::choice::wordings();
-    let wanted = wordings.map(|wordings| missing(wordings, &folder)).unwrap_or_default();
-    for wanted in wanted {
-        if stop.is_asked() {
-            return;
-        }
+    let mut wanted = wordings.map(|wordings| missing(wordings, voices.made())).unwrap_or_default();
+    voices.making(true);
+    while !stop.is_asked()
+        && let Some(next) = next(&mut wanted, voices.wanted())
+    {
         // A text takes a tenth of a second, beside the work of others.
-        match tokio::task::spawn_blocking(move || made(&wanted)).await {
+        match tokio::task::spawn_blocking(move || made(&next)).await {
             Ok(Ok(())) => {}
             Ok(Err(error)) => {
                 tracing::warn!(%error, "the computer's voice is not made: pages say that there is none");
-                return;
+                break;
             }
             Err(error) => {
                 tracing::error!(%error, "making the computer's voice ended by itself");
-                return;
+                break;
             }
         }
     }
+    voices.making(false);
+}
+
+/// The next in the order of the list, but first of all what somebody waits for.
+fn next(wanted: &mut VecDeque<Wanted>, first: Option<Language>) -> Option<Wanted> {
+    let at = wanted.iter().position(|one| Some(one.language) == first).unwrap_or(0);
+    wanted.remove(at)
 }
 
 /// English first: it is asked for most.
-fn missing(wordings: &Wordings, folder: &Path) -> Vec<Wanted> {
-    let mut wanted: Vec<Wanted> = Vec::new();
+fn missing(wordings: &Wordings, folder: &Path) -> VecDeque<Wanted> {
+    let mut wanted: VecDeque<Wanted> = VecDeque::new();
     for language in Language::ALL {
         let Some(voice) = language.espeak_voice() else { continue };
         for spoken in SITUATIONS.into_iter().flat_map(|situation| wordings.get(language, situation).spoken())
@@ -74,7 +84,7 @@ fn missing(wordings: &Wordings, folder: &Path) -> Vec<Wanted> {
             let place = place(folder, language, &spoken, "mp3");
             let Spoken { text, .. } = spoken;
             if !place.exists() && !wanted.iter().any(|other| other.place == place) {
-                wanted.push(Wanted { voice, text, place });
+                wanted.push_back(Wanted { language, voice, text, place });
             }
         }
     }
@@ -143,6 +153,20 @@ mod tests {
         std::fs::create_dir_all(wanted[0].place.parent().unwrap()).unwrap();
         std::fs::write(&wanted[0].place, b"there").unwrap();
         assert_eq!(missing(wordings, folder.path()).len(), wanted.len() - 1);
+    }
+
+    #[test]
+    fn what_somebody_waits_for_is_read_out_first() {
+        let wordings = crossing::disclose::choice::wordings().unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        let mut wanted = missing(wordings, folder.path());
+        let all = wanted.len();
+        assert_eq!(next(&mut wanted, None).unwrap().language, Language::English);
+        assert_eq!(next(&mut wanted, Some(Language::Welsh)).unwrap().language, Language::Welsh);
+        // Of a language without a voice nothing is waited for.
+        assert_eq!(next(&mut wanted, Some(Language::Somali)).unwrap().language, Language::English);
+        while next(&mut wanted, Some(Language::Welsh)).is_some() {}
+        assert!(all > 300 && wanted.is_empty());
     }
 
     /// Asks the programs that `scripts/setup` installs.

@@ -351,6 +351,7 @@ fn handed_over(at: &At, headers: &HeaderMap, talk: OpenTalk) -> Answer {
     let state = &at.state;
     let (token, handed) =
         state.sessions.hand_over(headers).map_err(|why| at.refuse(Fault::SignedOut(why)))?;
+    state.voices.want(talk.language);
     state.talks.begin(handed.talk, talk);
     Ok(([(header::SET_COOKIE, state.sessions.cookie(&token))], Redirect::to("/talk")).into_response())
 }

@@ -25,13 +25,15 @@ pub struct Around<'w> {
     csrf: String,
     /// Where this page is heard, and whether by a machine's voice.
     hear: Option<(String, bool)>,
+    /// The machine may have read it in a moment.
+    may_come: bool,
     film: Option<String>,
 }
 
 impl<'w> Around<'w> {
     /// What is heard under the page's own address.
     const fn new(wording: &'w Wording, csrf: String) -> Self {
-        Self { wording, csrf, hear: None, film: None }
+        Self { wording, csrf, hear: None, may_come: false, film: None }
     }
 
     async fn heard(mut self, tablet: &Tablet, spoken: Option<&Spoken>, address: &str) -> Self {
@@ -39,6 +41,7 @@ impl<'w> Around<'w> {
         let language = self.wording.language;
         let sound = tablet.voices.sound(language, spoken).await;
         self.hear = sound.map(|sound| (format!("{address}/voice"), sound.computer));
+        self.may_come = tablet.voices.may_come(language);
         self.film = tablet.voices.film(language, spoken).await.map(|_| format!("{address}/film"));
         self
     }

@@ -9,6 +9,8 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use registration::wording::{Language, Spoken};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, PoisonError};
 
 /// What a browser of ten years ago plays, each by its ending. MP3 plays in all of them, and is what we make.
 const SOUNDS: [(&str, &str); 3] = [("mp3", "audio/mpeg"), ("m4a", "audio/mp4"), ("ogg", "audio/ogg")];
@@ -19,11 +21,14 @@ const FILM: (&str, &str) = ("mp4", "video/mp4");
 /// Bytes of a file that is served: ten minutes of sound, a minute of film.
 const BYTES_MAX: u64 = 16 * 1024 * 1024;
 
-/// Where sounds lie.
-#[derive(Debug, Default)]
+/// Where sounds lie, and whether more are being made.
+#[derive(Debug)]
 pub struct Voices {
-    recorded: Option<PathBuf>,
-    made: Option<PathBuf>,
+    recorded: PathBuf,
+    made: PathBuf,
+    /// The language that somebody waits for.
+    wanted: Mutex<Option<Language>>,
+    making: AtomicBool,
 }
 
 /// Something that can be heard or seen.
@@ -39,26 +44,52 @@ impl Voices {
     /// Recordings lie in a folder a language below the first, what a machine read below the second.
     #[must_use]
     pub const fn new(recorded: PathBuf, made: PathBuf) -> Self {
-        Self { recorded: Some(recorded), made: Some(made) }
+        Self { recorded, made, wanted: Mutex::new(None), making: AtomicBool::new(false) }
+    }
+
+    /// Where what a machine read lies.
+    #[must_use]
+    pub fn made(&self) -> &Path {
+        &self.made
+    }
+
+    /// A conversation begins in a language: it is read out before the others.
+    pub fn want(&self, language: Language) {
+        *self.wanted.lock().unwrap_or_else(PoisonError::into_inner) = Some(language);
+    }
+
+    /// The language that is read out before the others.
+    #[must_use]
+    pub fn wanted(&self) -> Option<Language> {
+        *self.wanted.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// A machine reads out what is missing, or no longer does.
+    pub fn making(&self, is: bool) {
+        self.making.store(is, Ordering::Relaxed);
+    }
+
+    /// Whether a language that has no sound of a text now may have it in a moment: then nobody is told that it has none.
+    #[must_use]
+    pub fn may_come(&self, language: Language) -> bool {
+        language.espeak_voice().is_some() && self.making.load(Ordering::Relaxed)
     }
 
     /// The sound of a text: a person's voice before a machine's.
     pub async fn sound(&self, language: Language, spoken: &Spoken) -> Option<Sound> {
-        if let Some(folder) = &self.recorded {
-            for (ending, kind) in SOUNDS {
-                if let Some(path) = there(folder, language, spoken, ending).await {
-                    return Some(Sound { computer: false, path, kind });
-                }
+        for (ending, kind) in SOUNDS {
+            if let Some(path) = there(&self.recorded, language, spoken, ending).await {
+                return Some(Sound { computer: false, path, kind });
             }
         }
         let (ending, kind) = SOUNDS[0];
-        let path = there(self.made.as_deref()?, language, spoken, ending).await?;
+        let path = there(&self.made, language, spoken, ending).await?;
         Some(Sound { computer: true, path, kind })
     }
 
     /// The film of a text in sign language.
     pub async fn film(&self, language: Language, spoken: &Spoken) -> Option<Sound> {
-        let path = there(self.recorded.as_deref()?, language, spoken, FILM.0).await?;
+        let path = there(&self.recorded, language, spoken, FILM.0).await?;
         Some(Sound { computer: false, path, kind: FILM.1 })
     }
 }
