@@ -219,6 +219,16 @@ fn about_the_person(said: &Said, around: &Around) -> Vec<Refusal> {
     if matches!(said, Said::Withdrawn) {
         return Vec::new();
     }
+    against_asking(around)
+}
+
+/// Everything that speaks against asking a person at all: whoever sets up a conversation is told before it, and not
+/// after it.
+#[must_use]
+pub fn against_asking(around: &Around) -> Vec<Refusal> {
+    if around.died {
+        return vec![Refusal::Died];
+    }
     let mut found = Vec::new();
     match around.link {
         LinkIs::None => found.push(Refusal::NotLinked),
@@ -278,6 +288,20 @@ fn about_wording(_shown: &Shown, answer: Answer, around: &Around) -> Option<Refu
     }
 }
 
+/// Why somebody is no interpreter for this conversation.
+#[must_use]
+pub const fn against_interpreter(is: InterpreterIs) -> Option<Refusal> {
+    match is {
+        InterpreterIs::Officer => Some(Refusal::InterpretedByOfficer),
+        InterpreterIs::Prisoner => Some(Refusal::InterpretedByPrisoner),
+        InterpreterIs::Relative => Some(Refusal::InterpretedByRelative),
+        InterpreterIs::Telephone
+        | InterpreterIs::Video
+        | InterpreterIs::InPerson
+        | InterpreterIs::HealthcareStaff => None,
+    }
+}
+
 fn about_means(talk: &Talk, around: &Around) -> Vec<Refusal> {
     let mut found = Vec::new();
     let decided = matches!(talk.answer, Answer::Yes | Answer::No);
@@ -288,15 +312,7 @@ fn about_means(talk: &Talk, around: &Around) -> Vec<Refusal> {
     if interpreted != talk.interpreter.is_some() {
         found.push(Refusal::InterpreterNotSaid);
     }
-    found.extend(talk.interpreter.as_ref().and_then(|interpreter| match interpreter.is {
-        InterpreterIs::Officer => Some(Refusal::InterpretedByOfficer),
-        InterpreterIs::Prisoner => Some(Refusal::InterpretedByPrisoner),
-        InterpreterIs::Relative => Some(Refusal::InterpretedByRelative),
-        InterpreterIs::Telephone
-        | InterpreterIs::Video
-        | InterpreterIs::InPerson
-        | InterpreterIs::HealthcareStaff => None,
-    }));
+    found.extend(talk.interpreter.as_ref().and_then(|interpreter| against_interpreter(interpreter.is)));
     let english = talk.shown.language == "en" || talk.shown.language.starts_with("en-");
     let signed = talk.means.contains(&Means::Signed);
     if decided && around.little_english && english && !interpreted && !signed {

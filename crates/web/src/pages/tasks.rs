@@ -42,11 +42,12 @@ impl<'a> TasksPage<'a> {
             | TaskKey::PrisonChanged(id)
             | TaskKey::PersonLeft(id)
             | TaskKey::NotDoneByHand(id) => (format!("/trace/appointment/{id}"), "Trace"),
-            TaskKey::Register(patient, _)
-            | TaskKey::RejoinGp(patient, _)
-            | TaskKey::Harm(patient, ..)
-            | TaskKey::NhsNumber(patient, ..)
-            | TaskKey::Leaving(patient, ..) => (format!("/patient/{patient}"), "The patient"),
+            TaskKey::Register(patient, _) | TaskKey::RejoinGp(patient, _) | TaskKey::Harm(patient, ..) => {
+                (format!("/patient/{patient}/choice"), "The patient's choice")
+            }
+            TaskKey::NhsNumber(patient, ..) | TaskKey::Leaving(patient, ..) => {
+                (format!("/patient/{patient}"), "The patient")
+            }
             TaskKey::ReplaceDisclosing(_) => return None,
         })
     }
