@@ -17,7 +17,7 @@ use std::sync::OnceLock;
 use vocab::Instant;
 use vocab::id::{EntryId, PatientId};
 use vocab::prison::Person;
-use vocab::registration::{Answer, Choice, Line, Said, Shown, Stay, Talk};
+use vocab::registration::{Answer, Choice, Line, Said, Shown, Stay, Talk, ToldTo};
 
 /// What a patient chose, as healthcare of their prison sees it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -95,7 +95,7 @@ fn wordings() -> Option<&'static Wordings> {
 fn wording_of(said: &Said) -> WordingIs {
     let shown = match said {
         Said::Talk(talk) => &talk.shown,
-        Said::Check { shown, .. } => shown,
+        Said::Check { shown, .. } | Said::Tell { shown, .. } => shown,
         _ => return WordingIs::Checked,
     };
     found(shown).unwrap_or(WordingIs::NotOurs)
@@ -248,6 +248,9 @@ fn line_view(line: &Line, choice: &Choice) -> ChoiceLineView {
         },
         Said::Check { check, answer, .. } => {
             format!("Letters about the {check} check: {}", answer_words(*answer))
+        }
+        Said::Tell { whom: ToldTo::CommunityGp, answer, .. } => {
+            format!("The GP outside may be told when they leave: {}", answer_words(*answer))
         }
     };
     ChoiceLineView { id: line.id, at: line.at, by: line.by.clone(), prison: line.prison.to_string(), words }

@@ -3,9 +3,15 @@
 #[cfg(test)]
 mod asking;
 #[cfg(test)]
+mod episodes;
+#[cfg(test)]
 mod follows;
 #[cfg(test)]
+mod permission;
+#[cfg(test)]
 mod recording;
+#[cfg(test)]
+mod standing;
 #[cfg(test)]
 mod stay;
 #[cfg(test)]
