@@ -8,6 +8,7 @@
 //! Of somebody whose record is restricted, no practice is told and no unit but the reader's own: each is a place. What
 //! was known of them from before PDS fell silent is kept, and not shown.
 
+use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 use vocab::Instant;
 use vocab::id::OdsCode;
@@ -31,7 +32,8 @@ pub struct Facts<'a> {
 }
 
 /// Where somebody is registered.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Whose {
     /// With a prison's health unit, and at its practice where PDS names one of its.
     Unit(PrisonCode, Option<OdsCode>),
@@ -42,7 +44,8 @@ pub enum Whose {
 }
 
 /// How it stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum State {
     /// Asked for or under way, and PDS does not name it.
     Waiting,
@@ -57,7 +60,7 @@ pub enum State {
 }
 
 /// A registration.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Episode {
     /// Where.
     pub whose: Whose,

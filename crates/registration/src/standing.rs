@@ -4,12 +4,14 @@
 //! it that it is not to be acted on: a yes that was taken back still reads "yes".
 
 use crate::follows::{Follows, Here, Why, assessed, follows, last_talk, taken_back};
+use serde::Serialize;
 use vocab::Instant;
 use vocab::id::EntryId;
 use vocab::registration::{Answer, Choice};
 
 /// How what was said stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Standing {
     /// It stands: what follows from it follows.
     Stands,

@@ -86,7 +86,7 @@ impl Crossing {
 
 /// The wordings that ride in the binary. They were read whole when the tests ran: without them nothing is shown and
 /// nothing that names one is recorded.
-fn wordings() -> Option<&'static Wordings> {
+pub(super) fn wordings() -> Option<&'static Wordings> {
     static READ: OnceLock<Option<Wordings>> = OnceLock::new();
     READ.get_or_init(|| Wordings::built_in().ok()).as_ref()
 }
@@ -98,6 +98,11 @@ fn wording_of(said: &Said) -> WordingIs {
         Said::Check { shown, .. } | Said::Tell { shown, .. } => shown,
         _ => return WordingIs::Checked,
     };
+    is_ours(shown)
+}
+
+/// What the wording is that has this hash, in the language and for the situation that it is said to be for.
+pub(super) fn is_ours(shown: &Shown) -> WordingIs {
     found(shown).unwrap_or(WordingIs::NotOurs)
 }
 
@@ -116,7 +121,7 @@ fn found(shown: &Shown) -> Option<WordingIs> {
 
 type Ruled = (Option<Person>, Circumstances);
 
-fn of_patient(desk: &Desk<'_>, patient: PatientId) -> Result<Ruled> {
+pub(super) fn of_patient(desk: &Desk<'_>, patient: PatientId) -> Result<Ruled> {
     desk.view.patient(patient)?.ok_or(DiscloseError::NotFound)?;
     let link = desk.link_of_patient(patient)?;
     let person = desk.linked(link.as_ref())?;

@@ -30,6 +30,7 @@ pub mod panel;
 pub mod patients;
 pub mod person;
 pub mod quarantine;
+pub mod registrations;
 pub mod route_line;
 mod routes;
 pub mod search;

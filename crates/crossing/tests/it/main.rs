@@ -35,6 +35,8 @@ mod mirrors;
 #[cfg(test)]
 mod prison_life;
 #[cfg(test)]
+mod registrations;
+#[cfg(test)]
 mod scenarios;
 #[cfg(test)]
 mod seeds;

@@ -1,0 +1,199 @@
+//! How patients are registered: at which practice, and with which health unit, as far as anybody says.
+//!
+//! The ages are PDS's, not the prison's: when it was last read for this patient. That a registration was made shows on
+//! PDS days after it was asked for, and that lag is said.
+
+use super::{Chosen, Whose, id_of};
+use crate::Crossing;
+use crate::context::Context;
+use crate::disclose::search::{Also, Page, SearchNote};
+use crate::disclose::{Colour, Desk, DiscloseError, Disclosed, Result};
+use registration::episodes::{Episode, Facts, Practices, State, Whose as At, episodes};
+use serde::Serialize;
+use vocab::Instant;
+use vocab::id::PatientId;
+use vocab::place::PrisonCode;
+use vocab::registration::Registration;
+
+/// What was registered shows on PDS after so long at most: ten working days, as is published, and the weekends in them.
+pub const PDS_LAG_SECONDS: i64 = 14 * 86_400;
+
+/// A search of registrations.
+#[derive(Debug, Clone, Default)]
+pub struct EpisodeSearch {
+    /// Whose.
+    pub whose: Whose,
+    /// Whatever else must hold of what may be seen.
+    pub also: Also<EpisodeView>,
+    /// At most so many on a page.
+    pub most: usize,
+    /// After this mark of an earlier page.
+    pub after: Option<String>,
+}
+
+/// A registration.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct EpisodeView {
+    /// Its id: opaque.
+    pub id: String,
+    /// Whose.
+    pub patient: PatientId,
+    /// What is known of it.
+    pub episode: Episode,
+}
+
+impl Crossing {
+    /// Searches registrations.
+    ///
+    /// # Errors
+    /// [`DiscloseError::NotFound`] for everybody of the prison; [`DiscloseError::Asked`]; [`DiscloseError::OurFault`].
+    pub async fn episode_search(
+        &self,
+        ctx: &Context,
+        search: EpisodeSearch,
+    ) -> Result<Disclosed<Page<EpisodeView>>> {
+        self.disclose(ctx, "registration.search", |desk| registrations(desk, &search)).await
+    }
+
+    /// Reads one.
+    ///
+    /// # Errors
+    /// [`DiscloseError::NotFound`] for what is not there or not this caller's.
+    pub async fn episode_read(&self, ctx: &Context, id: &str) -> Result<Disclosed<EpisodeView>> {
+        self.disclose(ctx, "registration.read", |desk| one(desk, id)).await
+    }
+}
+
+/// What is known of a patient's registration. Nothing is read of PDS yet, and no unit has said anything: it is not known.
+pub(super) const fn registration_of(_desk: &Desk<'_>, _patient: PatientId) -> Result<Option<Registration>> {
+    Ok(None)
+}
+
+/// Which practices are which prison's. None is configured yet.
+pub(super) const fn practices(_desk: &Desk<'_>) -> Practices {
+    Practices::new()
+}
+
+fn registrations(desk: &mut Desk<'_>, search: &EpisodeSearch) -> Result<Page<EpisodeView>> {
+    let own = desk.own_prison().ok_or(DiscloseError::NotFound)?;
+    let all = super::chosen(desk, &search.whose)?;
+    let practices = practices(desk);
+    let (mut found, mut known) = (Vec::new(), Vec::new());
+    for chosen in &all {
+        let registration = registration_of(desk, chosen.id)?;
+        let of_patient = views(chosen, registration.as_ref(), &practices, own);
+        known.push(Known::of(&of_patient, registration.as_ref()));
+        found.extend(of_patient);
+    }
+    found.retain(|view| search.whose.holds(&view.id) && search.also.holds(view));
+    let note = super::note(desk, &all).map(|note| beside(note, &known, &|at| desk.when(at)));
+    Page::cut(found, |view| view.id.clone(), search.after.as_deref(), search.most, note)
+}
+
+fn one(desk: &mut Desk<'_>, id: &str) -> Result<EpisodeView> {
+    let whose = Whose { ids: vec![id.to_owned()], ..Whose::default() };
+    let search = EpisodeSearch { whose, most: 1, ..EpisodeSearch::default() };
+    registrations(desk, &search)?.entries.pop().ok_or(DiscloseError::NotFound)
+}
+
+fn views(
+    chosen: &Chosen,
+    registration: Option<&Registration>,
+    practices: &Practices,
+    own: PrisonCode,
+) -> Vec<EpisodeView> {
+    let facts = Facts { registration, choice: &chosen.choice, practices, own };
+    let view = |episode: Episode| EpisodeView {
+        id: id_of(chosen.id, "registration", &name(&episode)),
+        patient: chosen.id,
+        episode,
+    };
+    episodes(&facts).into_iter().map(view).collect()
+}
+
+/// What tells one registration of a patient from the others: of a practice they may have left and joined again, since
+/// when it was seen.
+fn name(episode: &Episode) -> Vec<u8> {
+    let name = match &episode.whose {
+        At::Unit(prison, _) => format!("unit {prison}"),
+        At::Practice(practice) => {
+            let seen = episode.seen_from.map_or(0, Instant::micros);
+            format!("practice {} {seen}", practice.text())
+        }
+        At::NotSaid => "not said".to_owned(),
+    };
+    name.into_bytes()
+}
+
+/// How the word of PDS on one patient stands, for the words beside an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Known {
+    /// Read, and it names a practice.
+    Named(Option<Instant>),
+    /// Read, and it names none.
+    None(Option<Instant>),
+    /// Read, and it keeps its word back.
+    Kept(Option<Instant>),
+    /// Never read.
+    Never,
+}
+
+impl Known {
+    fn of(views: &[EpisodeView], registration: Option<&Registration>) -> Self {
+        let checked = registration.and_then(|registration| registration.checked);
+        let any = |holds: &dyn Fn(&Episode) -> bool| views.iter().any(|view| holds(&view.episode));
+        if any(&|e| e.state == State::Kept) {
+            Self::Kept(checked)
+        } else if any(&|e| e.whose == At::NotSaid) {
+            Self::Never
+        } else if any(&|e| e.on_pds == Some(true)) {
+            Self::Named(checked)
+        } else {
+            Self::None(checked)
+        }
+    }
+
+    const fn checked(self) -> Option<Instant> {
+        match self {
+            Self::Named(at) | Self::None(at) | Self::Kept(at) => at,
+            Self::Never => None,
+        }
+    }
+
+    fn words(self, when: &dyn Fn(Instant) -> String) -> String {
+        let read = self.checked().map_or_else(String::new, |at| format!(", read {}", when(at)));
+        match self {
+            Self::Named(_) => format!("Registered at a practice, as PDS has it{read}."),
+            Self::None(_) => format!("PDS names no practice{read}."),
+            Self::Kept(_) => {
+                format!(
+                    "PDS keeps this patient's practice back{read}: that is no \"none\". Ask the head of healthcare."
+                )
+            }
+            Self::Never => {
+                "PDS was not read for this patient: whether they have a GP is not known.".to_owned()
+            }
+        }
+    }
+}
+
+/// The note of a search of registrations: what PDS says of the one who is told of, and PDS's ages.
+fn beside(note: SearchNote, known: &[Known], when: &dyn Fn(Instant) -> String) -> SearchNote {
+    let words = match known {
+        [] => String::new(),
+        [one] => one.words(when) + " ",
+        _ => "PDS's word on each of them is its own. ".to_owned(),
+    };
+    let checked = known.iter().map(|known| known.checked()).min().flatten();
+    let colour =
+        if known.iter().all(|known| matches!(known, Known::Named(_))) { note.colour } else { Colour::Never };
+    SearchNote {
+        words: format!("{words}{}", note.words),
+        checked,
+        // It was heard at least then.
+        heard: checked,
+        lag_seconds: PDS_LAG_SECONDS,
+        colour,
+        ..note
+    }
+}
