@@ -197,3 +197,107 @@ fn beside(note: SearchNote, known: &[Known], when: &dyn Fn(Instant) -> String) -
         ..note
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::disclose::Ages;
+    use vocab::id::{NhsNumber, OdsCode};
+    use vocab::registration::{Choice, Pds, Told, Was};
+
+    fn at(text: &str) -> Instant {
+        Instant::parse_zoned(text).unwrap()
+    }
+
+    fn chosen() -> Chosen {
+        let id = PatientId::parse("018f0000-0000-7000-8000-000000000009").unwrap();
+        let choice = Choice { patient: id, version: 0, lines: Vec::new(), asked_for: None };
+        Chosen { id, person: None, choice, here: None, link: None, ages: Ages::default() }
+    }
+
+    fn read(named: &[Told<OdsCode>]) -> Registration {
+        let practice = named.last().cloned().unwrap();
+        let from = at("2026-11-01T04:00:00Z");
+        Registration {
+            patient: chosen().id,
+            version: 1,
+            pds: Some(Pds {
+                number: NhsNumber::parse("9990110689").unwrap(),
+                version: "2".to_owned(),
+                is_restricted: practice == Told::Kept,
+                practice,
+                practice_before: None,
+                address: Told::None,
+                death: None,
+            }),
+            no_record: None,
+            checked: Some(at("2026-11-12T04:00:00Z")),
+            practices: named.iter().map(|what| Was { what: what.clone(), from }).collect(),
+            addresses: Vec::new(),
+            units: Vec::new(),
+            before_custody: Vec::new(),
+        }
+    }
+
+    fn told(registration: Option<&Registration>) -> (Vec<EpisodeView>, SearchNote) {
+        let own = PrisonCode::parse("MDI").unwrap();
+        let views = views(&chosen(), registration, &Practices::new(), own);
+        let known = [Known::of(&views, registration)];
+        let note = SearchNote {
+            words: "Other risks may exist.".to_owned(),
+            link: "confirmed",
+            checked: None,
+            heard: None,
+            lag_seconds: 60,
+            colour: Colour::Fresh,
+        };
+        (views, beside(note, &known, &|at| at.london_hm()))
+    }
+
+    #[test]
+    fn beside_an_answer_kept_back_not_known_and_none_have_words_of_their_own_and_pdss_age() {
+        let home = Told::Is(OdsCode::parse("A81001").unwrap());
+        for (registration, count, words, checked, colour) in [
+            (
+                None,
+                1,
+                "PDS was not read for this patient: whether they have a GP is not known.",
+                false,
+                Colour::Never,
+            ),
+            (Some(read(&[Told::None])), 0, "PDS names no practice, read 04:00.", true, Colour::Never),
+            (
+                Some(read(&[home.clone(), Told::Kept])),
+                1,
+                "PDS keeps this patient's practice back, read 04:00: that is no \"none\". Ask the head of healthcare.",
+                true,
+                Colour::Never,
+            ),
+            (
+                Some(read(&[home])),
+                1,
+                "Registered at a practice, as PDS has it, read 04:00.",
+                true,
+                Colour::Fresh,
+            ),
+        ] {
+            let (views, note) = told(registration.as_ref());
+            assert_eq!(views.len(), count, "{words}");
+            assert_eq!(note.words, format!("{words} Other risks may exist."));
+            assert_eq!(note.checked, checked.then(|| at("2026-11-12T04:00:00Z")));
+            assert_eq!((note.heard, note.lag_seconds, note.colour), (note.checked, PDS_LAG_SECONDS, colour));
+        }
+    }
+
+    #[test]
+    fn a_practice_that_was_left_and_joined_again_is_two_registrations() {
+        let home = || Told::Is(OdsCode::parse("A81001").unwrap());
+        let mut twice = read(&[home(), Told::None, home()]);
+        twice.practices[2].from = at("2026-11-10T04:00:00Z");
+        let (views, _) = told(Some(&twice));
+        assert_eq!(views.len(), 2);
+        assert_ne!(views[0].id, views[1].id);
+        let again = told(Some(&twice)).0;
+        assert_eq!(views, again, "the same ids every time");
+    }
+}
