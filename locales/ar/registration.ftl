@@ -93,3 +93,22 @@ letter-gp = طلبنا من هذا الطبيب أن يقبلك: { $gp }
 letter-from = طلبنا أن يبدأ ذلك يوم خروجك: { $date }
 letter-why = عندها يمكنه أن يساعدك في صحتك وأدويتك.
 leave-today = إلى أين تذهب اليوم: { $place }
+
+## The leaver’s pack. What is not known is said to be so. Never a time or a place of a hospital.
+
+pack-title = أوراقك للخروج
+pack-join = يمكنك التسجيل عند طبيب عائلة. لا يلزم أن تثبت عنوانك أو من أنت.
+pack-gp = طبيب عائلتك
+pack-summary = صحتك
+pack-medicines = أدويتك
+pack-next = إلى من تذهب بعد ذلك
+pack-not-known = لا نعرف هذا. اسألنا أو اسأل طبيبا.
+pack-none = لا شيء
+pack-with-you = هي معك.
+pack-slip = معك ورقة للأدوية. خذها إلى صيدلية.
+pack-no-medicines = ليس معك أدوية. اسأل طبيبا اليوم أو اتصل بالرقم 111.
+pack-hospital = مواعيد المستشفى غير مكتوبة هنا. اسأل طبيبا عنها.
+visit-gp = طبيب العائلة
+visit-substance = مساعدة بشأن المخدرات أو الكحول
+visit-mental = مساعدة للصحة النفسية
+visit-chemist = صيدلية

@@ -90,3 +90,22 @@ letter-gp = داوامان لەم پزیشکە کردووە وەرتان بگر�
 letter-from = داوامان کردووە لەو ڕۆژەوە دەست پێ بکات کە دەڕۆن: { $date }
 letter-why = ئەوسا دەتوانێت لە تەندروستی و دەرماندا یارمەتیتان بدات.
 leave-today = ئەمڕۆ بچنە کوێ: { $place }
+
+## The leaver’s pack. What is not known is said to be so. Never a time or a place of a hospital.
+
+pack-title = کاغەزەکانتان بۆ ڕۆیشتن
+pack-join = دەتوانن لای پزیشکێکی خێزان ناوتان بنووسن. پێویست ناکات ناونیشانتان بسەلمێنن یان بیسەلمێنن کێن.
+pack-gp = پزیشکی خێزانی ئێوە
+pack-summary = تەندروستیتان
+pack-medicines = دەرمانەکانتان
+pack-next = دواتر دەچنە لای کێ
+pack-not-known = ئەمە نازانین. لە ئێمە یان لە پزیشکێک بپرسن.
+pack-none = هیچ
+pack-with-you = لای خۆتانن.
+pack-slip = کاغەزێکتان بۆ دەرمان پێیە. بیبەنە دەرمانخانە.
+pack-no-medicines = هیچ دەرمانتان پێ نییە. ئەمڕۆ لە پزیشکێک بپرسن یان پەیوەندی بە 111 بکەن.
+pack-hospital = کاتەکانی نەخۆشخانە لێرە نەنووسراون. لە پزیشکێک بپرسن.
+visit-gp = پزیشکی خێزان
+visit-substance = یارمەتی بۆ ماددەی هۆشبەر یان ئەلکهول
+visit-mental = یارمەتی بۆ تەندروستی دەروونی
+visit-chemist = دەرمانخانە

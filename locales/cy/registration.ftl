@@ -93,3 +93,22 @@ letter-gp = Rydyn ni wedi gofyn i’r meddyg teulu hwn eich derbyn: { $gp }
 letter-from = Rydyn ni wedi gofyn iddo ddechrau ar y diwrnod y byddwch chi’n gadael: { $date }
 letter-why = Yna gall eich helpu gyda’ch iechyd a’ch moddion.
 leave-today = Ble i fynd heddiw: { $place }
+
+## The leaver’s pack. What is not known is said to be so. Never a time or a place of a hospital.
+
+pack-title = Eich papurau ar gyfer gadael
+pack-join = Gallwch chi gofrestru gyda meddyg teulu. Does dim rhaid profi eich cyfeiriad na phwy ydych chi.
+pack-gp = Eich meddyg teulu
+pack-summary = Eich iechyd
+pack-medicines = Eich moddion
+pack-next = Pwy fyddwch chi’n ei weld nesaf
+pack-not-known = Dydyn ni ddim yn gwybod hyn. Gofynnwch i ni, neu i feddyg teulu.
+pack-none = Dim
+pack-with-you = Maen nhw gyda chi.
+pack-slip = Mae gennych chi bapur ar gyfer moddion. Ewch ag ef i fferyllfa.
+pack-no-medicines = Does gennych chi ddim moddion gyda chi. Gofynnwch i feddyg teulu heddiw, neu ffoniwch 111.
+pack-hospital = Dydy amseroedd yn yr ysbyty ddim wedi’u hysgrifennu yma. Gofynnwch i feddyg teulu amdanyn nhw.
+visit-gp = Meddyg teulu
+visit-substance = Help gyda chyffuriau neu alcohol
+visit-mental = Help gydag iechyd meddwl
+visit-chemist = Fferyllfa

@@ -104,3 +104,22 @@ letter-gp = We have asked this GP to take you on: { $gp }
 letter-from = We asked them to start on the day you leave: { $date }
 letter-why = They can then help you with your health and your medicines.
 leave-today = Where to go today: { $place }
+
+## The leaver’s pack. What is not known is said to be so. Never a time or a place of a hospital.
+
+pack-title = Your papers for when you leave
+pack-join = You can join a GP. You do not need to prove your address or who you are.
+pack-gp = Your GP
+pack-summary = Your health
+pack-medicines = Your medicines
+pack-next = Who you will see next
+pack-not-known = We do not know this. Ask us, or ask a GP.
+pack-none = None
+pack-with-you = You have these with you.
+pack-slip = You have a paper for medicines. Take it to a chemist. A chemist is a shop for medicines.
+pack-no-medicines = You have no medicines with you. Ask a GP or call 111 today.
+pack-hospital = Times at a hospital are not on this paper. Ask a GP about them.
+visit-gp = GP
+visit-substance = Help with drink or other things that you take
+visit-mental = Help with your mind
+visit-chemist = Chemist

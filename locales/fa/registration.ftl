@@ -89,3 +89,22 @@ letter-gp = از این پزشک خواسته‌ایم شما را بپذیرد:
 letter-from = خواسته‌ایم از روز رفتن شما شروع کند: { $date }
 letter-why = آن وقت می‌تواند برای سلامتی و داروها کمکتان کند.
 leave-today = امروز کجا بروید: { $place }
+
+## The leaver’s pack. What is not known is said to be so. Never a time or a place of a hospital.
+
+pack-title = برگه‌های شما برای رفتن
+pack-join = می‌توانید نزد یک پزشک خانواده ثبت نام کنید. لازم نیست نشانی خود یا هویت خود را ثابت کنید.
+pack-gp = پزشک خانواده شما
+pack-summary = سلامتی شما
+pack-medicines = داروهای شما
+pack-next = بعد از این پیش چه کسی می‌روید
+pack-not-known = این را نمی‌دانیم. از ما یا از یک پزشک بپرسید.
+pack-none = هیچ
+pack-with-you = آن‌ها همراه شما هستند.
+pack-slip = شما یک برگه دارو دارید. آن را به داروخانه ببرید.
+pack-no-medicines = دارو همراه ندارید. امروز از یک پزشک بپرسید یا به 111 زنگ بزنید.
+pack-hospital = وقت‌های بیمارستان اینجا نوشته نشده است. از یک پزشک بپرسید.
+visit-gp = پزشک خانواده
+visit-substance = کمک برای مواد مخدر یا الکل
+visit-mental = کمک برای سلامت روان
+visit-chemist = داروخانه

@@ -92,3 +92,22 @@ letter-gp = Paprašėme šio gydytojo jus priimti: { $gp }
 letter-from = Paprašėme pradėti tą dieną, kai išeinate: { $date }
 letter-why = Tada jis gali padėti dėl jūsų sveikatos ir vaistų.
 leave-today = Kur eiti šiandien: { $place }
+
+## The leaver’s pack. What is not known is said to be so. Never a time or a place of a hospital.
+
+pack-title = Jūsų popieriai išeinant
+pack-join = Galite užsirašyti pas šeimos gydytoją. Nereikia įrodyti adreso ar kas esate.
+pack-gp = Jūsų šeimos gydytojas
+pack-summary = Jūsų sveikata
+pack-medicines = Jūsų vaistai
+pack-next = Pas ką eisite toliau
+pack-not-known = To nežinome. Klauskite mūsų arba gydytojo.
+pack-none = Nieko
+pack-with-you = Juos turite su savimi.
+pack-slip = Turite lapelį vaistams. Nuneškite jį į vaistinę.
+pack-no-medicines = Su savimi vaistų neturite. Šiandien klauskite gydytojo arba skambinkite 111.
+pack-hospital = Laikai ligoninėje čia neparašyti. Klauskite apie juos gydytojo.
+visit-gp = Šeimos gydytojas
+visit-substance = Pagalba dėl narkotikų ar alkoholio
+visit-mental = Pagalba psichikos sveikatai
+visit-chemist = Vaistinė

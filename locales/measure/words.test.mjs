@@ -83,7 +83,7 @@ for (const situation of situations) {
   })
 }
 
-for (const part of ['screen-', 'leave-', 'letter-', 'control-', 'copy-']) {
+for (const part of ['screen-', 'leave-', 'letter-', 'control-', 'copy-', 'pack-']) {
   test(`what is read is of grade 4 or less: ${part}*`, (t) => {
     const found = grade([...messages].filter(([id]) => id.startsWith(part)).map(([, text]) => text))
     t.diagnostic(`Flesch-Kincaid grade ${found.toFixed(2)}`)

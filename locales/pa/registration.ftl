@@ -90,3 +90,22 @@ letter-gp = ਅਸੀਂ ਇਸ ਡਾਕਟਰ ਨੂੰ ਤੁਹਾਡਾ ਨ
 letter-from = ਅਸੀਂ ਕਿਹਾ ਹੈ ਕਿ ਤੁਹਾਡੇ ਜਾਣ ਦੇ ਦਿਨ ਤੋਂ ਸ਼ੁਰੂ ਕਰੇ: { $date }
 letter-why = ਫਿਰ ਉਹ ਤੁਹਾਡੀ ਸਿਹਤ ਅਤੇ ਦਵਾਈਆਂ ਵਿੱਚ ਮਦਦ ਕਰ ਸਕਦਾ ਹੈ।
 leave-today = ਅੱਜ ਕਿੱਥੇ ਜਾਣਾ ਹੈ: { $place }
+
+## The leaver’s pack. What is not known is said to be so. Never a time or a place of a hospital.
+
+pack-title = ਜਾਣ ਲਈ ਤੁਹਾਡੇ ਕਾਗ਼ਜ਼
+pack-join = ਤੁਸੀਂ ਕਿਸੇ ਪਰਿਵਾਰਕ ਡਾਕਟਰ ਕੋਲ ਨਾਂ ਲਿਖਵਾ ਸਕਦੇ ਹੋ। ਤੁਹਾਨੂੰ ਆਪਣਾ ਪਤਾ ਜਾਂ ਇਹ ਸਾਬਤ ਨਹੀਂ ਕਰਨਾ ਪੈਂਦਾ ਕਿ ਤੁਸੀਂ ਕੌਣ ਹੋ।
+pack-gp = ਤੁਹਾਡਾ ਪਰਿਵਾਰਕ ਡਾਕਟਰ
+pack-summary = ਤੁਹਾਡੀ ਸਿਹਤ
+pack-medicines = ਤੁਹਾਡੀਆਂ ਦਵਾਈਆਂ
+pack-next = ਹੁਣ ਤੁਸੀਂ ਕਿਸ ਨੂੰ ਮਿਲੋਗੇ
+pack-not-known = ਇਹ ਸਾਨੂੰ ਪਤਾ ਨਹੀਂ। ਸਾਨੂੰ ਜਾਂ ਕਿਸੇ ਡਾਕਟਰ ਨੂੰ ਪੁੱਛੋ।
+pack-none = ਕੁਝ ਨਹੀਂ
+pack-with-you = ਇਹ ਤੁਹਾਡੇ ਕੋਲ ਹਨ।
+pack-slip = ਤੁਹਾਡੇ ਕੋਲ ਦਵਾਈ ਦੀ ਪਰਚੀ ਹੈ। ਇਸ ਨੂੰ ਦਵਾਈਆਂ ਦੀ ਦੁਕਾਨ ਤੇ ਲੈ ਜਾਓ।
+pack-no-medicines = ਤੁਹਾਡੇ ਕੋਲ ਦਵਾਈਆਂ ਨਹੀਂ ਹਨ। ਅੱਜ ਹੀ ਡਾਕਟਰ ਨੂੰ ਪੁੱਛੋ ਜਾਂ 111 ਤੇ ਫ਼ੋਨ ਕਰੋ।
+pack-hospital = ਹਸਪਤਾਲ ਦਾ ਸਮਾਂ ਇੱਥੇ ਨਹੀਂ ਲਿਖਿਆ। ਇਸ ਬਾਰੇ ਡਾਕਟਰ ਨੂੰ ਪੁੱਛੋ।
+visit-gp = ਪਰਿਵਾਰਕ ਡਾਕਟਰ
+visit-substance = ਨਸ਼ੇ ਜਾਂ ਸ਼ਰਾਬ ਲਈ ਮਦਦ
+visit-mental = ਮਾਨਸਿਕ ਸਿਹਤ ਲਈ ਮਦਦ
+visit-chemist = ਦਵਾਈਆਂ ਦੀ ਦੁਕਾਨ

@@ -92,3 +92,22 @@ letter-gp = Prosimy tego lekarza, żeby Cię zapisał: { $gp }
 letter-from = Prosimy, żeby było to od dnia Twojego wyjścia: { $date }
 letter-why = Wtedy ten lekarz może pomóc w sprawach Twojego zdrowia i leków.
 leave-today = Dokąd iść dzisiaj: { $place }
+
+## The leaver’s pack. What is not known is said to be so. Never a time or a place of a hospital.
+
+pack-title = Twoje papiery na wyjście
+pack-join = Możesz zapisać się do lekarza rodzinnego. Nie musisz udowadniać adresu ani tego, kim jesteś.
+pack-gp = Twój lekarz rodzinny
+pack-summary = Twoje zdrowie
+pack-medicines = Twoje leki
+pack-next = Do kogo teraz pójdziesz
+pack-not-known = Tego nie wiemy. Zapytaj nas albo lekarza.
+pack-none = Nic
+pack-with-you = Masz je przy sobie.
+pack-slip = Masz kartkę na leki. Zanieś ją do apteki.
+pack-no-medicines = Nie masz przy sobie leków. Zapytaj dziś lekarza albo zadzwoń pod 111.
+pack-hospital = Terminów w szpitalu tu nie ma. Zapytaj o nie lekarza.
+visit-gp = Lekarz rodzinny
+visit-substance = Pomoc w sprawie narkotyków lub alkoholu
+visit-mental = Pomoc dla zdrowia psychicznego
+visit-chemist = Apteka

@@ -90,3 +90,22 @@ letter-gp = Pedimos a este médico que aceite o seu nome na lista: { $gp }
 letter-from = Pedimos que comece no dia da sua saída: { $date }
 letter-why = Assim, pode ajudar com a sua saúde e os seus remédios.
 leave-today = Onde ir hoje: { $place }
+
+## The leaver’s pack. What is not known is said to be so. Never a time or a place of a hospital.
+
+pack-title = Os seus papéis para a saída
+pack-join = Pode inscrever-se num médico de família. Não tem de provar a morada nem quem é.
+pack-gp = O seu médico de família
+pack-summary = A sua saúde
+pack-medicines = Os seus remédios
+pack-next = Com quem vai falar a seguir
+pack-not-known = Não sabemos isto. Pergunte-nos a nós ou a um médico.
+pack-none = Nada
+pack-with-you = Leva-os consigo.
+pack-slip = Tem um papel para os remédios. Leve-o a uma farmácia.
+pack-no-medicines = Não tem remédios consigo. Pergunte hoje a um médico ou ligue para o 111.
+pack-hospital = As horas no hospital não estão escritas aqui. Pergunte por elas a um médico.
+visit-gp = Médico de família
+visit-substance = Ajuda com drogas ou álcool
+visit-mental = Ajuda para a saúde mental
+visit-chemist = Farmácia

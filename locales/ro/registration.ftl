@@ -91,3 +91,22 @@ letter-gp = Am rugat acest medic să vă primească pe listă: { $gp }
 letter-from = L-am rugat să înceapă în ziua în care plecați: { $date }
 letter-why = Apoi vă poate ajuta cu sănătatea și cu medicamentele.
 leave-today = Unde mergeți astăzi: { $place }
+
+## The leaver’s pack. What is not known is said to be so. Never a time or a place of a hospital.
+
+pack-title = Hârtiile dumneavoastră pentru plecare
+pack-join = Vă puteți înscrie la un medic de familie. Nu trebuie să dovediți adresa sau cine sunteți.
+pack-gp = Medicul dumneavoastră de familie
+pack-summary = Sănătatea dumneavoastră
+pack-medicines = Medicamentele dumneavoastră
+pack-next = La cine mergeți în continuare
+pack-not-known = Nu știm acest lucru. Întrebați-ne pe noi sau pe un medic.
+pack-none = Nimic
+pack-with-you = Le aveți la dumneavoastră.
+pack-slip = Aveți o hârtie pentru medicamente. Duceți-o la farmacie.
+pack-no-medicines = Nu aveți medicamente la dumneavoastră. Întrebați astăzi un medic sau sunați la 111.
+pack-hospital = Orele de la spital nu sunt scrise aici. Întrebați un medic despre ele.
+visit-gp = Medic de familie
+visit-substance = Ajutor pentru droguri sau alcool
+visit-mental = Ajutor pentru sănătatea mintală
+visit-chemist = Farmacie

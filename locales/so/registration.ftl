@@ -90,3 +90,22 @@ letter-gp = Waxaan ka codsannay dhakhtarkan inuu ku qaato: { $gp }
 letter-from = Waxaan ka codsannay inuu bilaabo maalinta aad baxayso: { $date }
 letter-why = Markaas wuxuu kaa caawin karaa caafimaadkaaga iyo daawooyinkaaga.
 leave-today = Halka aad maanta tagayso: { $place }
+
+## The leaver’s pack. What is not known is said to be so. Never a time or a place of a hospital.
+
+pack-title = Waraaqahaaga bixitaanka
+pack-join = Waxaad isku qori kartaa dhakhtarka qoyska. Uma baahnid inaad caddayso cinwaankaaga ama cidda aad tahay.
+pack-gp = Dhakhtarkaaga qoyska
+pack-summary = Caafimaadkaaga
+pack-medicines = Daawooyinkaaga
+pack-next = Cidda aad marka xigta la kulmi doonto
+pack-not-known = Arrintan ma ogin. Na weydii ama weydii dhakhtar.
+pack-none = Waxba
+pack-with-you = Waad sidataa.
+pack-slip = Waxaad haysataa warqad daawo. Gee farmashiga.
+pack-no-medicines = Ma sidatid daawo. Maanta weydii dhakhtar ama wac 111.
+pack-hospital = Waqtiyada isbitaalka halkan kuma qorna. Weydii dhakhtar.
+visit-gp = Dhakhtarka qoyska
+visit-substance = Caawimaad daroogo ama khamri
+visit-mental = Caawimaad caafimaadka maskaxda
+visit-chemist = Farmashi

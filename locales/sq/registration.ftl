@@ -90,3 +90,22 @@ letter-gp = I kemi kërkuar këtij mjeku t’ju marrë në listë: { $gp }
 letter-from = I kemi kërkuar të fillojë ditën kur largoheni: { $date }
 letter-why = Pastaj ai mund t’ju ndihmojë me shëndetin dhe barnat tuaja.
 leave-today = Ku të shkoni sot: { $place }
+
+## The leaver’s pack. What is not known is said to be so. Never a time or a place of a hospital.
+
+pack-title = Letrat tuaja për largimin
+pack-join = Ju mund të regjistroheni te një mjek familjeje. Nuk keni pse të vërtetoni adresën tuaj ose kush jeni.
+pack-gp = Mjeku juaj i familjes
+pack-summary = Shëndeti juaj
+pack-medicines = Barnat tuaja
+pack-next = Te kush do të shkoni më pas
+pack-not-known = Këtë nuk e dimë. Na pyesni ne ose një mjek.
+pack-none = Asnjë
+pack-with-you = I keni me vete.
+pack-slip = Keni një letër për barnat. Çojeni te farmacia.
+pack-no-medicines = Nuk keni barna me vete. Pyesni sot një mjek ose telefononi 111.
+pack-hospital = Oraret në spital nuk shkruhen këtu. Pyesni një mjek për to.
+visit-gp = Mjeku i familjes
+visit-substance = Ndihmë për drogën ose alkoolin
+visit-mental = Ndihmë për shëndetin mendor
+visit-chemist = Farmacia

@@ -91,3 +91,22 @@ letter-gp = Tražimo da Vas ovaj lekar upiše: { $gp }
 letter-from = Tražimo da to bude od dana Vašeg izlaska: { $date }
 letter-why = Tada može da Vam pomogne oko zdravlja i lekova.
 leave-today = Gde da idete danas: { $place }
+
+## The leaver’s pack. What is not known is said to be so. Never a time or a place of a hospital.
+
+pack-title = Vaši papiri za izlazak
+pack-join = Možete da se upišete kod porodičnog lekara. Ne morate da dokazujete adresu ni ko ste.
+pack-gp = Vaš porodični lekar
+pack-summary = Vaše zdravlje
+pack-medicines = Vaši lekovi
+pack-next = Kod koga sada idete
+pack-not-known = To ne znamo. Pitajte nas ili lekara.
+pack-none = Ništa
+pack-with-you = Imate ih kod sebe.
+pack-slip = Imate papir za lekove. Odnesite ga u apoteku.
+pack-no-medicines = Nemate lekove kod sebe. Danas pitajte lekara ili zovite 111.
+pack-hospital = Termini u bolnici nisu ovde zapisani. Pitajte lekara za njih.
+visit-gp = Porodični lekar
+visit-substance = Pomoć zbog droge ili alkohola
+visit-mental = Pomoć za mentalno zdravlje
+visit-chemist = Apoteka

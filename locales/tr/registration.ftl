@@ -89,3 +89,22 @@ letter-gp = Bu hekimden sizi listesine almasını istedik: { $gp }
 letter-from = Ayrıldığınız gün başlamasını istedik: { $date }
 letter-why = O zaman sağlığınız ve ilaçlarınız için size yardım edebilir.
 leave-today = Bugün gidilecek yer: { $place }
+
+## The leaver’s pack. What is not known is said to be so. Never a time or a place of a hospital.
+
+pack-title = Ayrılırken belgeleriniz
+pack-join = Bir aile hekimine kaydolabilirsiniz. Adresinizi ya da kim olduğunuzu kanıtlamanız gerekmez.
+pack-gp = Aile hekiminiz
+pack-summary = Sağlığınız
+pack-medicines = İlaçlarınız
+pack-next = Bundan sonra kime gideceksiniz
+pack-not-known = Bunu bilmiyoruz. Bize ya da bir hekime sorun.
+pack-none = Yok
+pack-with-you = Bunlar yanınızda.
+pack-slip = İlaç için bir kâğıdınız var. Onu eczaneye götürün.
+pack-no-medicines = Yanınızda ilaç yok. Bugün bir hekime sorun ya da 111’i arayın.
+pack-hospital = Hastane saatleri burada yazmaz. Onları bir hekime sorun.
+visit-gp = Aile hekimi
+visit-substance = Uyuşturucu ya da içki için yardım
+visit-mental = Ruh sağlığı için yardım
+visit-chemist = Eczane

@@ -90,3 +90,22 @@ letter-gp = ہم نے اس ڈاکٹر سے کہا ہے کہ آپ کا نام ل�
 letter-from = ہم نے کہا ہے کہ آپ کے جانے کے دن سے شروع کرے: { $date }
 letter-why = پھر وہ آپ کی صحت اور دواؤں میں مدد کر سکتا ہے۔
 leave-today = آج کہاں جانا ہے: { $place }
+
+## The leaver’s pack. What is not known is said to be so. Never a time or a place of a hospital.
+
+pack-title = جانے کے لیے آپ کے کاغذ
+pack-join = آپ کسی خاندانی ڈاکٹر کے پاس نام لکھوا سکتے ہیں۔ آپ کو اپنا پتا یا یہ ثابت نہیں کرنا کہ آپ کون ہیں۔
+pack-gp = آپ کا خاندانی ڈاکٹر
+pack-summary = آپ کی صحت
+pack-medicines = آپ کی دوائیں
+pack-next = اب آپ کس سے ملیں گے
+pack-not-known = یہ ہمیں معلوم نہیں۔ ہم سے یا کسی ڈاکٹر سے پوچھیں۔
+pack-none = کچھ نہیں
+pack-with-you = یہ آپ کے پاس ہیں۔
+pack-slip = آپ کے پاس دوا کا پرچہ ہے۔ اسے دواخانے لے جائیں۔
+pack-no-medicines = آپ کے پاس دوائیں نہیں ہیں۔ آج ہی ڈاکٹر سے پوچھیں یا 111 پر فون کریں۔
+pack-hospital = ہسپتال کے وقت یہاں نہیں لکھے۔ ان کا ڈاکٹر سے پوچھیں۔
+visit-gp = خاندانی ڈاکٹر
+visit-substance = نشے یا شراب کے لیے مدد
+visit-mental = ذہنی صحت کے لیے مدد
+visit-chemist = دواخانہ

@@ -89,3 +89,22 @@ letter-gp = Chúng tôi đã xin bác sĩ này nhận bạn: { $gp }
 letter-from = Chúng tôi xin bắt đầu từ ngày bạn ra: { $date }
 letter-why = Sau đó họ có thể giúp bạn về sức khỏe và thuốc.
 leave-today = Hôm nay đi đâu: { $place }
+
+## The leaver’s pack. What is not known is said to be so. Never a time or a place of a hospital.
+
+pack-title = Giấy tờ của bạn khi ra
+pack-join = Bạn có thể đăng ký với một bác sĩ gia đình. Bạn không cần chứng minh địa chỉ hay mình là ai.
+pack-gp = Bác sĩ gia đình của bạn
+pack-summary = Sức khỏe của bạn
+pack-medicines = Thuốc của bạn
+pack-next = Sắp tới bạn gặp ai
+pack-not-known = Chúng tôi không biết điều này. Hãy hỏi chúng tôi hoặc hỏi bác sĩ.
+pack-none = Không có
+pack-with-you = Bạn có mang thuốc theo.
+pack-slip = Bạn có một tờ giấy lấy thuốc. Hãy đưa nó cho nhà thuốc.
+pack-no-medicines = Bạn không có thuốc mang theo. Hôm nay hãy hỏi bác sĩ hoặc gọi 111.
+pack-hospital = Giờ hẹn ở bệnh viện không ghi ở đây. Hãy hỏi bác sĩ.
+visit-gp = Bác sĩ gia đình
+visit-substance = Giúp đỡ về ma túy hoặc rượu
+visit-mental = Giúp đỡ về sức khỏe tâm thần
+visit-chemist = Nhà thuốc

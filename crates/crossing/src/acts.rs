@@ -1,6 +1,6 @@
 //! What people and commands decide: links, switches, tasks, erasures.
 
-use crate::reconcile::{by_hand, choices, links, mirrors};
+use crate::reconcile::{by_hand, choices, links, mirrors, registered};
 use crate::understood::{Act, NotDone, Outcome};
 use crate::work::Work;
 use store::unit::{ListTold, ListVersion, Write};
@@ -56,6 +56,7 @@ pub(crate) fn act(work: &mut Work<'_>, act: &Act, caller: &Caller) -> Outcome {
         Act::ChoiceLine { patient, version, said, wording } => {
             choices::add(work, (*patient, *version), said, *wording, caller)
         }
+        Act::UnitSays { patient, standing } => registered::unit_says(work, *patient, *standing, caller),
         Act::ListTold { entry, line } => {
             let told = ListTold { entry: *entry, line: *line, at: work.now(), by: caller.account.clone() };
             work.write(Write::ListTold(told));

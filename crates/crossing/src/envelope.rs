@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use store::unit::{Input, Kind, Part};
 use vocab::Instant;
 use vocab::crossing::{Caller, Feed};
-use vocab::id::PrisonNumber;
+use vocab::id::{PatientId, PrisonNumber};
 
 /// Names of our own feeds: what comes from inside.
 pub const ACTS: &str = "acts";
@@ -38,6 +38,9 @@ pub struct Meta {
     /// Of whom it was asked, where the body does not say.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub person: Option<PrisonNumber>,
+    /// Of which patient it was asked, where it was of one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub patient: Option<PatientId>,
     /// For which span of time it was asked, in microseconds: what is not in a whole answer is not there.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub span: Option<(i64, i64)>,

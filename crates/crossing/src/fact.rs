@@ -6,7 +6,9 @@ use vocab::code::{Coded, LegalStatus, MovementReason, MovementType};
 use vocab::crossing::PrisonEntry;
 use vocab::id::{Booking, OpaqueId, PrisonNumber};
 use vocab::place::{CellLocation, PrisonCode};
-use vocab::prison::{Alert, Aspect, CellSharingRisk, Identity, NonAssociation, ScheduleEntry, Standing};
+use vocab::prison::{
+    Alert, Aspect, CellSharingRisk, Identity, NonAssociation, ReleaseDay, ScheduleEntry, Speaks, Standing,
+};
 
 /// A fact, as read.
 #[derive(Debug, Clone, PartialEq)]
@@ -71,6 +73,12 @@ pub struct PlaceReading {
     pub received: Option<jiff::civil::Date>,
     /// Cell sharing risk; none when the reading does not say.
     pub cell_sharing: Option<CellSharingRisk>,
+    /// The likely day of release.
+    pub release: Option<ReleaseDay>,
+    /// The reading says whether there is such a day: none in it is none.
+    pub tells_release: bool,
+    /// What the person speaks; none when the reading does not say.
+    pub speaks: Option<Speaks>,
     /// Type of the last movement.
     pub movement: Option<Coded<MovementType>>,
     /// Its reason.
@@ -99,17 +107,19 @@ impl What {
     /// A digest of what was read: equal readings have equal ones. None for what is never merely "the same".
     #[must_use]
     pub fn digest(&self) -> Option<u64> {
-        let bytes = match self {
-            Self::Identity(identity) => postcard::to_stdvec(identity),
-            Self::Place(place) => postcard::to_stdvec(place),
-            Self::Alerts(alerts) | Self::AlertsTold(alerts) => postcard::to_stdvec(alerts),
-            Self::NonAssociations(others) => postcard::to_stdvec(others),
-            Self::Schedule(entries) => postcard::to_stdvec(entries),
-            Self::KnownAs(_) | Self::NotVisible(_) | Self::MergedInto(_) | Self::Entries { .. } => {
-                return None;
-            }
-        };
-        let hash = store::chain::hash(&[&bytes.ok()?]);
-        Some(u64::from_be_bytes([hash[0], hash[1], hash[2], hash[3], hash[4], hash[5], hash[6], hash[7]]))
+        match self {
+            Self::Identity(identity) => digest(identity),
+            Self::Place(place) => digest(place),
+            Self::Alerts(alerts) | Self::AlertsTold(alerts) => digest(alerts),
+            Self::NonAssociations(others) => digest(others),
+            Self::Schedule(entries) => digest(entries),
+            Self::KnownAs(_) | Self::NotVisible(_) | Self::MergedInto(_) | Self::Entries { .. } => None,
+        }
     }
+}
+
+/// A digest of a reading; none of what cannot be written down, so that it is never taken for the same.
+pub(crate) fn digest<T: Serialize>(reading: &T) -> Option<u64> {
+    let hash = store::chain::hash(&[&postcard::to_stdvec(reading).ok()?]);
+    Some(u64::from_be_bytes([hash[0], hash[1], hash[2], hash[3], hash[4], hash[5], hash[6], hash[7]]))
 }

@@ -13,6 +13,7 @@
 //! kind in the policy, its line in a view of `disclose`.
 
 mod acts;
+mod again;
 pub mod attempts;
 mod bookings;
 pub mod conditions;
@@ -24,9 +25,11 @@ pub mod disclose;
 pub mod envelope;
 pub mod errands;
 pub mod fact;
+mod gather;
 mod late;
 pub mod observe;
 pub mod port;
+pub mod readings;
 mod reconcile;
 mod rules;
 mod service;
@@ -38,12 +41,13 @@ mod work;
 
 pub use context::Context;
 pub use decide::Engine;
+pub use observe::national::NATIONAL;
 pub use reconcile::custody::{StandingSays, standing};
 pub use reconcile::entries::{NEUTRAL_NAME, discloses};
 pub use registration::recording::WordingIs;
 pub use rules::{
-    Freshness, LISTS_SECONDS, Length, PrisonRules, RegistrationRules, RoomRule, Route, Rules, RulesError,
-    Telephones, Writes,
+    Freshness, LISTS_SECONDS, Length, NationalRules, PrisonRules, RegistrationRules, RoomRule, Route, Rules,
+    RulesError, Telephones, Writes,
 };
 pub use service::{Crossing, Written};
 pub use sources::Sources;

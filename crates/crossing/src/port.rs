@@ -9,7 +9,7 @@ use std::future::Future;
 use std::pin::Pin;
 use vocab::Instant;
 use vocab::crossing::{AttemptAct, Feed};
-use vocab::id::{OpaqueId, PrisonNumber};
+use vocab::id::{NhsNumber, OpaqueId, PrisonNumber, TraceId};
 use vocab::place::PrisonCode;
 use vocab::prison::Aspect;
 use vocab::time::LondonTime;
@@ -118,6 +118,20 @@ pub struct AttendanceCount {
     pub attended: i64,
     /// Did not come.
     pub not_attended: i64,
+}
+
+/// The national service that knows people by their NHS number (PDS).
+pub trait Demographics: Send + Sync {
+    /// The feed under which its answers stand in the journal.
+    fn feed(&self) -> &Feed;
+
+    /// Reads one record. `asking` names the reading: it is the same each time that the same reading is asked for again,
+    /// until it is answered. What is not known yet is [`SourceError::Unreachable`] or [`SourceError::Failed`].
+    fn read<'a>(
+        &'a self,
+        number: NhsNumber,
+        asking: &'a TraceId,
+    ) -> Later<'a, Result<SourceAnswer, SourceError>>;
 }
 
 /// A system that knows people of prisons.

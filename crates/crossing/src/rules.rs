@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use vocab::code::AlertCode;
 use vocab::crossing::PrisonPlace;
+use vocab::id::OdsCode;
 use vocab::place::{PrisonCode, RoomCode};
 use vocab::prison::Aspect;
 
@@ -25,6 +26,20 @@ pub struct Rules {
     pub routes: BTreeMap<String, Route>,
     /// The prisons served.
     pub prisons: BTreeMap<PrisonCode, PrisonRules>,
+    /// What is so outside of them.
+    #[serde(default)]
+    pub national: NationalRules,
+}
+
+/// What is so outside of the prisons that are served.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct NationalRules {
+    /// Practices of prisons that are not served here, by ODS code: somebody at one of them after leaving is as hard to
+    /// reach as at one of ours.
+    pub practices_of_other_prisons: BTreeSet<OdsCode>,
+    /// Days on which nobody works, weekends apart.
+    pub holidays: BTreeSet<jiff::civil::Date>,
 }
 
 /// How old an aspect may be.
@@ -124,6 +139,8 @@ pub struct RegistrationRules {
     pub address: Vec<String>,
     /// Its postcode.
     pub postcode: Option<String>,
+    /// The practice or practices of the prison's health unit, by ODS code: being on their list is being registered here.
+    pub practices: BTreeSet<OdsCode>,
 }
 
 impl Default for RegistrationRules {
@@ -137,6 +154,7 @@ impl Default for RegistrationRules {
             wales_pack: false,
             address: Vec::new(),
             postcode: None,
+            practices: BTreeSet::new(),
         }
     }
 }
@@ -389,6 +407,27 @@ impl Rules {
     #[must_use]
     pub fn prison(&self, prison: PrisonCode) -> Option<&PrisonRules> {
         self.prisons.get(&prison)
+    }
+
+    /// The practices of a prison's health unit.
+    #[must_use]
+    pub fn practices(&self, prison: PrisonCode) -> &BTreeSet<OdsCode> {
+        static NONE: BTreeSet<OdsCode> = BTreeSet::new();
+        self.prisons.get(&prison).map_or(&NONE, |rules| &rules.registration.practices)
+    }
+
+    /// Whether a practice is that of any prison that is known.
+    #[must_use]
+    pub fn is_prison_practice(&self, code: &OdsCode) -> bool {
+        self.national.practices_of_other_prisons.contains(code)
+            || self.prisons.values().any(|rules| rules.registration.practices.contains(code))
+    }
+
+    /// The practices of every prison that is known.
+    #[must_use]
+    pub fn prison_practices(&self) -> BTreeSet<OdsCode> {
+        let served = self.prisons.values().flat_map(|rules| &rules.registration.practices);
+        served.chain(&self.national.practices_of_other_prisons).cloned().collect()
     }
 
     /// The routes of a prison by name, the preferred one first.

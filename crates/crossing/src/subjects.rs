@@ -11,7 +11,7 @@ use vocab::crossing::{Errand, IdentityLink, LinkState, LookUp, Mirror, PrisonEnt
 use vocab::id::{AppointmentId, LinkId, OpaqueId, PatientId, PrisonNumber};
 use vocab::name::alike_key;
 use vocab::prison::{Aspect, Identity, Person};
-use vocab::registration::Choice;
+use vocab::registration::{Choice, Registration};
 
 /// At most so many others alike are counted: past that the answer is the same.
 const ALIKE_MAX: usize = 6;
@@ -26,6 +26,7 @@ pub struct Subjects {
     pub(crate) links: BTreeMap<LinkId, IdentityLink>,
     pub(crate) patients: BTreeMap<PatientId, Patient>,
     pub(crate) choices: BTreeMap<PatientId, Choice>,
+    pub(crate) registrations: BTreeMap<PatientId, Registration>,
     pub(crate) appointments: BTreeMap<AppointmentId, Appointment>,
     pub(crate) mirrors: BTreeMap<AppointmentId, Mirror>,
     pub(crate) entries: BTreeMap<i64, PrisonEntry>,
@@ -127,7 +128,15 @@ impl Subjects {
         Ok(())
     }
 
-    /// Reads a patient, and what they chose.
+    /// Reads what is so of a patient's registration alone.
+    pub(crate) fn registration(&mut self, reach: &Reach<'_>, id: PatientId) -> Result<()> {
+        if let Some(registration) = reach.registration(id)? {
+            self.registrations.insert(id, registration);
+        }
+        Ok(())
+    }
+
+    /// Reads a patient, what they chose, and what is so of their registration.
     pub(crate) fn patient(&mut self, reach: &Reach<'_>, id: PatientId) -> Result<()> {
         if !self.patients.contains_key(&id)
             && let Some(patient) = reach.patient(id)?
@@ -136,6 +145,7 @@ impl Subjects {
             if let Some(choice) = reach.choice(id)? {
                 self.choices.insert(id, choice);
             }
+            self.registration(reach, id)?;
         }
         Ok(())
     }

@@ -4,6 +4,7 @@
 //! lists of the coming days show what staff typed and what they did to ours.
 
 use crate::Crossing;
+use crate::again;
 use crate::envelope::{Meta, envelope, slice};
 use crate::errands::{Batch, Errands};
 use crate::fact::What;
@@ -267,17 +268,24 @@ pub struct Timekeeper {
     followed: Mutex<Option<(Modes, u64)>>,
     /// When it was last looked for what staff have not done by hand.
     pub(crate) late_looked: Mutex<Option<Instant>>,
+    pub(crate) patients_followed: again::Followed,
 }
 
 impl Timekeeper {
     /// Keeps time for a crossing.
     #[must_use]
     pub const fn new(crossing: Arc<Crossing>) -> Self {
-        Self { crossing, followed: Mutex::new(None), late_looked: Mutex::new(None) }
+        Self {
+            crossing,
+            followed: Mutex::new(None),
+            late_looked: Mutex::new(None),
+            patients_followed: Mutex::new(None),
+        }
     }
 
-    /// Looks at every report whose time to settle has come, lets what was booked follow a flow that was switched, and
-    /// tells what staff have not done by hand; the number of reports that were looked at. What one of them fails with keeps none of the others from its turn.
+    /// Looks at every report whose time to settle has come, lets what was booked and chosen follow a flow that was
+    /// switched, tells what staff have not done by hand, and works out what the day brings; the number of reports that
+    /// were looked at. What one of them fails with keeps none of the others from its turn.
     ///
     /// # Errors
     /// The first that failed: all of it is due again.
@@ -291,7 +299,10 @@ impl Timekeeper {
         }
         let followed = self.switches_follow().await;
         let late = self.late_by_hand().await;
-        failed.or(followed.err()).or(late.err()).map_or(Ok(due.len()), Err)
+        let patients = self.patients_follow().await;
+        let days = self.days_bring().await;
+        let failed = failed.or(followed.err()).or(late.err());
+        failed.or(patients.err()).or(days.err()).map_or(Ok(due.len()), Err)
     }
 
     /// A switch is one act; the bookings follow it in rows of their own, and again from the beginning when the process

@@ -16,8 +16,9 @@ use vocab::id::{
 use vocab::name::{Born, Name};
 use vocab::place::{PrisonCode, RoomCode};
 use vocab::prison::Aspect;
-use vocab::registration::Said;
+use vocab::registration::{NoRecord, Pds, Said, UnitStanding};
 use vocab::time::LondonTime;
+use wire::fhir::mns::PdsSignal;
 
 /// An input, understood or found not to be.
 #[derive(Debug, Clone, PartialEq)]
@@ -30,6 +31,12 @@ pub enum Understood {
     Signal(Feed, PrisonSignal, Option<Instant>),
     /// Whose an opaque id is: none where nobody has it, or nobody whom we may see.
     Opaque(Feed, OpaqueId, Option<PrisonNumber>),
+    /// What PDS answered of a patient.
+    Demographics(Box<DemographicsAnswer>),
+    /// Answers of PDS that said what was known already: of whom, with their digests, and when the oldest was asked for.
+    DemographicsChecked(Feed, Vec<(PatientId, u64)>, Instant),
+    /// Something of somebody changed at PDS.
+    DemographicsSignal(Feed, PdsSignal),
     /// A patient, as a care system has them.
     Patient(Box<IncomingPatient>),
     /// A booking, as a care system has it.
@@ -57,6 +64,29 @@ pub enum Understood {
     },
     /// The same envelope once more, after a fix: the row that it was first, and what it is now.
     Replay(JournalSeq, Box<Understood>),
+}
+
+/// What PDS answered of a patient.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DemographicsAnswer {
+    /// Over which feed.
+    pub feed: Feed,
+    /// Of whom it was asked.
+    pub patient: PatientId,
+    /// Under which number.
+    pub number: NhsNumber,
+    /// When it was asked for.
+    pub asked: Instant,
+    /// What it says: a record, or that there is none under the number.
+    pub says: Result<Box<Pds>, NoRecord>,
+}
+
+impl DemographicsAnswer {
+    /// A digest of what it says: equal answers have equal ones.
+    #[must_use]
+    pub fn digest(&self) -> Option<u64> {
+        crate::fact::digest(&self.says)
+    }
 }
 
 /// What the prison's events ask for.
@@ -272,6 +302,13 @@ pub enum Act {
         /// What the wording was that it names, when it was written down.
         wording: WordingIs,
     },
+    /// How a prison's health unit knows a patient, as who registers patients there says.
+    UnitSays {
+        /// Whom.
+        patient: PatientId,
+        /// How.
+        standing: UnitStanding,
+    },
     /// The wing was told of a change since the print.
     ListTold {
         /// Whose line.
@@ -369,6 +406,18 @@ pub enum Tick {
     NotDoneByHand {
         /// Of which bookings.
         appointments: Vec<AppointmentId>,
+    },
+    /// What follows from what is known is worked out again for these: a day has come, or a flow was switched.
+    FollowAgain {
+        /// For whom.
+        patients: Vec<PatientId>,
+    },
+    /// Reading somebody's record at PDS is put off: it had no answer.
+    DemographicsFailed {
+        /// Of whom.
+        patient: PatientId,
+        /// Not before so many seconds.
+        again_seconds: u32,
     },
     /// A re-read is put off: it failed.
     ErrandFailed {

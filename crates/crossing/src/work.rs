@@ -11,12 +11,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use store::unit::{Change, Moment, Write};
 use uuid::Uuid;
 use vocab::Instant;
-use vocab::care::Appointment;
+use vocab::care::{Appointment, Patient};
 use vocab::crossing::{Errand, Flow, IdentityLink, Mirror, Mode, Task, TaskKey};
 use vocab::id::{AppointmentId, LinkId, PatientId, PersonId, PrisonNumber};
 use vocab::place::PrisonCode;
 use vocab::prison::{Aspect, Person};
-use vocab::registration::Choice;
+use vocab::registration::{Choice, Registration};
 
 /// A change in the making.
 pub(crate) struct Work<'a> {
@@ -27,6 +27,7 @@ pub(crate) struct Work<'a> {
     links: BTreeMap<LinkId, IdentityLink>,
     mirrors: BTreeMap<AppointmentId, Mirror>,
     choices: BTreeMap<PatientId, Choice>,
+    registrations: BTreeMap<PatientId, Registration>,
     writes: Vec<Write>,
     about: BTreeSet<PrisonNumber>,
     ids: u32,
@@ -42,6 +43,7 @@ impl<'a> Work<'a> {
             links: BTreeMap::new(),
             mirrors: BTreeMap::new(),
             choices: BTreeMap::new(),
+            registrations: BTreeMap::new(),
             writes: Vec::new(),
             about: BTreeSet::new(),
             ids: 0,
@@ -128,6 +130,23 @@ impl<'a> Work<'a> {
         self.choices.insert(choice.patient, choice);
     }
 
+    pub(crate) fn registration(&self, patient: PatientId) -> Option<&Registration> {
+        self.registrations.get(&patient).or_else(|| self.before.registrations.get(&patient))
+    }
+
+    pub(crate) fn registration_put(&mut self, registration: Registration) {
+        self.registrations.insert(registration.patient, registration);
+    }
+
+    /// A patient's record as decided so far.
+    pub(crate) fn patient(&self, id: PatientId) -> Option<&Patient> {
+        let put = self.writes.iter().rev().find_map(|write| match write {
+            Write::Patient { patient, .. } if patient.id == id => Some(&**patient),
+            _ => None,
+        });
+        put.or_else(|| self.before.patients.get(&id))
+    }
+
     pub(crate) fn write(&mut self, write: Write) {
         self.writes.push(write);
     }
@@ -197,6 +216,12 @@ impl<'a> Work<'a> {
             if self.before.choices.get(&patient) != Some(&choice) {
                 choice.version += 1;
                 writes.push(Write::Choice(Box::new(choice)));
+            }
+        }
+        for (patient, mut registration) in std::mem::take(&mut self.registrations) {
+            if self.before.registrations.get(&patient) != Some(&registration) {
+                registration.version += 1;
+                writes.push(Write::Registration(Box::new(registration)));
             }
         }
         writes.append(&mut self.writes);

@@ -1,16 +1,17 @@
 //! The connections of a configuration, made: what reads, what writes, what brings events, and what watches secrets.
 
 use crate::Failed;
-use crate::config::{Config, Connection, Credentials, Dps, External, Queue};
+use crate::config::{Config, Connection, Credentials, Dps, External, Pds, Queue};
 use connect::client::{Base, Client, Settings, Trust};
 use connect::dps::{DpsSource, DpsTarget, Hosts};
 use connect::hmpps_external::HmppsExternal;
 use connect::identity::Identity;
+use connect::pds::PdsSource;
 use connect::queue::{Consumer, CredentialsSource, ExternalToken, WebIdentity};
 use connect::renewal::{self, Kept, Renewal};
 use connect::token::ClientCredentials;
 use crossing::disclose::Disclosed;
-use crossing::port::{AspectSource, Later, MirrorTarget, Outgoing};
+use crossing::port::{AspectSource, Demographics, Later, MirrorTarget, Outgoing};
 use crossing::understood::AttemptEnd;
 use crossing::{Crossing, Rules, Sources, Writes};
 use std::collections::BTreeMap;
@@ -29,6 +30,8 @@ pub(crate) struct Connected {
     pub(crate) targets: BTreeMap<String, Arc<dyn MirrorTarget>>,
     pub(crate) queues: Vec<Arc<Consumer>>,
     pub(crate) renewals: Vec<Arc<Renewal>>,
+    /// Whose patient somebody is.
+    pub(crate) demographics: Option<Arc<dyn Demographics>>,
 }
 
 /// Makes every connection of a configuration, its queues polled in this way. Nothing is called yet.
@@ -47,8 +50,15 @@ pub(crate) fn connect(
             Connection::Dps(dps) => making.dps(dps, &mut connected)?,
         }
     }
+    if let Some(pds) = config.pds() {
+        let feed = Feed::parse(PDS_FEED).ok_or("the feed of PDS has no name")?;
+        Making { name: "pds", feed, crossing, clock, polls }.pds(pds, &mut connected)?;
+    }
     Ok(connected)
 }
+
+/// Under which feed the answers of PDS stand in the journal.
+const PDS_FEED: &str = "national-pds";
 
 /// A connection that is being made.
 struct Making<'a> {
@@ -112,6 +122,25 @@ impl Making<'_> {
         )));
         let target = DpsTarget::new(client, tokens, activities, rules)?;
         connected.targets.insert(self.name.to_owned(), Arc::new(target));
+        Ok(())
+    }
+
+    fn pds(&self, config: &Pds, connected: &mut Connected) -> Result<(), Failed> {
+        let trust = Trust { identity: None, authorities: authorities(config.authorities_file.as_deref())? };
+        let client = self.client(config.calls_per_second, trust, Settings::default().total_max)?;
+        let settings = connect::pds::Settings {
+            base: Base::parse(&config.address)?,
+            token_url: Base::parse(&config.token_address)?,
+            client_id: config.client_id.clone(),
+            key_id: config.key_id.clone(),
+            key_file: config.key_file.clone(),
+            end_user: config.end_user.clone(),
+        };
+        let pds = connect::pds::Pds::new(client, settings, Arc::new(SystemRng))?;
+        let renewal = Renewal::new(self.name, Arc::clone(self.crossing.conditions()))
+            .secret(&config.key_file, pds.key());
+        connected.renewals.push(Arc::new(renewal));
+        connected.demographics = Some(Arc::new(PdsSource::new(pds, self.feed.clone())));
         Ok(())
     }
 

@@ -11,7 +11,8 @@ use connect::queue::Consumer;
 use connect::renewal::Renewal;
 use crossing::deliver::Delivery;
 use crossing::errands::Errands;
-use crossing::port::MirrorTarget;
+use crossing::port::{Demographics, MirrorTarget};
+use crossing::readings::Readings;
 use crossing::sweep::{SweepError, Timekeeper};
 use crossing::{Crossing, LISTS_SECONDS, Sources};
 use jiff::civil::Date;
@@ -102,6 +103,9 @@ pub(crate) async fn start(parts: Parts) -> Result<Running, Failed> {
     }
     if let Some(target) = connected.target(crossing.rules()) {
         deliveries(&tasks, &stop, &crossing, target);
+    }
+    if let Some(source) = connected.demographics {
+        demographics(&tasks, &stop, &crossing, source);
     }
     events(&tasks, &stop, connected.queues);
     secrets(&tasks, &stop, &crossing, connected.renewals);
@@ -234,6 +238,18 @@ fn deliveries(tasks: &Tasks, stop: &Stop, crossing: &Arc<Crossing>, target: Arc<
         again(stop, "deliver", Duration::from_millis(100), move || {
             let delivery = Arc::clone(&delivery);
             async move { delivery.step().await }
+        })
+        .await;
+    });
+}
+
+fn demographics(tasks: &Tasks, stop: &Stop, crossing: &Arc<Crossing>, source: Arc<dyn Demographics>) {
+    let readings = Arc::new(Readings::new(Arc::clone(crossing), source));
+    let stop = stop.clone();
+    tasks.spawn_ending("demographics", async move {
+        again(stop, "demographics", Duration::from_millis(500), move || {
+            let readings = Arc::clone(&readings);
+            async move { readings.step().await }
         })
         .await;
     });

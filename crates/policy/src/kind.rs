@@ -40,7 +40,9 @@ kinds! {
     CourtToday = "court-today", [PrisonToHealth], [AboutAPerson, PrisonFacts];
     /// What else the prison has planned for this hour of today: a visit, a hearing, work.
     DayClash = "day-clash", [PrisonToHealth], [AboutAPerson, PrisonFacts];
-    /// A court run, transfer, escort or release that has not happened yet. Crosses to nobody.
+    /// On which day somebody is likely to be released. Whoever plans the leaving knows it.
+    LikelyRelease = "likely-release", [PrisonToHealth], [AboutAPerson, PrisonFacts];
+    /// A court run, transfer or escort that has not happened yet. Crosses to nobody.
     PlannedMovement = "planned-movement", [PrisonToHealth], [AboutAPerson, PrisonFacts];
     /// Who is expected to arrive today.
     ExpectedArrivals = "expected-arrivals", [PrisonToHealth], [AboutAPerson];
@@ -90,6 +92,8 @@ kinds! {
     AppointmentWrite = "appointment-write", [HealthOnly], [AboutAPerson, CareRecord];
     /// What a patient chose about a GP, and what became of it. Nobody of the prison sees even that there is a choice.
     RegistrationChoice = "registration-choice", [HealthOnly], [AboutAPerson, CareRecord, FewEyes];
+    /// Whose patient somebody is and where they live, as the NHS's records have it. Of a protected person to one role.
+    RegistrationFacts = "registration-facts", [HealthOnly], [AboutAPerson, CareRecord, FewEyes, OneRole];
     /// To record what a patient said, or to take it back for them.
     RegistrationRecord = "registration-record", [HealthOnly], [AboutAPerson, CareRecord, FewEyes];
     /// To have an answer acted on though it was not explained to the end, or to assess whether a patient can decide.
@@ -201,5 +205,6 @@ named! {
         NewWrites = "new-writes",
         Final = "final",
         FewEyes = "few-eyes",
+        OneRole = "one-role",
     }
 }

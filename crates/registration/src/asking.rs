@@ -3,7 +3,7 @@
 use crate::follows::{Follows, Here, Why, follows, last_talk, taken_back};
 use jiff::ToSpan as _;
 use jiff::civil::Date;
-use vocab::registration::{Answer, Choice, Later, Said};
+use vocab::registration::{Choice, Counted, Later, Said, Stands};
 
 /// By when the question is offered, and by when it is asked: days after the day of reception.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -74,43 +74,55 @@ pub struct Asked<'c> {
     pub today: Date,
 }
 
+/// How the question stands with a person in one custody, as far as no day matters.
+#[must_use]
+pub fn stands(choice: &Choice, here: Here) -> Stands {
+    let later = |again: fn(Option<Date>, Option<Later>) -> Stands| match put_off(choice, here) {
+        Some((until, why)) => Stands::Later { on: Some(until), why: Some(why) },
+        None => {
+            let talk = last_talk(choice).map(|(_, talk)| talk);
+            again(talk.and_then(|talk| talk.again), talk.and_then(|talk| talk.later))
+        }
+    };
+    match follows(choice, here) {
+        Follows::TellFirst(_) => Stands::TellFirst,
+        Follows::Register(_) | Follows::Nothing(Why::SaidNo | Why::TakenBack | Why::NotInTheirInterests) => {
+            Stands::Answered
+        }
+        Follows::Nothing(Why::NotExplained) => later(|by, _| Stands::MoreHelp { by }),
+        Follows::Nothing(Why::AskedLater | Why::CouldNotSay) => later(|on, why| Stands::Later { on, why }),
+        Follows::Nothing(Why::NeverAsked | Why::OtherStay | Why::CannotDecide) => match put_off(choice, here)
+        {
+            Some((until, why)) => Stands::Later { on: Some(until), why: Some(why) },
+            None => Stands::NotAsked,
+        },
+    }
+}
+
 impl Due {
     /// What is due of a person.
     #[must_use]
     pub fn of(asked: &Asked<'_>, times: Times) -> Self {
-        match follows(asked.choice, asked.here) {
-            Follows::TellFirst(_) => Self::TellFirst,
-            Follows::Register(_)
-            | Follows::Nothing(Why::SaidNo | Why::TakenBack | Why::NotInTheirInterests) => Self::Nothing,
-            Follows::Nothing(Why::NotExplained) => Self::again(asked, |by, _| Self::MoreHelp { by }),
-            Follows::Nothing(Why::AskedLater | Why::CouldNotSay) => {
-                Self::again(asked, |on, why| Self::Later { on, why })
-            }
-            Follows::Nothing(Why::NeverAsked | Why::OtherStay | Why::CannotDecide) => {
-                Self::first(asked, times)
-            }
+        Self::on(stands(asked.choice, asked.here), asked.since, asked.today, times)
+    }
+
+    /// What is due on a day of somebody who was received on another. What was planned for no day is due today.
+    #[must_use]
+    pub fn on(stands: Stands, since: Date, today: Date, times: Times) -> Self {
+        match stands {
+            Stands::TellFirst => Self::TellFirst,
+            Stands::Answered => Self::Nothing,
+            Stands::MoreHelp { by } => Self::MoreHelp { by: by.unwrap_or(today) },
+            Stands::Later { on, why } => Self::Later { on: on.unwrap_or(today), why },
+            Stands::NotAsked => Self::first(since, today, times),
         }
     }
 
-    /// After a conversation that is to be gone on with: on the day that was planned, or on a later one to which it was
-    /// put off since.
-    fn again(asked: &Asked<'_>, due: impl Fn(Date, Option<Later>) -> Self) -> Self {
-        if let Some((until, why)) = put_off(asked) {
-            return Self::Later { on: until, why: Some(why) };
-        }
-        let talk = last_talk(asked.choice).map(|(_, talk)| talk);
-        let on = talk.and_then(|talk| talk.again).unwrap_or(asked.today);
-        due(on, talk.and_then(|talk| talk.later))
-    }
-
-    fn first(asked: &Asked<'_>, times: Times) -> Self {
-        if let Some((until, why)) = put_off(asked) {
-            return Self::Later { on: until, why: Some(why) };
-        }
-        let day = |days: i32| asked.since.checked_add(days.days()).unwrap_or(asked.since);
+    fn first(since: Date, today: Date, times: Times) -> Self {
+        let day = |days: i32| since.checked_add(days.days()).unwrap_or(since);
         let (offered, by) = (day(times.offered_by_day), day(times.asked_by_day));
-        match asked.today {
-            today if today <= asked.since => Self::NotYet { from: day(1) },
+        match today {
+            today if today <= since => Self::NotYet { from: day(1) },
             today if today <= offered => Self::Offer { by: offered },
             today if today <= by => Self::Late { by },
             _ => Self::Overdue { by },
@@ -153,63 +165,32 @@ impl Due {
 }
 
 /// Put off in this custody, and nothing was talked about since.
-fn put_off(asked: &Asked<'_>) -> Option<(Date, Later)> {
-    let since_talk = asked.choice.lines.iter().rev().take_while(|line| !matches!(line.said, Said::Talk(_)));
+fn put_off(choice: &Choice, here: Here) -> Option<(Date, Later)> {
+    let since_talk = choice.lines.iter().rev().take_while(|line| !matches!(line.said, Said::Talk(_)));
     since_talk.into_iter().find_map(|line| match &line.said {
-        Said::PutOff { stay, why, until } if *stay == asked.here.stay => Some((*until, *why)),
+        Said::PutOff { stay, why, until } if *stay == here.stay => Some((*until, *why)),
         _ => None,
     })
 }
 
-/// How a person's asking stands, for the counts: one of these, and each person once.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Counted {
-    /// Said yes, and it stands.
-    Yes,
-    /// Said no, and it stands.
-    No,
-    /// Asked for later, or put off: never counted as a no.
-    NotNow,
-    /// Could not say.
-    CouldNotSay,
-    /// Said yes or no, and the explanation is not finished.
-    NotExplained,
-    /// Took it back.
-    TakenBack,
-    /// Cannot decide now.
-    CannotDecide,
-    /// Not asked in this custody.
-    NotAsked,
-}
-
-impl Counted {
-    /// How a person's asking stands.
-    #[must_use]
-    pub fn of(asked: &Asked<'_>) -> Self {
-        if taken_back(asked.choice).is_some()
-            && last_talk(asked.choice).is_some_and(|(_, t)| t.stay == asked.here.stay)
-        {
-            return Self::TakenBack;
-        }
-        match follows(asked.choice, asked.here) {
-            Follows::Register(_) | Follows::TellFirst(_) => Self::Yes,
-            Follows::Nothing(why) => match why {
-                Why::SaidNo | Why::NotInTheirInterests => Self::No,
-                Why::AskedLater => Self::NotNow,
-                Why::CouldNotSay => Self::CouldNotSay,
-                Why::NotExplained => Self::NotExplained,
-                Why::CannotDecide => Self::CannotDecide,
-                Why::NeverAsked | Why::OtherStay | Why::TakenBack if put_off(asked).is_some() => Self::NotNow,
-                Why::NeverAsked | Why::OtherStay | Why::TakenBack => Self::NotAsked,
-            },
-        }
+/// How a person's asking stands, for the counts.
+#[must_use]
+pub fn counted(choice: &Choice, here: Here) -> Counted {
+    if taken_back(choice).is_some() && last_talk(choice).is_some_and(|(_, t)| t.stay == here.stay) {
+        return Counted::TakenBack;
     }
-}
-
-impl Asked<'_> {
-    /// The answer that is shown of an earlier conversation, where one was held.
-    #[must_use]
-    pub fn said_last(&self) -> Option<Answer> {
-        last_talk(self.choice).map(|(_, talk)| talk.answer)
+    match follows(choice, here) {
+        Follows::Register(_) | Follows::TellFirst(_) => Counted::Yes,
+        Follows::Nothing(why) => match why {
+            Why::SaidNo | Why::NotInTheirInterests => Counted::No,
+            Why::AskedLater => Counted::NotNow,
+            Why::CouldNotSay => Counted::CouldNotSay,
+            Why::NotExplained => Counted::NotExplained,
+            Why::CannotDecide => Counted::CannotDecide,
+            Why::NeverAsked | Why::OtherStay | Why::TakenBack if put_off(choice, here).is_some() => {
+                Counted::NotNow
+            }
+            Why::NeverAsked | Why::OtherStay | Why::TakenBack => Counted::NotAsked,
+        },
     }
 }

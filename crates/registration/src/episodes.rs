@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use vocab::Instant;
 use vocab::id::OdsCode;
 use vocab::place::PrisonCode;
-use vocab::registration::{Choice, Registration, Told, Unit, UnitStanding};
+use vocab::registration::{Choice, Pds, Registration, Told, Unit, UnitStanding};
 
 /// Practice codes of prisons.
 pub type Practices = BTreeMap<PrisonCode, BTreeSet<OdsCode>>;
@@ -97,20 +97,23 @@ impl Facts<'_> {
         self.registration.iter().flat_map(|registration| &registration.units)
     }
 
+    /// What PDS says. Where it has no record under the number by now, what it said before says nothing any more.
+    fn pds(&self) -> Option<&Pds> {
+        let registration = self.registration.filter(|registration| registration.no_record.is_none())?;
+        registration.pds.as_ref()
+    }
+
     fn restricted(&self) -> bool {
-        let pds = self.registration.and_then(|registration| registration.pds.as_ref());
-        pds.is_some_and(|pds| pds.is_restricted || pds.practice == Told::Kept)
+        self.pds().is_some_and(|pds| pds.is_restricted || pds.practice == Told::Kept)
     }
 
     /// When PDS was last read with an answer that said something.
     fn pds_checked(&self) -> Option<Instant> {
-        let registration = self.registration?;
-        registration.pds.as_ref().and(registration.checked)
+        self.pds().and(self.registration?.checked)
     }
 
     fn on_pds(&self, prison: PrisonCode) -> OnPds<'_> {
-        let pds = self.registration.and_then(|registration| registration.pds.as_ref());
-        match pds.map(|pds| &pds.practice) {
+        match self.pds().map(|pds| &pds.practice) {
             None => OnPds::NotKnown,
             Some(Told::Kept) => OnPds::Kept,
             Some(Told::Is(practice)) if self.is_of(prison, practice) => OnPds::Named(practice),
@@ -147,8 +150,7 @@ pub fn episodes(facts: &Facts<'_>) -> Vec<Episode> {
         })
         .collect();
     let by_unit = |practice: &OdsCode| told_by_unit.iter().any(|prison| facts.is_of(*prison, practice));
-    let pds = facts.registration.and_then(|registration| registration.pds.as_ref());
-    match (pds, facts.registration) {
+    match (facts.pds(), facts.registration) {
         _ if facts.restricted() => found.push(not_said(facts, State::Kept)),
         (Some(pds), Some(registration)) => {
             let now = pds.practice.is();

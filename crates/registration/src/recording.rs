@@ -1,6 +1,7 @@
 //! What may be written down of somebody's choice, and in plain words why not. What is refused is refused before it is
 //! believed; whatever was said before it stands as it was.
 
+use crate::age;
 use crate::follows::{Here, last_talk, taken_back};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -258,13 +259,8 @@ fn about_the_person(choice: &Choice, said: &Said, around: &Around) -> Vec<Refusa
     found
 }
 
-/// Whether somebody is 18 on a day, by the law's reckoning: from the beginning of their birthday. Born on 29 February
-/// they are so from 1 March.
 fn is_adult(born: Born, today: Date) -> bool {
-    let born = born.date();
-    let (years, passed) =
-        (today.year() - born.year(), (today.month(), today.day()) >= (born.month(), born.day()));
-    years - i16::from(!passed) >= ADULT_YEARS
+    age::years(born, today) >= ADULT_YEARS
 }
 
 fn of_this_stay(stay: Stay, around: &Around) -> Option<Refusal> {

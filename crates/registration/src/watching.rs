@@ -7,40 +7,40 @@ use jiff::civil::{Date, Weekday};
 use std::collections::BTreeSet;
 use vocab::Instant;
 use vocab::id::OdsCode;
-use vocab::registration::{Choice, Registration, Told};
+use vocab::registration::{Choice, Harm, NumberTrouble, Registration, Told};
 
-/// A combination that hurts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Harm {
-    /// Registered at the prison's practice, and no yes stands.
-    RegisteredWithoutYes,
-    /// Said yes, and after ten working days is not registered.
-    YesNotRegistered,
-    /// Left custody, and is still at a prison's practice: letters and prescriptions go nowhere.
-    LeftStillHere,
-    /// No GP at all.
-    NoGp,
+/// What a person is to do about a combination that hurts.
+#[must_use]
+pub const fn to_do(harm: Harm) -> &'static str {
+    match harm {
+        Harm::RegisteredWithoutYes => {
+            "Registered at the prison's practice, and no yes is recorded. Ask the patient. If they did not want it, help them back to their GP: that is not automatic."
+        }
+        Harm::YesNotRegistered => {
+            "Said yes more than ten working days ago, and the NHS's records do not show it. Ask whoever registers patients; a form may have come back."
+        }
+        Harm::LeftStillHere => {
+            "Has left, and is still on the list of a prison's practice. Help them join a GP where they live now: they cannot be reached otherwise."
+        }
+        Harm::NoGp => "Has no GP. Offer the choice, and plan a GP for when they leave.",
+    }
 }
 
-impl Harm {
-    /// All.
-    pub const ALL: [Self; 4] =
-        [Self::RegisteredWithoutYes, Self::YesNotRegistered, Self::LeftStillHere, Self::NoGp];
-
-    /// What a person is to do.
-    #[must_use]
-    pub const fn to_do(self) -> &'static str {
-        match self {
-            Self::RegisteredWithoutYes => {
-                "Registered at the prison's practice, and no yes is recorded. Ask the patient. If they did not want it, help them back to their GP: that is not automatic."
-            }
-            Self::YesNotRegistered => {
-                "Said yes more than ten working days ago, and the NHS's records do not show it. Ask whoever registers patients; a form may have come back."
-            }
-            Self::LeftStillHere => {
-                "Has left, and is still on the list of a prison's practice. Help them join a GP where they live now: they cannot be reached otherwise."
-            }
-            Self::NoGp => "Has no GP. Offer the choice, and plan a GP for when they leave.",
+/// What a person is to do about an NHS number.
+#[must_use]
+pub const fn about_number(trouble: NumberTrouble) -> &'static str {
+    match trouble {
+        NumberTrouble::Superseded => {
+            "The NHS's records have another number for this patient: put the record right in the clinical system."
+        }
+        NumberTrouble::Invalidated => {
+            "The NHS took this patient's number out of use: find out which is theirs."
+        }
+        NumberTrouble::NotFound => {
+            "The NHS's records do not know this patient's number: look whether it was mistyped."
+        }
+        NumberTrouble::Died => {
+            "The NHS's records say that the holder of this patient's number has died, and the prison does not: whose number is it? Ask before anything is sent to anybody."
         }
     }
 }
@@ -68,6 +68,13 @@ impl Holidays {
         }
         day
     }
+}
+
+/// The first day on which a registration that was asked for is late.
+#[must_use]
+pub fn late_on(asked_for: Instant, holidays: &Holidays) -> Date {
+    let last = holidays.after(asked_for.london_date(), WORKING_DAYS);
+    last.tomorrow().unwrap_or(last)
 }
 
 /// What is known of somebody, to be held against what they chose.
@@ -118,7 +125,7 @@ pub fn harms(watched: &Watched<'_>, holidays: &Holidays) -> Vec<Harm> {
     let on_pds = pds.practice.is().is_some_and(|practice| watched.own_practices.contains(practice));
     let says = !matches!(pds.practice, Told::Kept);
     if let Some(since) = watched.asked_for.filter(|_| yes && says && !on_pds)
-        && watched.today > holidays.after(since.london_date(), WORKING_DAYS)
+        && watched.today >= late_on(since, holidays)
     {
         found.push(Harm::YesNotRegistered);
     }

@@ -5,7 +5,7 @@
 
 use crate::error::{Result, StoreError};
 use crate::reach::{Modes, PersonCache, one};
-use crate::row::{PatientColumns, PersonColumns, encode, identifier_key, opaque_key};
+use crate::row::{PatientColumns, PersonColumns, RegistrationColumns, encode, identifier_key, opaque_key};
 use crate::unit::{ListVersion, Write};
 use rusqlite::{Connection, OptionalExtension as _};
 use std::collections::BTreeMap;
@@ -15,7 +15,7 @@ use vocab::crossing::{Flow, IdentityLink, Mirror, Mode, PrisonEntry, Task, TaskK
 use vocab::id::PrisonNumber;
 use vocab::place::PrisonCode;
 use vocab::prison::{Aspect, Person};
-use vocab::registration::Choice;
+use vocab::registration::{Choice, Registration};
 
 /// What a unit has changed besides rows: put into the lane's memory only when the unit is released.
 #[derive(Default)]
@@ -118,6 +118,7 @@ pub(crate) fn apply(
                 }
             }
             Write::Choice(choice) => choice_put(conn, &choice)?,
+            Write::Registration(registration) => registration_put(conn, &registration)?,
             Write::PatientAt(patient, prison) => {
                 conn.prepare_cached("insert or ignore into patient_prison values (?1, ?2)")?
                     .execute((prison.packed(), patient.uuid()))?;
@@ -266,6 +267,32 @@ fn patient_put(conn: &Connection, patient: &Patient, resource: Option<&[u8]>) ->
 }
 
 /// A record that only grows: what stood before must stand first in what stands now.
+fn registration_put(conn: &Connection, registration: &Registration) -> Result<()> {
+    let sql = "select state from registration where patient = ?1";
+    let before: Option<Registration> = one(conn, "registration", sql, [registration.patient.uuid()])?;
+    next("a patient's registration", before.as_ref().map(|before| before.version), registration.version)?;
+    let grows = |before: &Registration| {
+        registration.practices.starts_with(&before.practices)
+            && registration.addresses.starts_with(&before.addresses)
+            && registration.before_custody.starts_with(&before.before_custody)
+    };
+    if before.is_some_and(|before| !grows(&before)) {
+        return Err(StoreError::Moved { what: "the history of a patient's registration" });
+    }
+    let columns = RegistrationColumns::of(registration)?;
+    let sql = "insert or replace into registration values (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+    conn.prepare_cached(sql)?.execute((
+        registration.patient.uuid(),
+        columns.prison,
+        columns.risk,
+        columns.due,
+        columns.look,
+        columns.asking,
+        encode("registration", registration)?,
+    ))?;
+    Ok(())
+}
+
 fn choice_put(conn: &Connection, choice: &Choice) -> Result<()> {
     let sql = "select state from choice where patient = ?1";
     let before: Option<Choice> = one(conn, "choice", sql, [choice.patient.uuid()])?;

@@ -18,7 +18,7 @@ use vocab::crossing::{
 use vocab::id::{AppointmentId, JournalSeq, LinkId, NhsNumber, OpaqueId, PatientId, PrisonNumber};
 use vocab::place::PrisonCode;
 use vocab::prison::{Aspect, Person};
-use vocab::registration::Choice;
+use vocab::registration::{Choice, Registration};
 
 pub(crate) type PersonCache = LruCache<PrisonNumber, Person>;
 
@@ -185,6 +185,14 @@ impl<'a> Reach<'a> {
     /// Whatever the database fails with.
     pub fn choice(&self, patient: PatientId) -> Result<Option<Choice>> {
         one(self.conn, "choice", "select state from choice where patient = ?1", [patient.uuid()])
+    }
+
+    /// What is so of a patient's registration.
+    ///
+    /// # Errors
+    /// Whatever the database fails with.
+    pub fn registration(&self, patient: PatientId) -> Result<Option<Registration>> {
+        one(self.conn, "registration", "select state from registration where patient = ?1", [patient.uuid()])
     }
 
     /// An appointment.

@@ -1,12 +1,14 @@
 //! Records to rows and back: postcard for the record, a column for what is searched.
 
 use crate::error::{Result, StoreError};
+use crate::unit::Asking;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use vocab::care::{Identifier, Patient};
 use vocab::id::OpaqueId;
 use vocab::name::{alike_key, fold};
 use vocab::prison::Person;
+use vocab::registration::Registration;
 
 /// A record as stored.
 pub(crate) fn encode<T: Serialize>(table: &'static str, record: &T) -> Result<Vec<u8>> {
@@ -66,6 +68,33 @@ impl PatientColumns {
             family: fold(patient.name.family.text()),
             born: patient.born.map(vocab::name::Born::day_number),
         }
+    }
+}
+
+/// The searched columns of a registration.
+pub(crate) struct RegistrationColumns {
+    pub(crate) prison: Option<u32>,
+    pub(crate) risk: Option<u8>,
+    pub(crate) due: Option<i64>,
+    pub(crate) look: Option<i64>,
+    pub(crate) asking: Option<Vec<u8>>,
+}
+
+impl RegistrationColumns {
+    pub(crate) fn of(registration: &Registration) -> Result<Self> {
+        let followed = registration.followed.as_ref();
+        let reading = registration.reading.as_ref();
+        let asking = followed.filter(|f| f.left.is_none()).map(|f| {
+            let (stay, since, stands) = (f.stay, f.since, f.stands);
+            encode("registration", &Asking { stay, since, stands })
+        });
+        Ok(Self {
+            prison: followed.map(|f| f.prison.packed()),
+            risk: reading.map(|r| r.risk as u8),
+            due: reading.map(|r| r.due.micros()),
+            look: registration.look.map(|day| vocab::name::Born::new(day).day_number()),
+            asking: asking.transpose()?,
+        })
     }
 }
 

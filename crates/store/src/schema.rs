@@ -12,7 +12,7 @@ pub(crate) const LAYOUT: i64 = 1;
 
 /// The form of the derived records, raised with every change of one: they are read by their order alone, and those of
 /// another form are made again from the journal before anything is read.
-pub(crate) const RECORDS: u64 = 6;
+pub(crate) const RECORDS: u64 = 7;
 
 /// Marks the file as ours (`PRAGMA application_id`): "GATE".
 pub(crate) const APPLICATION_ID: i64 = 0x4741_5445;
@@ -113,6 +113,16 @@ create index if not exists link_patient on link (patient);
 -- What a patient chose about a GP. Only ever longer.
 create table if not exists choice (patient blob primary key, state blob not null) strict, without rowid;
 
+-- What is so of a patient's registration. The question's standing is a column of its own: a list of a region is read
+-- from the index alone.
+create table if not exists registration (
+  patient blob primary key, prison integer, risk integer, due integer, look integer, asking blob, state blob not null
+) strict, without rowid;
+create index if not exists registration_due on registration (prison, risk, due) where due is not null;
+create index if not exists registration_prison on registration (prison, patient);
+create index if not exists registration_look on registration (look) where look is not null;
+create index if not exists registration_asking on registration (prison, asking) where asking is not null;
+
 create table if not exists appointment (
   id blob primary key, patient blob not null, prison integer not null, start integer, updated integer not null,
   state blob not null, resource blob not null
@@ -176,6 +186,7 @@ pub(crate) const DERIVED: &[(&str, &str)] = &[
     ("patient_prison", "prison, patient"),
     ("link", "id"),
     ("choice", "patient"),
+    ("registration", "patient"),
     ("appointment", "id"),
     ("appointment_identifier", "key, id"),
     ("mirror", "appointment"),

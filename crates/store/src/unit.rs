@@ -14,7 +14,7 @@ use vocab::crossing::{
 use vocab::id::{AppointmentId, JournalSeq, OpaqueId, PatientId, PrisonNumber};
 use vocab::place::PrisonCode;
 use vocab::prison::{Aspect, Person};
-use vocab::registration::Choice;
+use vocab::registration::{Choice, Registration, Stands, Stay};
 use vocab::{Instant, Seed};
 
 /// A unit names at most so many persons: enough for a merge, a moved booking, twins, two people in one room.
@@ -174,12 +174,25 @@ pub enum Write {
     LookUpDone(OpaqueId),
     /// What a patient chose, with the line that was added.
     Choice(Box<Choice>),
+    /// What is so of a patient's registration, and what is followed because of it.
+    Registration(Box<Registration>),
     /// Healthcare of this prison keeps the patient's record, or has booked something for them there.
     PatientAt(PatientId, PrisonCode),
     /// A list was printed: from now on this version stands.
     ListVersion(Box<ListVersion>),
     /// The wing was told of a change since the print.
     ListTold(ListTold),
+}
+
+/// Somebody in a prison, and how the question about a GP stands with them: a line of the index of the due list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Asking {
+    /// In which custody.
+    pub stay: Stay,
+    /// The day of reception.
+    pub since: jiff::civil::Date,
+    /// How the question stands.
+    pub stands: Stands,
 }
 
 /// A movement list as it was printed.

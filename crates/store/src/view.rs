@@ -2,6 +2,8 @@
 //!
 //! Lists are bounded by their callers and counted apart, so that a page and its total are of one state.
 
+mod registered;
+
 use crate::books::{self, GateQuery, JournalRow};
 use crate::error::Result;
 use crate::gate::GateRow;
@@ -19,7 +21,6 @@ use vocab::id::{AppointmentId, JournalSeq, LinkId, NhsNumber, OpaqueId, PatientI
 use vocab::name::{FamilyName, fold};
 use vocab::place::PrisonCode;
 use vocab::prison::{Aspect, Person};
-use vocab::registration::Choice;
 
 /// One state of the store.
 pub struct View<'c> {
@@ -186,12 +187,6 @@ impl<'c> View<'c> {
     pub fn patient(&self, id: PatientId) -> Result<Option<Sealed<Patient>>> {
         let sql = "select state from patient where id = ?1";
         Ok(one(self.conn, "patient", sql, [id.uuid()])?.map(Sealed::new))
-    }
-
-    /// What a patient chose about a GP.
-    pub fn choice(&self, id: PatientId) -> Result<Option<Sealed<Choice>>> {
-        let sql = "select state from choice where patient = ?1";
-        Ok(one(self.conn, "choice", sql, [id.uuid()])?.map(Sealed::new))
     }
 
     /// Patients whose record carries this prison number.

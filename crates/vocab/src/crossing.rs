@@ -3,6 +3,7 @@
 use crate::id::{AppointmentId, LinkId, OpaqueId, PatientId, PrisonNumber};
 use crate::place::PrisonCode;
 use crate::prison::Aspect;
+use crate::registration::{Harm, NumberTrouble};
 use crate::time::{Instant, LondonTime};
 use crate::words::words;
 use serde::{Deserialize, Serialize};
@@ -587,6 +588,10 @@ pub enum TaskKey {
     Register(PatientId, PrisonCode),
     /// A yes was taken back after registration was asked for: help the patient back to their GP.
     RejoinGp(PatientId, PrisonCode),
+    /// What is so of a patient's registration hurts them.
+    Harm(PatientId, PrisonCode, Harm),
+    /// Something is the matter with the NHS number that a care record carries.
+    NhsNumber(PatientId, PrisonCode, NumberTrouble),
 }
 
 /// Why something lies in quarantine.

@@ -231,6 +231,10 @@ pub struct Custody {
     pub cell: Option<CellLocation>,
     /// The cell sharing risk. None when no record has said anything of it.
     pub cell_sharing: Option<CellSharingTold>,
+    /// The likely day of release, as the prison last said; none when it says none.
+    pub release: Option<ReleaseDay>,
+    /// What they speak, as the prison last said.
+    pub speaks: Option<Speaks>,
     /// The newest report.
     pub reported: Report,
     /// The last report that settled. Only this does what cannot be undone.
@@ -244,6 +248,24 @@ impl Custody {
         let reported = (&self.reported.standing, self.reported.since);
         self.settled.as_ref().is_some_and(|settled| (&settled.standing, settled.since) == reported)
     }
+}
+
+/// A likely day of release. It moves, and it may be taken away.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct ReleaseDay {
+    /// The day.
+    pub on: Date,
+    /// A person approved it. Otherwise it was calculated.
+    pub confirmed: bool,
+}
+
+/// What somebody speaks.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Speaks {
+    /// NOMIS's code of the language that they are best spoken to in, as `ALB`.
+    pub language: String,
+    /// An interpreter was asked for.
+    pub interpreter: bool,
 }
 
 /// The level of a cell sharing risk assessment (CSRA): whether it is safe to lock somebody in with another. The level

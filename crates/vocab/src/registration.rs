@@ -4,7 +4,14 @@
 //! the address on PDS; the practice on PDS; whether a prison's health unit knows the person, and how. Beside them
 //! stands what the person chose, in a record that only grows. What follows from all of it is worked out elsewhere.
 
-use crate::id::{EntryId, NhsNumber, OdsCode, PatientId, PrisonNumber};
+mod facts;
+
+pub use facts::{
+    Address, Counted, Death, Followed, Found, Harm, NoRecord, NumberTrouble, Pds, Reading, Registration,
+    Risk, Stands, Told, Unit, UnitStanding, Was,
+};
+
+use crate::id::{EntryId, PatientId, PrisonNumber};
 use crate::place::PrisonCode;
 use crate::redacted;
 use crate::time::Instant;
@@ -381,137 +388,4 @@ pub struct AskedFor {
     pub prison: PrisonCode,
     /// Since when.
     pub since: Instant,
-}
-
-words! {
-    /// How a prison's health unit knows somebody. Registration takes days: what is under way is a state of its own.
-    UnitStanding {
-        /// Not at all.
-        NotKnown = "not-known",
-        /// As a temporary patient: nobody outside can see that.
-        Temporary = "temporary",
-        /// Registration was asked for and is not made yet.
-        Pending = "pending",
-        /// Registered.
-        Regular = "regular",
-        /// Leaving was asked for and is not made yet.
-        Leaving = "leaving",
-        /// Was registered, and is no more.
-        Former = "former",
-    }
-}
-
-/// What one health unit says of somebody.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Unit {
-    /// Which prison's.
-    pub prison: PrisonCode,
-    /// How it knows the person.
-    pub standing: UnitStanding,
-    /// Since when, as it says.
-    pub since: Option<Instant>,
-    /// When it was told.
-    pub told: Instant,
-}
-
-/// What a source says of something that it may keep to itself: silence is not "none".
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Told<T> {
-    /// This.
-    Is(T),
-    /// None.
-    None,
-    /// It does not say: the person is protected.
-    Kept,
-}
-
-impl<T> Told<T> {
-    /// What was told, where something was.
-    pub const fn is(&self) -> Option<&T> {
-        match self {
-            Self::Is(value) => Some(value),
-            Self::None | Self::Kept => None,
-        }
-    }
-}
-
-/// An address, as PDS writes it.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Address {
-    /// Lines, empty ones left out.
-    pub lines: Vec<String>,
-    /// Postcode.
-    pub postcode: Option<String>,
-}
-redacted!(Address);
-
-words! {
-    /// What PDS says of a death.
-    Death {
-        /// Reported, and not certified.
-        Informal = "informal",
-        /// Certified.
-        Formal = "formal",
-    }
-}
-
-/// What PDS says of somebody.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Pds {
-    /// The number under which it answered: another than was asked for means that the old one was superseded.
-    pub number: NhsNumber,
-    /// The version of its record.
-    pub version: String,
-    /// Anything but "unrestricted": place, practice and telephone are kept back.
-    pub is_restricted: bool,
-    /// The practice.
-    pub practice: Told<OdsCode>,
-    /// The practice of which somebody who has none now was last a patient.
-    pub practice_before: Option<OdsCode>,
-    /// Where the person lives.
-    pub address: Told<Address>,
-    /// Reported dead.
-    pub death: Option<Death>,
-}
-
-words! {
-    /// Why PDS has nothing for a number.
-    NoRecord {
-        /// Nobody has it.
-        NotFound = "not-found",
-        /// It was taken out of use.
-        Invalidated = "invalidated",
-    }
-}
-
-/// How a practice or an address stood, and since when we know it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Was<T> {
-    /// What.
-    pub what: T,
-    /// First read.
-    pub from: Instant,
-}
-
-/// What is so: three of the four facts, each with its age and its history. The fourth is the prison's.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Registration {
-    /// Whose.
-    pub patient: PatientId,
-    /// Counts the changes.
-    pub version: u32,
-    /// What PDS says; none when it was never read.
-    pub pds: Option<Pds>,
-    /// Why PDS has no record under the number, where it has none.
-    pub no_record: Option<NoRecord>,
-    /// When PDS was last asked with an answer.
-    pub checked: Option<Instant>,
-    /// The practices that PDS named, oldest first.
-    pub practices: Vec<Was<Told<OdsCode>>>,
-    /// The addresses, oldest first.
-    pub addresses: Vec<Was<Told<Address>>>,
-    /// The health units that ever said anything, each as it last said.
-    pub units: Vec<Unit>,
-    /// The GP before a custody, kept from the first sight of it.
-    pub before_custody: Vec<(Stay, Was<Told<OdsCode>>)>,
 }

@@ -12,9 +12,11 @@
 
 mod error;
 mod signed;
+mod source;
 
 pub use error::PdsError;
-pub use signed::{Signed, SigningKeyError};
+pub use signed::{Signed, SigningKeyError, signing_key};
+pub use source::PdsSource;
 
 use crate::client::{Base, Call, CallError, Client, Reply};
 use crate::door::{Door, DoorError, Opens};
@@ -95,7 +97,7 @@ impl Pds {
     /// [`SigningKeyError`] when the key's file cannot be read, or holds no key that signs.
     pub fn new(client: Arc<Client>, settings: Settings, rng: Arc<dyn Rng>) -> Result<Self, SigningKeyError> {
         let Settings { base, token_url, client_id, key_id, key_file, end_user } = settings;
-        let key = signed::key(&key_file)?;
+        let key = signed::signing_key(&key_file)?;
         let tokens = Signed::new(
             Arc::clone(&client),
             token_url,
@@ -111,6 +113,13 @@ impl Pds {
     #[must_use]
     pub const fn key(&self) -> &Arc<Kept> {
         &self.key
+    }
+
+    /// A reading of somebody under an id that the caller keeps until it is answered.
+    #[must_use]
+    pub fn asking_under(&self, number: NhsNumber, id: &TraceId) -> Asking {
+        let id = id.uuid().to_string();
+        Asking { number, request_id: id.clone(), correlation_id: id }
     }
 
     /// A reading of somebody, to be asked for until it is answered. `trace` follows it through our logs and theirs.

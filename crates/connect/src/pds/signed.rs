@@ -28,8 +28,11 @@ pub enum SigningKeyError {
     NoKey(String),
 }
 
-/// Reads a key that signs.
-pub(super) fn key(path: &Path) -> Result<Arc<Kept>, SigningKeyError> {
+/// Reads a key that signs: also for whoever wants to know whether a file holds one.
+///
+/// # Errors
+/// [`SigningKeyError`] when the file cannot be read, or holds no key that signs.
+pub fn signing_key(path: &Path) -> Result<Arc<Kept>, SigningKeyError> {
     let secret = renewal::secret(path).map_err(SigningKeyError::File)?;
     // Tried: a public key reads like a private one until something is to be signed.
     let signs = signing(&secret).is_some_and(|key| encode(&Header::new(Algorithm::RS512), &(), &key).is_ok());

@@ -309,6 +309,7 @@ pub(crate) fn rules() -> Rules {
         |aspect: Aspect| (aspect.word().to_owned(), Freshness { amber_seconds: 3_600, red_seconds: 7_200 });
     Rules {
         settle_seconds: 2_700,
+        national: crossing::NationalRules::default(),
         request_seconds_max: 30,
         freshness: Aspect::ALL.into_iter().map(fresh).collect(),
         routes: BTreeMap::from([("hmpps".to_owned(), route)]),

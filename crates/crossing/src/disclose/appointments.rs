@@ -155,7 +155,7 @@ impl MaySee {
 
 /// A booking of the caller's own prison is in its healthcare's care, wherever the patient is by now.
 pub(crate) const fn of_own(link: Option<LinkState>) -> Circumstances {
-    Circumstances { own_prison: true, link, settled: true, by_prison_number: false }
+    Circumstances { own_prison: true, link, settled: true, by_prison_number: false, restricted: false }
 }
 
 fn appointments(desk: &mut Desk<'_>, search: &AppointmentSearch) -> Result<Appointments> {

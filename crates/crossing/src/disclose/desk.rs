@@ -36,6 +36,8 @@ pub(crate) struct Circumstances {
     pub(crate) link: Option<LinkState>,
     pub(crate) settled: bool,
     pub(crate) by_prison_number: bool,
+    /// The NHS protects this person.
+    pub(crate) restricted: bool,
 }
 
 impl<'v> Desk<'v> {
@@ -107,7 +109,7 @@ impl<'v> Desk<'v> {
         }
         let question = Question {
             own_prison: circumstances.own_prison,
-            restricted: false,
+            restricted: circumstances.restricted,
             settled: circumstances.settled,
             by_prison_number: circumstances.by_prison_number,
             direction: way(self.ctx.caller.role, kind),
@@ -133,7 +135,7 @@ impl<'v> Desk<'v> {
     pub(crate) fn ruling_to(&self, role: Role, kind: Kind, circumstances: Circumstances) -> Arc<Ruling> {
         let question = Question {
             own_prison: circumstances.own_prison,
-            restricted: false,
+            restricted: circumstances.restricted,
             settled: circumstances.settled,
             by_prison_number: circumstances.by_prison_number,
             direction: way(role, kind),
@@ -278,6 +280,7 @@ impl<'v> Desk<'v> {
             link,
             settled: person.custody.value.as_ref().is_some_and(vocab::prison::Custody::is_settled),
             by_prison_number: false,
+            restricted: false,
         }
     }
 

@@ -85,9 +85,10 @@ pub(crate) fn may(desk: &mut Desk<'_>, key: &TaskKey) -> Result<bool> {
         | TaskKey::PrisonChanged(id)
         | TaskKey::PersonLeft(id)
         | TaskKey::NotDoneByHand(id) => (Kind::MirrorState, booking_is_own(desk, *id)?),
-        TaskKey::Register(_, prison) | TaskKey::RejoinGp(_, prison) => {
-            (Kind::RegistrationChoice, desk.own_prison() == Some(*prison))
-        }
+        TaskKey::Register(_, prison)
+        | TaskKey::RejoinGp(_, prison)
+        | TaskKey::Harm(_, prison, _)
+        | TaskKey::NhsNumber(_, prison, _) => (Kind::RegistrationChoice, desk.own_prison() == Some(*prison)),
     };
     let circumstances = Circumstances { own_prison: own, ..of_own(Some(LinkState::Confirmed)) };
     Ok(desk.rule(kind, circumstances).lets_out())
@@ -134,7 +135,10 @@ fn row(desk: &mut Desk<'_>, task: Task) -> Result<TaskRow> {
             let name = booking.as_ref().map_or(Ok(None), |b| care_name(desk, b.patient))?;
             (name, booking.and_then(|b| b.start))
         }
-        TaskKey::Register(patient, _) | TaskKey::RejoinGp(patient, _) => (care_name(desk, *patient)?, None),
+        TaskKey::Register(patient, _)
+        | TaskKey::RejoinGp(patient, _)
+        | TaskKey::Harm(patient, ..)
+        | TaskKey::NhsNumber(patient, ..) => (care_name(desk, *patient)?, None),
     };
     Ok(TaskRow {
         words: words(&task.key).to_owned(),
@@ -177,6 +181,8 @@ pub(crate) const fn words(key: &TaskKey) -> &'static str {
         TaskKey::RejoinGp(..) => {
             "The patient took back their yes after registration was asked for: help them back to their GP. That is not automatic."
         }
+        TaskKey::Harm(_, _, harm) => registration::watching::to_do(*harm),
+        TaskKey::NhsNumber(_, _, trouble) => registration::watching::about_number(*trouble),
         TaskKey::Tell(_) => "A link was wrong: tell those who read or printed what crossed through it.",
     }
 }

@@ -172,8 +172,13 @@ fn pair(desk: &Desk<'_>, link: IdentityLink) -> Result<Pair> {
         _ => desk.is_patient_here(link.patient)?,
     };
     let state = Some(link.state).filter(|s| matches!(s, LinkState::Confirmed | LinkState::InDoubt));
-    let circumstances =
-        Circumstances { own_prison: own, link: state, settled: true, by_prison_number: false };
+    let circumstances = Circumstances {
+        own_prison: own,
+        link: state,
+        settled: true,
+        by_prison_number: false,
+        restricted: false,
+    };
     Ok(Pair { link, person, patient, circumstances })
 }
 

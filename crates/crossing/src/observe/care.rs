@@ -65,7 +65,7 @@ fn resource(body: &[u8], meta: &Meta) -> Understood {
     }
 }
 
-fn not_understood(issues: &[Issue]) -> Understood {
+pub(super) fn not_understood(issues: &[Issue]) -> Understood {
     let detail = issues.first().map_or_else(String::new, |issue| match issue.expression() {
         Some(at) => format!("{at}: {}", issue.details()),
         None => issue.details().to_owned(),

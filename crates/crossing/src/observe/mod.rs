@@ -1,10 +1,12 @@
 //! From bytes to what they say. Pure: the same bytes and rules give the same facts, in service and in rebuild.
 //!
-//! [`prison`] reads what HMPPS services send and answer, [`care`] what care systems send, [`split`] cuts pages about
+//! [`prison`] reads what HMPPS services send and answer, [`care`] what care systems send, [`national`] what PDS and MNS
+//! say, [`split`] cuts pages about
 //! many people into exact slices, one a person. What is not understood is said to be so, with what was expected and
 //! without any value: it goes to quarantine in the same commit.
 
 pub mod care;
+pub mod national;
 pub mod prison;
 pub mod split;
 
@@ -16,7 +18,7 @@ use serde::{Deserialize, Serialize};
 use store::unit::Input;
 use vocab::Instant;
 use vocab::crossing::{Caller, QuarantineReason};
-use vocab::id::{JournalSeq, PrisonNumber};
+use vocab::id::{JournalSeq, PatientId, PrisonNumber};
 use vocab::prison::Aspect;
 use wire::error::WireError;
 
@@ -37,6 +39,16 @@ pub(crate) struct CheckedRecord {
 
 /// The path under which a batch of unchanged readings stands in the journal.
 pub(crate) const CHECKED_PATH: &str = "checked";
+
+/// Answers of PDS that said what was known, as they are written down: one row a batch.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct DemographicsCheckedRecord {
+    pub(crate) asked: Instant,
+    pub(crate) readings: Vec<(PatientId, u64)>,
+}
+
+/// The path under which a batch of those stands in the journal.
+pub(crate) const DEMOGRAPHICS_CHECKED_PATH: &str = "demographics-checked";
 
 /// Reads an input.
 #[must_use]
@@ -59,6 +71,12 @@ pub fn observe(input: &Input, rules: &Rules) -> Understood {
         _ if meta.path.as_deref() == Some(CHECKED_PATH) => own(body, |record: CheckedRecord| {
             Understood::Checked(input.feed.clone(), record.readings, record.asked)
         }),
+        _ if meta.path.as_deref() == Some(DEMOGRAPHICS_CHECKED_PATH) => {
+            own(body, |record: DemographicsCheckedRecord| {
+                Understood::DemographicsChecked(input.feed.clone(), record.readings, record.asked)
+            })
+        }
+        _ if national::is_national(&input.feed) => national::read(&input.feed, body, &meta),
         _ if care::is_care(&input.feed) => care::read(body, &meta),
         _ => prison::read(&input.feed, body, &meta, rules),
     };

@@ -13,7 +13,7 @@ use vocab::Instant;
 use vocab::crossing::{AttendanceNote, Feed, PrisonEntry, PrisonPlace, QuarantineReason};
 use vocab::id::{OpaqueId, PrisonNumber};
 use vocab::place::PrisonCode;
-use vocab::prison::{Aspect, Identity};
+use vocab::prison::{Aspect, Identity, ReleaseDay, Speaks};
 use wire::hmpps::alert::AlertRow;
 use wire::hmpps::appointment::{Attendee, PrisonAppointment};
 use wire::hmpps::external::{Paged, PersonInPrison, PersonRecord};
@@ -249,6 +249,9 @@ fn prisoner(record: &Prisoner, asked: Option<Instant>) -> Vec<Fact> {
         cell: record.cell.clone(),
         received: record.reception_date,
         cell_sharing: record.cell_sharing,
+        release: release(record),
+        tells_release: true,
+        speaks: speaks(record),
         movement: record.last_movement.clone(),
         reason: record.last_movement_reason.clone(),
         happened: record.last_movement_time.map(vocab::time::LondonTime::at),
@@ -258,6 +261,21 @@ fn prisoner(record: &Prisoner, asked: Option<Instant>) -> Vec<Fact> {
         facts.push(fact(What::AlertsTold(whole_set(&alerts.items))));
     }
     facts
+}
+
+/// The day that a person approved outranks the calculated one.
+fn release(record: &Prisoner) -> Option<ReleaseDay> {
+    let confirmed = record.confirmed_release_date.map(|on| ReleaseDay { on, confirmed: true });
+    confirmed.or_else(|| record.release_date.map(|on| ReleaseDay { on, confirmed: false }))
+}
+
+/// The language that they prefer to speak; where none is named so, their first.
+fn speaks(record: &Prisoner) -> Option<Speaks> {
+    let languages = record.languages.as_ref().filter(|list| list.is_whole())?;
+    let of = |kind: &str| languages.items.iter().find(|language| language.kind.as_deref() == Some(kind));
+    let language = of("PREF_SPEAK").or_else(|| of("PRIM"))?;
+    let interpreter = languages.items.iter().any(|language| language.interpreter == Some(true));
+    Some(Speaks { language: language.code.clone(), interpreter })
 }
 
 /// What the External API says of a person in prison: no movement, so fewer standings can be told apart. Where the
@@ -298,6 +316,9 @@ fn in_prison(
             cell: record.cell.clone(),
             received: record.reception_date,
             cell_sharing: record.cell_sharing,
+            release: None,
+            tells_release: false,
+            speaks: None,
             movement: None,
             reason: None,
             happened: None,

@@ -18,7 +18,7 @@ use vocab::registration::{AskedFor, Choice, Line, Said, Stay};
 const LITTLE_ENGLISH: &str = "VLES";
 
 /// Whoever is asked to finish what a rule no longer wants: stands where an account stands of what a person did.
-const BY_RULE: &str = "gatelodge";
+pub(super) const BY_RULE: &str = "gatelodge";
 
 /// Adds a line, or says why not.
 pub(crate) fn add(
@@ -58,12 +58,12 @@ pub(crate) fn add(
     Outcome::Chosen { version: version + 1 }
 }
 
-const fn empty(patient: PatientId) -> Choice {
+pub(super) const fn empty(patient: PatientId) -> Choice {
     Choice { patient, version: 0, lines: Vec::new(), asked_for: None }
 }
 
 /// Whoever a patient is linked to, or was until it was shaken.
-fn persons(work: &Work<'_>, patient: PatientId) -> Vec<Person> {
+pub(super) fn persons(work: &Work<'_>, patient: PatientId) -> Vec<Person> {
     let binds = |state| matches!(state, LinkState::Confirmed | LinkState::InDoubt);
     let linked = work.links().filter(|link| link.patient == patient && binds(link.state));
     let numbers: Vec<_> = linked.map(|link| link.person).collect();
@@ -71,7 +71,7 @@ fn persons(work: &Work<'_>, patient: PatientId) -> Vec<Person> {
 }
 
 /// The one person whom a patient is known to be, and the link's word for it.
-fn linked(work: &Work<'_>, patient: PatientId) -> (LinkIs, Option<Person>) {
+pub(super) fn linked(work: &Work<'_>, patient: PatientId) -> (LinkIs, Option<Person>) {
     let states: Vec<_> = work.links().filter(|link| link.patient == patient).map(|link| link.state).collect();
     let found = persons(work, patient);
     match found.as_slice() {
@@ -84,7 +84,7 @@ fn linked(work: &Work<'_>, patient: PatientId) -> (LinkIs, Option<Person>) {
 }
 
 /// Where somebody is in custody, as reported. None once they are reported to have left.
-fn here(person: &Person) -> Option<Here> {
+pub(super) fn here(person: &Person) -> Option<Here> {
     let custody = person.custody.value.as_ref()?;
     let prison = custody.reported.standing.prison()?;
     Some(Here { stay: Stay { person: person.number, number: custody.stay }, prison })
@@ -116,7 +116,7 @@ fn around(work: &Work<'_>, patient: PatientId, prison: PrisonCode, wording: Word
     }
 }
 
-fn has_died(person: &Person) -> bool {
+pub(super) fn has_died(person: &Person) -> bool {
     person.custody.value.as_ref().is_some_and(|custody| custody.reported.standing == Standing::Died)
 }
 

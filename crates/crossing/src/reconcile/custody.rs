@@ -182,12 +182,14 @@ fn merge(before: Option<Custody>, place: &PlaceReading, report: Report, unseen: 
         legal_status: None,
         cell: None,
         cell_sharing: None,
+        release: None,
+        speaks: None,
         reported: report.clone(),
         settled: None,
     });
     if first {
         custody.stay += 1;
-        (custody.began, custody.seen) = (None, report.since);
+        (custody.began, custody.seen, custody.release) = (None, report.since, None);
     }
     custody.began = place.received.or(custody.began);
     custody.booking = place.booking.clone().or(custody.booking);
@@ -200,6 +202,10 @@ fn merge(before: Option<Custody>, place: &PlaceReading, report: Report, unseen: 
         (None, Some(told)) => Some(CellSharingTold { last_told: told.last_told.or(report.after), ..told }),
         (None, None) => None,
     };
+    if place.tells_release {
+        custody.release = place.release;
+    }
+    custody.speaks = place.speaks.clone().or(custody.speaks);
     if custody.reported.standing != report.standing {
         custody.reported = report;
     } else {

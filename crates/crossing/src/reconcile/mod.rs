@@ -2,7 +2,8 @@
 //!
 //! Everything here is pure. Each file is one idea: [`aspect`] applies a reading · [`custody`] standings, reported and
 //! settled · [`links`] who is whom · [`mirrors`] what the prison's lists should show · [`entries`] what they do show ·
-//! [`by_hand`] what staff entered for us · [`choices`] what patients chose about a GP · [`disturb`] merges, moved bookings, removals.
+//! [`by_hand`] what staff entered for us · [`choices`] what patients chose about a GP ·
+//! [`registered`] what is so of it · [`disturb`] merges, moved bookings, removals.
 
 pub(crate) mod aspect;
 pub(crate) mod by_hand;
@@ -12,3 +13,4 @@ pub(crate) mod disturb;
 pub(crate) mod entries;
 pub(crate) mod links;
 pub(crate) mod mirrors;
+pub(crate) mod registered;

@@ -1,135 +1,15 @@
 //! What patients choose about a GP: no movement adds, changes or takes away a line; nothing is asked for but on a
 //! standing yes; nobody of the prison sees that there is a choice.
 
-use crate::support::{Site, code, patient};
+use crate::support::code;
+use crate::told::told;
+use crossing::WordingIs;
 use crossing::disclose::DiscloseError;
-use crossing::disclose::choice::ChoiceView;
-use crossing::understood::{Act, NotDone, Outcome};
-use crossing::{Context, WordingIs};
+use crossing::understood::{NotDone, Outcome};
 use doubles::prison::Act as Happens;
 use registration::recording::Refusal;
-use vocab::crossing::{Flow, Mode, Purpose, Role, TaskKey};
-use vocab::id::{EntryId, PatientId, PrisonNumber};
-use vocab::registration::{Answer, Heard, Means, Said, Shown, Situation, Stay, Talk, TeachBack};
-
-pub(crate) struct Told {
-    pub(crate) site: Site,
-    pub(crate) who: PrisonNumber,
-    pub(crate) patient: PatientId,
-}
-
-impl std::ops::Deref for Told {
-    type Target = Site;
-    fn deref(&self) -> &Site {
-        &self.site
-    }
-}
-
-/// Boyd, on remand in Moorland since the day before yesterday, linked; the part is live in Moorland and Leeds.
-pub(crate) fn told() -> Told {
-    let site = Site::at("2026-11-03T18:40:00Z");
-    let who = site.boyd_arrives();
-    site.settling_time_goes_by();
-    let patient = site.patient(&patient("p1", Some("A8100KB"), ("Kieran", "Boyd"), "2002-04-01", None));
-    let told = Told { site, who, patient };
-    told.mode("MDI", Mode::Live);
-    told.mode("HLI", Mode::Live);
-    told.it_is("2026-11-05T10:00:00Z");
-    told
-}
-
-impl Told {
-    pub(crate) fn mode(&self, prison: &str, mode: Mode) {
-        let head = self.caller_in(prison, "head", Role::HeadOfHealthcare, Purpose::Operations);
-        let set = Act::ModeSet { flow: Flow::Registration, prison: code(prison), mode };
-        self.crossing().command(&head, set).unwrap();
-    }
-
-    pub(crate) fn nurse_of(&self, prison: &str) -> Context {
-        self.caller_in(prison, "katie", Role::Clinician, Purpose::DirectCare)
-    }
-
-    pub(crate) fn view_in(&self, prison: &str) -> ChoiceView {
-        let nurse = self.nurse_of(prison);
-        self.runtime.block_on(self.crossing().choice(&nurse, self.patient)).unwrap().get().clone()
-    }
-
-    pub(crate) fn view(&self) -> ChoiceView {
-        self.view_in("MDI")
-    }
-
-    pub(crate) fn stay(&self) -> Stay {
-        Stay { person: self.who, number: self.custody(self.who).stay }
-    }
-
-    pub(crate) fn talk(&self, answer: Answer) -> Talk {
-        let decided = matches!(answer, Answer::Yes | Answer::No);
-        let heard = Heard::SaidBack;
-        Talk {
-            held: self.now(),
-            stay: self.stay(),
-            shown: Shown {
-                language: "en-GB".to_owned(),
-                situation: Situation::HasGp,
-                version: "2026-11-23".to_owned(),
-                hash: "0".repeat(64),
-            },
-            means: vec![Means::ReadAloud],
-            interpreter: None,
-            said_back: TeachBack { gp_at_home: heard, seen_anyway: heard, may_change: heard, words: None },
-            answer,
-            later: (answer == Answer::NotNow).then_some(vocab::registration::Later::Unwell),
-            again: (!decided).then(|| self.now().london_date()),
-        }
-    }
-
-    /// A nurse records it in a checked wording.
-    pub(crate) fn adds_in(&self, prison: &str, said: Said) -> Outcome {
-        let version = self.view_in(prison).version;
-        self.adds_to(prison, version, said, WordingIs::Checked)
-    }
-
-    pub(crate) fn adds_to(&self, prison: &str, version: u32, said: Said, wording: WordingIs) -> Outcome {
-        let act = Act::ChoiceLine { patient: self.patient, version, said: Box::new(said), wording };
-        self.crossing().command(&self.nurse_of(prison), act).unwrap().outcome.unwrap()
-    }
-
-    #[track_caller]
-    pub(crate) fn says(&self, answer: Answer) {
-        let talk = self.talk(answer);
-        let added = self.adds_in("MDI", Said::Talk(Box::new(talk)));
-        assert!(matches!(added, Outcome::Chosen { .. }), "{added:?}");
-    }
-
-    #[track_caller]
-    fn refused(&self, said: Said) -> Vec<Refusal> {
-        match self.adds_in("MDI", said) {
-            Outcome::NotDone(NotDone::Choice(why)) => why,
-            other => panic!("{other:?}"),
-        }
-    }
-
-    pub(crate) fn hears_of(&self, act: &Happens) {
-        self.goes_on_seconds(600);
-        self.happens(act);
-        self.hears();
-    }
-
-    pub(crate) fn transferred(&self) {
-        self.hears_of(&Happens::TransferOut { number: self.who, to: code("HLI"), reason: "NOTR".to_owned() });
-        self.hears_of(&Happens::TransferIn { number: self.who });
-        self.settling_time_goes_by();
-    }
-
-    pub(crate) fn register(&self, prison: &str) -> TaskKey {
-        TaskKey::Register(self.patient, code(prison))
-    }
-
-    pub(crate) fn last_line_in(&self, prison: &str) -> EntryId {
-        let last = self.view_in(prison).lines.remove(0);
-        last.id
-    }
-}
+use vocab::crossing::{Mode, Purpose, Role, TaskKey};
+use vocab::registration::{Answer, Said, Shown, Situation, Talk};
 
 #[test]
 fn a_yes_asks_for_registration_and_a_no_for_nothing() {

@@ -47,6 +47,7 @@ pub(crate) fn rules() -> Rules {
     };
     Rules {
         settle_seconds: 2_700,
+        national: crossing::NationalRules::default(),
         request_seconds_max: 10,
         freshness: ["place", "alerts", "non-associations", "schedule", "identity"]
             .into_iter()

@@ -29,11 +29,15 @@ mod disclose_who_is_this;
 #[cfg(test)]
 mod engine;
 #[cfg(test)]
+mod episodes;
+#[cfg(test)]
 mod links;
 #[cfg(test)]
 mod mirrors;
 #[cfg(test)]
 mod prison_life;
+#[cfg(test)]
+mod registered;
 #[cfg(test)]
 mod registrations;
 #[cfg(test)]
@@ -44,3 +48,5 @@ mod seeds;
 mod stays;
 #[cfg(test)]
 mod support;
+#[cfg(test)]
+mod told;

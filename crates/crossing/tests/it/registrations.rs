@@ -1,8 +1,8 @@
 //! What clinical systems read about a patient's GP: an answer as it was said with how it stands, in which words, what is
 //! to be done, who may be told, how they are registered. Nobody of the prison finds anything.
 
-use crate::choices::{Told, told};
 use crate::support::code;
+use crate::told::{Told, told};
 use crossing::Context;
 use crossing::WordingIs;
 use crossing::disclose::DiscloseError;
@@ -30,11 +30,11 @@ use vocab::registration::{
 const QUESTION: &str = "Da li želite da zatvorski lekar bude Vaš porodični lekar?";
 
 impl Told {
-    fn whose(&self) -> Whose {
+    pub(crate) fn whose(&self) -> Whose {
         Whose { patients: vec![self.patient.to_string()], ..Whose::default() }
     }
 
-    fn responses_to(&self, ctx: &Context) -> Result<Page<ResponseView>, DiscloseError> {
+    pub(crate) fn responses_to(&self, ctx: &Context) -> Result<Page<ResponseView>, DiscloseError> {
         let search = ResponseSearch { whose: self.whose(), most: 50, ..ResponseSearch::default() };
         let found = self.runtime.block_on(self.crossing().response_search(ctx, search))?;
         Ok(found.get().clone())
@@ -57,7 +57,7 @@ impl Told {
         self.conversations_in("MDI").pop().unwrap().standing
     }
 
-    fn work_to(&self, ctx: &Context, whose: Whose) -> Result<Vec<WorkView>, DiscloseError> {
+    pub(crate) fn work_to(&self, ctx: &Context, whose: Whose) -> Result<Vec<WorkView>, DiscloseError> {
         let search = WorkSearch { whose, most: 50, ..WorkSearch::default() };
         let found = self.runtime.block_on(self.crossing().registration_work_search(ctx, search))?;
         Ok(found.get().entries.clone())
@@ -69,13 +69,13 @@ impl Told {
         Ok(found.get().entries.clone())
     }
 
-    fn episodes_to(&self, ctx: &Context) -> Result<Page<EpisodeView>, DiscloseError> {
+    pub(crate) fn episodes_to(&self, ctx: &Context) -> Result<Page<EpisodeView>, DiscloseError> {
         let search = EpisodeSearch { whose: self.whose(), most: 50, ..EpisodeSearch::default() };
         let found = self.runtime.block_on(self.crossing().episode_search(ctx, search))?;
         Ok(found.get().clone())
     }
 
-    fn form_to(&self, ctx: &Context) -> Result<FormView, DiscloseError> {
+    pub(crate) fn form_to(&self, ctx: &Context) -> Result<FormView, DiscloseError> {
         let found = self.runtime.block_on(self.crossing().registration_form(ctx, self.patient))?;
         Ok(found.get().clone())
     }
@@ -242,7 +242,7 @@ fn the_form_is_filled_with_what_is_known_and_printed_under_the_gate_book() {
     let interpreter = (Some("Serbian".to_owned()), From::Conversation(today));
     assert_eq!(answer("Which language do you need an interpreter for?"), interpreter);
     for asked in [
-        "Do you know your NHS Number?",
+        "Middle name(s)",
         "Are you registering with a UK GP for the first time",
         "Do you have a current UK address",
         "Do you have any allergies?",

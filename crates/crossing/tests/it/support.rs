@@ -103,6 +103,8 @@ pub(crate) fn rules() -> Rules {
         if let Some(known) = rules.prisons.get(&prison) {
             served.name.clone_from(&known.name);
         }
+        let practice = if prison == engine::mdi() { "Y05537" } else { "Y05527" };
+        served.registration.practices = [vocab::id::OdsCode::parse(practice).unwrap()].into();
         rules.prisons.insert(prison, served);
     }
     rules

@@ -9,6 +9,7 @@ use crate::fhir::refused::Refused;
 use crossing::Context;
 use crossing::disclose::registrations::work::{Work, WorkSearch, WorkView};
 use crossing::disclose::search::{Also, Order};
+use vocab::registration::{Harm, NumberTrouble};
 use wire::fhir::codes::{TaskCode, TaskStatus};
 use wire::fhir::datatypes::{Identifier, Meta, Reference};
 use wire::fhir::search::{self, TaskSort};
@@ -19,6 +20,14 @@ const fn code(work: Work) -> TaskCode {
     match work {
         Work::Register => TaskCode::Register,
         Work::RejoinGp => TaskCode::RejoinGp,
+        Work::Harm(Harm::RegisteredWithoutYes) => TaskCode::RegisteredWithoutYes,
+        Work::Harm(Harm::YesNotRegistered) => TaskCode::YesNotRegistered,
+        Work::Harm(Harm::LeftStillHere) => TaskCode::LeftStillHere,
+        Work::Harm(Harm::NoGp) => TaskCode::NoGp,
+        Work::NhsNumber(NumberTrouble::Superseded) => TaskCode::NumberSuperseded,
+        Work::NhsNumber(NumberTrouble::Invalidated) => TaskCode::NumberInvalidated,
+        Work::NhsNumber(NumberTrouble::NotFound) => TaskCode::NumberNotFound,
+        Work::NhsNumber(NumberTrouble::Died) => TaskCode::NumberOfSomebodyDead,
     }
 }
 

@@ -123,6 +123,7 @@ pub(crate) fn rules() -> Rules {
     };
     Rules {
         settle_seconds: 2_700,
+        national: crossing::NationalRules::default(),
         request_seconds_max: 10,
         freshness: ["place", "alerts", "non-associations", "schedule", "identity"]
             .map(|aspect| (aspect.to_owned(), Freshness { amber_seconds: 2_700, red_seconds: 5_400 }))

@@ -71,6 +71,13 @@ impl<'t> Document<'t> {
         self.one(key, value)
     }
 
+    /// A value of the top that may be left out.
+    pub(crate) fn value_or_default<T: DeserializeOwned + Default>(&mut self, key: &'static str) -> T {
+        self.asked.insert(key);
+        let value = self.table.get(key).cloned();
+        value.and_then(|value| self.one(key, value)).unwrap_or_default()
+    }
+
     /// A table of the top, each entry by itself.
     pub(crate) fn section<K: DeserializeOwned + Ord, T: DeserializeOwned>(
         &mut self,

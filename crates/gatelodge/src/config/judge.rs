@@ -31,6 +31,9 @@ impl Config {
                 document.mistaken(&format!("routes.{name}.alert_codes"), &words);
             }
         }
+        for (key, words) in self.pds.iter().flat_map(|pds| pds.mistakes(folder)) {
+            document.mistaken(&format!("pds.{key}"), &words);
+        }
         for (name, connection) in &self.connections {
             for (key, words) in connection.mistakes(folder) {
                 document.mistaken(&format!("connections.{name}.{key}"), &words);

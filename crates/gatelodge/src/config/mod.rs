@@ -4,12 +4,14 @@
 mod connections;
 mod document;
 mod judge;
+mod pds;
 mod plain;
 
 pub(crate) use connections::{Connection, Credentials, Dps, External, Queue};
 pub(crate) use document::Mistake;
+pub(crate) use pds::Pds;
 
-use crossing::{Freshness, PrisonRules, Route, Rules};
+use crossing::{Freshness, NationalRules, PrisonRules, Route, Rules};
 use document::Document;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -30,6 +32,8 @@ pub(crate) struct Config {
     connections: BTreeMap<String, Connection>,
     feeds: BTreeMap<String, FeedRule>,
     prisons: BTreeMap<PrisonCode, PrisonRules>,
+    national: NationalRules,
+    pds: Option<Pds>,
 }
 
 /// Who may push a feed.
@@ -111,6 +115,8 @@ impl Config {
             connections: document.section_by("connections", Connection::read),
             feeds: document.section("feeds"),
             prisons: document.section_required("prisons", "[prisons.MDI]"),
+            national: document.value_or_default("national"),
+            pds: document.value_or_default("pds"),
         };
         document.nothing_else();
         // What promises mean together can be judged only when all of them were read.
@@ -125,6 +131,7 @@ impl Config {
         let mut config = config;
         if let Some(folder) = folder {
             config.connections.values_mut().for_each(|connection| connection.beside(folder));
+            config.pds.iter_mut().for_each(|pds| pds.beside(folder));
         }
         match document.mistakes() {
             mistakes if mistakes.is_empty() => Ok(config),
@@ -140,12 +147,18 @@ impl Config {
             freshness: self.freshness.clone(),
             routes: self.routes.clone(),
             prisons: self.prisons.clone(),
+            national: self.national.clone(),
         }
     }
 
     /// How each route is connected, by its name.
     pub(crate) const fn connections(&self) -> &BTreeMap<String, Connection> {
         &self.connections
+    }
+
+    /// How PDS is read; none where it is not.
+    pub(crate) const fn pds(&self) -> Option<&Pds> {
+        self.pds.as_ref()
     }
 
     /// Feeds that may be pushed.

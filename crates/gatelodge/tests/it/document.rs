@@ -60,6 +60,8 @@ fn every_key_that_is_taken_is_described_and_no_other() {
             "[prisons.MDI.telephones]",
             "[prisons.MDI.registration]\nnonsense = 1\n\n[prisons.MDI.telephones]",
         ),
+        ("national.", &external, "[prisons.MDI]\n", "[national]\nnonsense = 1\n\n[prisons.MDI]\n"),
+        ("pds.", &external, "[prisons.MDI]\n", "[pds]\nnonsense = 1\n\n[prisons.MDI]\n"),
     ];
     let mut all = BTreeSet::from(["connections.ROUTE.kind".to_owned()]);
     for (under, example, from, to) in sections {
@@ -72,6 +74,8 @@ fn every_key_that_is_taken_is_described_and_no_other() {
         "connections",
         "feeds",
         "prisons",
+        "pds",
+        "national",
         "prisons.CODE.rooms",
         "prisons.CODE.telephones",
         "prisons.CODE.registration",

@@ -68,6 +68,7 @@ fn the_prison_never_gets_a_clinic_word_a_care_record_or_an_nhs_number() {
         Kind::AppointmentWrite,
         Kind::CareRecordWrite,
         Kind::RegistrationChoice,
+        Kind::RegistrationFacts,
         Kind::RegistrationRecord,
         Kind::RegistrationDecide,
     ];

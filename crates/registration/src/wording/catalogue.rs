@@ -1,7 +1,7 @@
 //! One language's file, read and held against the list of messages.
 
 use super::language::Language;
-use super::messages::{self, Given};
+use super::messages::{Given, Message};
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use jiff::civil::Date;
@@ -119,11 +119,11 @@ impl std::fmt::Debug for Catalogue {
 }
 
 impl Catalogue {
-    /// Reads a file and holds it against every rule.
-    pub(crate) fn read(language: Language, file: &str) -> Result<Self, WordingError> {
+    /// Reads a file and holds it against every rule and the list of its messages.
+    pub(crate) fn read(language: Language, file: &str, messages: &[Message]) -> Result<Self, WordingError> {
         let tag = language.tag();
         let syntax = |what: String| WordingError::Syntax { tag, what };
-        check_ids(tag, file)?;
+        check_ids(tag, file, messages)?;
         let status = status(head(file, "status").unwrap_or_default());
         let status = status.ok_or(WordingError::Head { tag, line: "status" })?;
         let version = head(file, "version").and_then(|line| line.parse().ok());
@@ -139,7 +139,7 @@ impl Catalogue {
             syntax(errors.first().map_or_else(|| "not added".to_owned(), ToString::to_string))
         })?;
         let catalogue = Self { language, status, version, bundle };
-        for message in messages::all() {
+        for message in messages {
             for id in message.ids() {
                 catalogue.check(&id, message.given)?;
             }
@@ -223,12 +223,12 @@ fn status(line: &str) -> Option<Status> {
 }
 
 /// The ids of the file are those of the list, in its order. Fluent itself lets any id stand.
-fn check_ids(tag: &'static str, file: &str) -> Result<(), WordingError> {
+fn check_ids(tag: &'static str, file: &str, messages: &[Message]) -> Result<(), WordingError> {
     let mut found = file.lines().filter_map(|line| {
         let starts = line.starts_with(|c: char| c.is_ascii_alphabetic() || c == '-');
         starts.then(|| line.split([' ', '=']).next().unwrap_or_default().to_owned())
     });
-    let mut expected = messages::all().flat_map(|message| message.ids());
+    let mut expected = messages.iter().flat_map(|message| message.ids());
     for at in 1.. {
         let (found, expected) = (found.next(), expected.next());
         if found == expected {
@@ -245,6 +245,7 @@ fn check_ids(tag: &'static str, file: &str) -> Result<(), WordingError> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::messages::all;
     use super::*;
 
     fn english() -> &'static str {
@@ -252,13 +253,13 @@ mod tests {
     }
 
     fn refused(file: &str) -> String {
-        Catalogue::read(Language::English, file).expect_err("refused").to_string()
+        Catalogue::read(Language::English, file, &all()).expect_err("refused").to_string()
     }
 
     #[test]
     fn a_checked_language_says_who_checked_it_and_when() {
         let file = english().replace("# status: draft", "# status: checked by A. Person on 2026-11-30");
-        let read = Catalogue::read(Language::English, &file).unwrap();
+        let read = Catalogue::read(Language::English, &file, &all()).unwrap();
         assert_eq!(
             read.status,
             Status::Checked { by: "A. Person".into(), on: jiff::civil::date(2026, 11, 30) }
@@ -287,7 +288,7 @@ mod tests {
 
     #[test]
     fn a_text_in_another_script_is_refused() {
-        let error = Catalogue::read(Language::Urdu, english()).expect_err("refused");
+        let error = Catalogue::read(Language::Urdu, english(), &all()).expect_err("refused");
         assert!(error.to_string().contains("script"), "{error}");
     }
 }

@@ -139,6 +139,29 @@ impl Language {
         }
     }
 
+    /// The language that a NOMIS code (domain LANG) surely means. `KUR` says not which Kurdish, and means none; nor does
+    /// Croatian or Bosnian mean Serbian, though its readers may choose it.
+    #[must_use]
+    pub fn of_nomis(code: &str) -> Option<Self> {
+        Some(match code {
+            "ENG" => Self::English,
+            "ALB" => Self::Albanian,
+            "POL" => Self::Polish,
+            "RUM-RON" => Self::Romanian,
+            "LIT" => Self::Lithuanian,
+            "POR" => Self::Portuguese,
+            "ARA" => Self::Arabic,
+            "VIE" => Self::Vietnamese,
+            "URD" => Self::Urdu,
+            "PAN" => Self::Punjabi,
+            "BEN" => Self::Bengali,
+            "TUR" => Self::Turkish,
+            "SCC-SRP" => Self::Serbian,
+            "WEL-CYM" => Self::Welsh,
+            _ => return None,
+        })
+    }
+
     /// The language of a tag.
     #[must_use]
     pub fn of_tag(tag: &str) -> Option<Self> {

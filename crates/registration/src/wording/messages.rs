@@ -110,13 +110,55 @@ const OTHERS: &[Message] = &[
     given("letter-from", &[Given::Text("date")]),
     message("letter-why"),
     given("leave-today", &[Given::Text("place")]),
+    message("pack-title"),
+    message("pack-join"),
+    message("pack-gp"),
+    message("pack-summary"),
+    message("pack-medicines"),
+    message("pack-next"),
+    message("pack-not-known"),
+    message("pack-none"),
+    message("pack-with-you"),
+    message("pack-slip"),
+    message("pack-no-medicines"),
+    message("pack-hospital"),
+    message("visit-gp"),
+    message("visit-substance"),
+    message("visit-mental"),
+    message("visit-chemist"),
 ];
 
 const TITLE: Message = message("title");
 
-/// Every message of a file, in order.
-pub(crate) fn all() -> impl Iterator<Item = Message> {
-    std::iter::once(TITLE).chain(SENTENCES.iter().copied()).chain(OTHERS.iter().copied())
+/// The letters to a practice: a file of their own, in English alone, since practices read it.
+pub(crate) const PRACTICE_LETTER: &[Message] = &[
+    message("title-register"),
+    message("title-moved"),
+    message("title-back"),
+    given("who", &[Given::Text("name"), Given::Text("born")]),
+    given("number", &[Given::Text("number")]),
+    message("number-not-known"),
+    given("from", &[Given::Text("prison"), Given::Text("telephone")]),
+    given("register-ask", &[Given::Text("date")]),
+    message("register-may-move"),
+    message("register-contract"),
+    message("register-papers"),
+    given("address", &[Given::Text("address")]),
+    message("address-not-known"),
+    message("medicines"),
+    message("medicines-none"),
+    message("medicines-not-known"),
+    given("supply", &[Given::Number("days")]),
+    message("supply-not-known"),
+    message("summary-follows"),
+    message("no-more"),
+    given("moved", &[Given::Text("was"), Given::Text("date")]),
+    given("back", &[Given::Text("was")]),
+];
+
+/// Every message of a language's file, in order.
+pub(crate) fn all() -> Vec<Message> {
+    std::iter::once(TITLE).chain(SENTENCES.iter().copied()).chain(OTHERS.iter().copied()).collect()
 }
 
 impl Message {

@@ -11,7 +11,8 @@
 //! the languages · [`messages`] which messages there are, in which order · [`catalogue`] one language's file, read and
 //! held against that list · [`hash`] the form that is hashed · [`kept`] wordings of earlier days · [`picture`] the
 //! picture beside a sentence · [`teach_back`] what right answers hold, for the nurse · [`terms`] hard words and where
-//! each is explained.
+//! each is explained ·
+//! [`pack`] the words of the leaver's pack · [`practice`] the letters to a GP practice, in English.
 //!
 //! To add a language: its file (copy English, keep the order), its variant in [`Language`] with every arm that the
 //! compiler then asks for, its line in `catalogue::FILES`.
@@ -24,7 +25,9 @@ mod hash;
 pub mod kept;
 mod language;
 mod messages;
+pub mod pack;
 pub mod picture;
+pub mod practice;
 pub mod teach_back;
 pub mod terms;
 
@@ -34,6 +37,7 @@ mod situation;
 pub use catalogue::{Status, WordingError};
 pub use hash::{ShownText, WordingHash};
 pub use language::{Direction, Language};
+pub use pack::{PackWords, VisitWith};
 pub use parts::{
     Check, CheckText, Controls, Leaving, Offer, OfferText, Paper, Screening, Sentence, TeachBack,
     TeachBackQuestion,
@@ -77,6 +81,8 @@ pub struct Wording {
     pub screening: Screening,
     /// When he leaves.
     pub leaving: Leaving,
+    /// The leaver's pack.
+    pub pack: PackWords,
     catalogue: Arc<Catalogue>,
 }
 
@@ -145,8 +151,9 @@ impl Wordings {
     /// Says which file breaks which rule. That is a fault of ours and not of the reader's: a test finds it first.
     pub fn built_in() -> Result<Self, WordingError> {
         let (mut today, mut ever) = (BTreeMap::new(), BTreeMap::new());
+        let messages = messages::all();
         for (language, file) in catalogue::FILES {
-            let catalogue = Arc::new(Catalogue::read(*language, file)?);
+            let catalogue = Arc::new(Catalogue::read(*language, file, &messages)?);
             for situation in SITUATIONS {
                 let wording = parts::wording(&catalogue, situation)?;
                 ever.insert(wording.hash.clone(), wording.shown());

@@ -1,7 +1,7 @@
 //! The parts of a wording, and how they are filled from a catalogue.
 
 use super::catalogue::{Catalogue, WordingError};
-use super::{Asks, Situation, Wording, hash, messages, picture, suffix};
+use super::{Asks, Situation, Wording, hash, messages, pack, picture, suffix};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 pub use vocab::registration::Check;
@@ -234,6 +234,7 @@ pub(super) fn wording(catalogue: &Arc<Catalogue>, situation: Situation) -> Resul
         paper: paper(catalogue),
         screening: screening(catalogue),
         leaving: leaving(catalogue),
+        pack: pack::words(catalogue),
         catalogue: Arc::clone(catalogue),
     })
 }

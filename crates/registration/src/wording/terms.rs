@@ -29,4 +29,5 @@ pub const TERMS: &[Term] = &[
     term("cervix", "screen-cervical"),
     term("womb", "screen-cervical"),
     term("diabetes", "screen-eye"),
+    term("chemist", "pack-slip"),
 ];

@@ -1,9 +1,9 @@
 //! Reception offers what is needed that night; the question is offered by day 2 and asked by day 7.
 
 use crate::support::*;
-use registration::asking::{Asked, Counted, Due, Times};
-use registration::follows::Here;
-use vocab::registration::{Answer, Later, Said, Talk};
+use registration::asking::{Asked, Due, Times, counted};
+use registration::follows::{Here, last_talk};
+use vocab::registration::{Answer, Counted, Later, Said, Talk};
 
 fn asked<'c>(story: &'c Story, since: &str, today: &str) -> Asked<'c> {
     Asked { choice: &story.choice, here: here(), since: day(since), today: day(today) }
@@ -33,7 +33,7 @@ fn put_off_it_comes_again_on_its_day() {
     let later = Due::Later { on: day("2026-11-05"), why: Some(Later::Withdrawing) };
     assert_eq!(due(&story, "2026-11-04"), later);
     assert!(!later.is_due(day("2026-11-04")) && later.is_due(day("2026-11-05")));
-    assert_eq!(Counted::of(&asked(&story, "2026-11-03", "2026-11-12")), Counted::NotNow);
+    assert_eq!(counted(&story.choice, here()), Counted::NotNow);
     // What was put off in an earlier custody says nothing of this one.
     let recalled =
         Asked { here: Here { stay: stay(2), ..here() }, ..asked(&story, "2026-11-10", "2026-11-11") };
@@ -47,7 +47,7 @@ fn whoever_has_answered_is_not_asked_again() {
     }
     let taken = Story::says(Answer::Yes).with(Said::Withdrawn);
     assert_eq!(due(&taken, "2026-11-30"), Due::Nothing);
-    assert_eq!(Counted::of(&asked(&taken, "2026-11-03", "2026-11-30")), Counted::TakenBack);
+    assert_eq!(counted(&taken.choice, here()), Counted::TakenBack);
 }
 
 /// S12: after a transfer nobody must ask again.
@@ -60,7 +60,7 @@ fn after_a_transfer_a_no_is_not_asked_again_and_a_yes_is_told() {
     let (no, yes) = (Story::says(Answer::No), Story::says(Answer::Yes));
     assert_eq!(Due::of(&moved(&no), Times::default()), Due::Nothing);
     assert_eq!(Due::of(&moved(&yes), Times::default()), Due::TellFirst);
-    assert_eq!(moved(&no).said_last(), Some(Answer::No));
+    assert_eq!(last_talk(moved(&no).choice).map(|(_, talk)| talk.answer), Some(Answer::No));
 }
 
 #[test]
@@ -68,7 +68,7 @@ fn what_was_not_said_back_is_gone_through_again() {
     let talk = Talk { said_back: missed(), again: Some(day("2026-11-15")), ..talk(Answer::No) };
     let story = Story::new().with(said(talk));
     assert_eq!(due(&story, "2026-11-12"), Due::MoreHelp { by: day("2026-11-15") });
-    assert_eq!(Counted::of(&asked(&story, "2026-11-03", "2026-11-12")), Counted::NotExplained);
+    assert_eq!(counted(&story.choice, here()), Counted::NotExplained);
     let off = Said::PutOff { stay: stay(1), why: Later::NoInterpreter, until: day("2026-11-18") };
     let on = day("2026-11-18");
     assert_eq!(due(&story.with(off), "2026-11-16"), Due::Later { on, why: Some(Later::NoInterpreter) });
@@ -80,7 +80,7 @@ fn not_now_comes_again_on_its_day_and_not_before() {
     let later = due(&story, "2026-11-12");
     assert_eq!(later, Due::Later { on: day("2026-11-19"), why: Some(Later::WantsTime) });
     assert!(!later.is_due(day("2026-11-18")) && later.is_due(day("2026-11-19")));
-    assert_eq!(Counted::of(&asked(&story, "2026-11-03", "2026-11-12")), Counted::NotNow);
+    assert_eq!(counted(&story.choice, here()), Counted::NotNow);
 }
 
 #[test]

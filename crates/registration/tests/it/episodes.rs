@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use registration::episodes::{Episode, Facts, Practices, State, Whose, episodes};
 use std::collections::BTreeSet;
 use vocab::id::{NhsNumber, OdsCode};
-use vocab::registration::{AskedFor, Choice, Pds, Registration, Told, Unit, UnitStanding, Was};
+use vocab::registration::{AskedFor, Choice, NoRecord, Pds, Registration, Told, Unit, UnitStanding, Was};
 
 const PRISON: &str = "Y05537";
 const HOME: &str = "A81001";
@@ -27,8 +27,6 @@ fn pds(named: &[Told<OdsCode>]) -> Registration {
         from: at("2026-11-01T04:00:00Z").plus_seconds(86_400 * i64::try_from(day).unwrap()),
     };
     Registration {
-        patient: Story::new().choice.patient,
-        version: 1,
         pds: Some(Pds {
             number: NhsNumber::parse("9000000009").unwrap(),
             version: "2".to_owned(),
@@ -38,12 +36,10 @@ fn pds(named: &[Told<OdsCode>]) -> Registration {
             address: Told::Kept,
             death: None,
         }),
-        no_record: None,
         checked: Some(at(READ)),
         practices: named.iter().enumerate().map(was).collect(),
-        addresses: Vec::new(),
-        units: Vec::new(),
         before_custody: vec![(stay(1), Was { what: Told::Is(ods(HOME)), from: at(READ) })],
+        ..Registration::new(Story::new().choice.patient)
     }
 }
 
@@ -102,6 +98,9 @@ fn never_read_kept_back_and_none_are_three_answers() {
     assert!(of(Some(&pds(&[Told::None])), &nothing()).is_empty(), "read, and there is none");
     assert_eq!(of(Some(&kept), &nothing())[0].checked, Some(at(READ)));
     assert_eq!(of(Some(&never_read()), &nothing())[0].checked, None);
+    // What it said of a number that nobody has any more is no word on anybody.
+    let gone = Registration { no_record: Some(NoRecord::NotFound), ..pds(&[Told::Is(ods(HOME))]) };
+    assert_eq!(short(&of(Some(&gone), &nothing())), ["not said NotKnown"]);
 }
 
 #[test]

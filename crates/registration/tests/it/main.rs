@@ -3,13 +3,23 @@
 #[cfg(test)]
 mod asking;
 #[cfg(test)]
+mod counts;
+#[cfg(test)]
+mod document;
+#[cfg(test)]
 mod episodes;
 #[cfg(test)]
 mod follows;
 #[cfg(test)]
+mod leaving;
+#[cfg(test)]
 mod permission;
 #[cfg(test)]
 mod recording;
+#[cfg(test)]
+mod risk;
+#[cfg(test)]
+mod screening;
 #[cfg(test)]
 mod standing;
 #[cfg(test)]

@@ -122,6 +122,7 @@ pub(crate) fn rules(plan: &Plan, weather: &Weather, prisons: Prisons, settle_sec
     let kinds = weather.way.kinds();
     Rules {
         settle_seconds,
+        national: crossing::NationalRules::default(),
         request_seconds_max: REQUEST_SECONDS_MAX,
         freshness: Aspect::ALL.into_iter().map(|a| (a.word().to_owned(), freshness)).collect(),
         routes: kinds

@@ -14,6 +14,7 @@ use crossing::disclose::tasks::{TaskList, TaskRow};
 use vocab::crossing::{Role, TaskKey};
 use vocab::id::{AppointmentId, LinkId, PatientId};
 use vocab::place::PrisonCode;
+use vocab::registration::{Harm, NumberTrouble};
 
 /// The tasks.
 #[derive(Template)]
@@ -41,9 +42,10 @@ impl<'a> TasksPage<'a> {
             | TaskKey::PrisonChanged(id)
             | TaskKey::PersonLeft(id)
             | TaskKey::NotDoneByHand(id) => (format!("/trace/appointment/{id}"), "Trace"),
-            TaskKey::Register(patient, _) | TaskKey::RejoinGp(patient, _) => {
-                (format!("/patient/{patient}"), "The patient")
-            }
+            TaskKey::Register(patient, _)
+            | TaskKey::RejoinGp(patient, _)
+            | TaskKey::Harm(patient, ..)
+            | TaskKey::NhsNumber(patient, ..) => (format!("/patient/{patient}"), "The patient"),
             TaskKey::ReplaceDisclosing(_) => return None,
         })
     }
@@ -67,6 +69,8 @@ fn mark(key: &TaskKey) -> String {
         TaskKey::Tell(id) => format!("tell:{id}"),
         TaskKey::Register(id, prison) => format!("register:{id}:{prison}"),
         TaskKey::RejoinGp(id, prison) => format!("rejoin-gp:{id}:{prison}"),
+        TaskKey::Harm(id, prison, harm) => format!("harm:{id}:{prison}:{harm}"),
+        TaskKey::NhsNumber(id, prison, trouble) => format!("nhs-number:{id}:{prison}:{trouble}"),
     }
 }
 
@@ -75,10 +79,8 @@ fn task(mark: &str) -> Option<TaskKey> {
     let (kind, id) = mark.split_once(':')?;
     let link = || LinkId::parse(id);
     let booking = || AppointmentId::parse(id);
-    let patient = || {
-        let (id, prison) = id.split_once(':')?;
-        Some((PatientId::parse(id)?, PrisonCode::parse(prison).ok()?))
-    };
+    let mut of = id.split(':');
+    let mut patient = || Some((PatientId::parse(of.next()?)?, PrisonCode::parse(of.next()?).ok()?));
     Some(match kind {
         "who-is-this" => TaskKey::WhoIsThis(link()?),
         "link-in-doubt" => TaskKey::LinkInDoubt(link()?),
@@ -91,6 +93,14 @@ fn task(mark: &str) -> Option<TaskKey> {
         "tell" => TaskKey::Tell(link()?),
         "register" => patient().map(|(id, prison)| TaskKey::Register(id, prison))?,
         "rejoin-gp" => patient().map(|(id, prison)| TaskKey::RejoinGp(id, prison))?,
+        "harm" => {
+            let (id, prison) = patient()?;
+            TaskKey::Harm(id, prison, Harm::parse(of.next()?)?)
+        }
+        "nhs-number" => {
+            let (id, prison) = patient()?;
+            TaskKey::NhsNumber(id, prison, NumberTrouble::parse(of.next()?)?)
+        }
         _ => return None,
     })
 }

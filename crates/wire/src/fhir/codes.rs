@@ -251,6 +251,22 @@ codes! {
         Register = "register",
         /// To help the patient back to their GP.
         RejoinGp = "rejoin-gp",
+        /// Registered at the prison's practice without a yes: to ask, and help back.
+        RegisteredWithoutYes = "registered-without-yes",
+        /// Said yes, and long after is not registered: to ask whoever registers.
+        YesNotRegistered = "yes-not-registered",
+        /// Left, and is still at a prison's practice: to help to a GP.
+        LeftStillHere = "left-still-here",
+        /// Has no GP: to offer the choice, and plan one.
+        NoGp = "no-gp",
+        /// The NHS number was superseded.
+        NumberSuperseded = "number-superseded",
+        /// The NHS number was taken out of use.
+        NumberInvalidated = "number-invalidated",
+        /// Nobody has the NHS number.
+        NumberNotFound = "number-not-found",
+        /// The holder of the NHS number was reported dead, and the prison does not say so: whose number is it?
+        NumberOfSomebodyDead = "number-of-somebody-dead",
     }
 
     /// States of a consent.

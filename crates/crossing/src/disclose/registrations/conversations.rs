@@ -11,6 +11,7 @@ use crate::context::Context;
 use crate::disclose::choice;
 use crate::disclose::search::{Also, Order, Page};
 use crate::disclose::{Ages, Desk, DiscloseError, Disclosed, Result};
+use policy::Kind;
 use registration::recording::WordingIs;
 use registration::standing::Standing;
 use registration::wording::Language;
@@ -109,7 +110,7 @@ pub(super) fn conversation_id(patient: PatientId, line: EntryId) -> String {
 }
 
 fn responses(desk: &mut Desk<'_>, search: &ResponseSearch) -> Result<Page<ResponseView>> {
-    let all = super::chosen(desk, &search.whose)?;
+    let all = super::chosen(desk, &search.whose, Kind::RegistrationChoice)?;
     let mut found = Vec::new();
     for chosen in &all {
         found.extend(of_patient(chosen));

@@ -8,6 +8,7 @@ use crate::Crossing;
 use crate::context::Context;
 use crate::disclose::search::{Also, Page, SearchNote};
 use crate::disclose::{Colour, Desk, DiscloseError, Disclosed, Result};
+use policy::Kind;
 use registration::episodes::{Episode, Facts, Practices, State, Whose as At, episodes};
 use serde::Serialize;
 use vocab::Instant;
@@ -64,25 +65,20 @@ impl Crossing {
     }
 }
 
-/// What is known of a patient's registration. Nothing is read of PDS yet, and no unit has said anything: it is not known.
-pub(super) const fn registration_of(_desk: &Desk<'_>, _patient: PatientId) -> Result<Option<Registration>> {
-    Ok(None)
-}
-
-/// Which practices are which prison's. None is configured yet.
-pub(super) const fn practices(_desk: &Desk<'_>) -> Practices {
-    Practices::new()
+/// Which practices are which prison's.
+fn practices(desk: &Desk<'_>) -> Practices {
+    let prisons = desk.rules().prisons.keys();
+    prisons.map(|prison| (*prison, desk.rules().practices(*prison).clone())).collect()
 }
 
 fn registrations(desk: &mut Desk<'_>, search: &EpisodeSearch) -> Result<Page<EpisodeView>> {
     let own = desk.own_prison().ok_or(DiscloseError::NotFound)?;
-    let all = super::chosen(desk, &search.whose)?;
+    let all = super::chosen(desk, &search.whose, Kind::RegistrationFacts)?;
     let practices = practices(desk);
     let (mut found, mut known) = (Vec::new(), Vec::new());
     for chosen in &all {
-        let registration = registration_of(desk, chosen.id)?;
-        let of_patient = views(chosen, registration.as_ref(), &practices, own);
-        known.push(Known::of(&of_patient, registration.as_ref()));
+        let of_patient = views(chosen, &practices, own);
+        known.push(Known::of(&of_patient, chosen.registration.as_ref()));
         found.extend(of_patient);
     }
     found.retain(|view| search.whose.holds(&view.id) && search.also.holds(view));
@@ -96,13 +92,8 @@ fn one(desk: &mut Desk<'_>, id: &str) -> Result<EpisodeView> {
     registrations(desk, &search)?.entries.pop().ok_or(DiscloseError::NotFound)
 }
 
-fn views(
-    chosen: &Chosen,
-    registration: Option<&Registration>,
-    practices: &Practices,
-    own: PrisonCode,
-) -> Vec<EpisodeView> {
-    let facts = Facts { registration, choice: &chosen.choice, practices, own };
+fn views(chosen: &Chosen, practices: &Practices, own: PrisonCode) -> Vec<EpisodeView> {
+    let facts = Facts { registration: chosen.registration.as_ref(), choice: &chosen.choice, practices, own };
     let view = |episode: Episode| EpisodeView {
         id: id_of(chosen.id, "registration", &name(&episode)),
         patient: chosen.id,
@@ -134,6 +125,8 @@ enum Known {
     None(Option<Instant>),
     /// Read, and it keeps its word back.
     Kept(Option<Instant>),
+    /// It has no record under the number that the care record carries.
+    NoRecord(Option<Instant>),
     /// Never read.
     Never,
 }
@@ -144,6 +137,8 @@ impl Known {
         let any = |holds: &dyn Fn(&Episode) -> bool| views.iter().any(|view| holds(&view.episode));
         if any(&|e| e.state == State::Kept) {
             Self::Kept(checked)
+        } else if registration.is_some_and(|registration| registration.no_record.is_some()) {
+            Self::NoRecord(checked)
         } else if any(&|e| e.whose == At::NotSaid) {
             Self::Never
         } else if any(&|e| e.on_pds == Some(true)) {
@@ -155,7 +150,7 @@ impl Known {
 
     const fn checked(self) -> Option<Instant> {
         match self {
-            Self::Named(at) | Self::None(at) | Self::Kept(at) => at,
+            Self::Named(at) | Self::None(at) | Self::Kept(at) | Self::NoRecord(at) => at,
             Self::Never => None,
         }
     }
@@ -170,6 +165,9 @@ impl Known {
                     "PDS keeps this patient's practice back{read}: that is no \"none\". Ask the head of healthcare."
                 )
             }
+            Self::NoRecord(_) => format!(
+                "PDS has no record under this patient's NHS number{read}: whether they have a GP is not known."
+            ),
             Self::Never => {
                 "PDS was not read for this patient: whether they have a GP is not known.".to_owned()
             }
@@ -201,7 +199,7 @@ fn beside(note: SearchNote, known: &[Known], when: &dyn Fn(Instant) -> String) -
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::disclose::Ages;
+    use crate::disclose::{Ages, Circumstances};
     use vocab::id::{NhsNumber, OdsCode};
     use vocab::registration::{Choice, Pds, Told, Was};
 
@@ -209,18 +207,21 @@ mod tests {
         Instant::parse_zoned(text).unwrap()
     }
 
-    fn chosen() -> Chosen {
-        let id = PatientId::parse("018f0000-0000-7000-8000-000000000009").unwrap();
+    fn chosen(registration: Option<Registration>) -> Chosen {
+        let id = patient();
         let choice = Choice { patient: id, version: 0, lines: Vec::new(), asked_for: None };
-        Chosen { id, person: None, choice, here: None, link: None, ages: Ages::default() }
+        let (circumstances, ages) = (Circumstances::default(), Ages::default());
+        Chosen { id, person: None, choice, here: None, circumstances, registration, ages }
+    }
+
+    fn patient() -> PatientId {
+        PatientId::parse("018f0000-0000-7000-8000-000000000009").unwrap()
     }
 
     fn read(named: &[Told<OdsCode>]) -> Registration {
         let practice = named.last().cloned().unwrap();
         let from = at("2026-11-01T04:00:00Z");
         Registration {
-            patient: chosen().id,
-            version: 1,
             pds: Some(Pds {
                 number: NhsNumber::parse("9990110689").unwrap(),
                 version: "2".to_owned(),
@@ -230,18 +231,15 @@ mod tests {
                 address: Told::None,
                 death: None,
             }),
-            no_record: None,
             checked: Some(at("2026-11-12T04:00:00Z")),
             practices: named.iter().map(|what| Was { what: what.clone(), from }).collect(),
-            addresses: Vec::new(),
-            units: Vec::new(),
-            before_custody: Vec::new(),
+            ..Registration::new(patient())
         }
     }
 
     fn told(registration: Option<&Registration>) -> (Vec<EpisodeView>, SearchNote) {
         let own = PrisonCode::parse("MDI").unwrap();
-        let views = views(&chosen(), registration, &Practices::new(), own);
+        let views = views(&chosen(registration.cloned()), &Practices::new(), own);
         let known = [Known::of(&views, registration)];
         let note = SearchNote {
             words: "Other risks may exist.".to_owned(),

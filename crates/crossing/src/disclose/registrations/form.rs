@@ -6,13 +6,13 @@
 use super::{Chosen, id_of};
 use crate::Crossing;
 use crate::context::Context;
-use crate::disclose::{Circumstances, Desk, DiscloseError, Disclosed, Result};
+use crate::disclose::{Desk, DiscloseError, Disclosed, Result};
 use policy::{Kind, Outcome};
 use registration::follows::last_talk;
 use registration::wording::Language;
 use serde::Serialize;
 use vocab::Instant;
-use vocab::id::PatientId;
+use vocab::id::{OdsCode, PatientId};
 use vocab::registration::Address;
 use wire::fhir::codes::Gender;
 use wire::fhir::questionnaire::gp_form::Known;
@@ -35,7 +35,9 @@ impl Crossing {
     pub async fn registration_form(&self, ctx: &Context, patient: PatientId) -> Result<Disclosed<FormView>> {
         self.disclose_printed(ctx, "choice.form", |desk| {
             let whose = super::Whose { patients: vec![patient.to_string()], ..super::Whose::default() };
-            let chosen = super::chosen(desk, &whose)?.pop().ok_or(DiscloseError::NotFound)?;
+            let chosen = super::chosen(desk, &whose, Kind::RegistrationChoice)?
+                .pop()
+                .ok_or(DiscloseError::NotFound)?;
             of_patient(desk, &chosen)?.ok_or(DiscloseError::NotFound)
         })
         .await
@@ -58,10 +60,7 @@ pub(super) fn of_patient(desk: &mut Desk<'_>, chosen: &Chosen) -> Result<Option<
 
 /// What the caller may know of the patient, each with where it was taken from.
 fn known(desk: &mut Desk<'_>, chosen: &Chosen) -> Result<Known> {
-    let circumstances = match &chosen.person {
-        Some(person) => desk.circumstances(person, chosen.link),
-        None => Circumstances { own_prison: desk.is_patient_here(chosen.id)?, ..Circumstances::default() },
-    };
+    let circumstances = chosen.circumstances;
     let mut known = Known::default();
     let record = desk.view.patient(chosen.id)?.map(|sealed| desk.open_sealed(sealed));
     if let Some(record) = record.filter(|_| desk.rule(Kind::CareIdentity, circumstances).lets_out()) {
@@ -78,7 +77,9 @@ fn known(desk: &mut Desk<'_>, chosen: &Chosen) -> Result<Known> {
         known.born = may.then_some((identity.born, From::PrisonRecord));
     }
     known.address = prison_address(desk).map(|address| (address, From::PrisonAddress));
-    known.practice = practice(desk, chosen)?;
+    if desk.rule(Kind::RegistrationFacts, circumstances).lets_out() {
+        known.practice = practice(desk, chosen);
+    }
     known.interpreter = interpreter(chosen);
     Ok(known)
 }
@@ -91,15 +92,11 @@ fn prison_address(desk: &Desk<'_>) -> Option<Address> {
 }
 
 /// The practice that is left: PDS's word, where it gives one, and no prison's own.
-fn practice(desk: &Desk<'_>, chosen: &Chosen) -> Result<Option<(vocab::id::OdsCode, From)>> {
-    let registration = super::episodes::registration_of(desk, chosen.id)?;
-    let prisons = super::episodes::practices(desk);
-    Ok(registration.and_then(|registration| {
-        let pds = registration.pds.filter(|pds| !pds.is_restricted)?;
-        let practice = pds.practice.is()?.clone();
-        let of_a_prison = prisons.values().any(|codes| codes.contains(&practice));
-        (!of_a_prison).then_some((practice, From::Pds(registration.checked?)))
-    }))
+fn practice(desk: &Desk<'_>, chosen: &Chosen) -> Option<(OdsCode, From)> {
+    let registration = chosen.registration.as_ref().filter(|now| now.no_record.is_none())?;
+    let pds = registration.pds.as_ref().filter(|pds| !pds.is_restricted)?;
+    let practice = pds.practice.is().filter(|practice| !desk.rules().is_prison_practice(practice))?;
+    Some((practice.clone(), From::Pds(registration.checked?)))
 }
 
 /// The language that the conversation needed an interpreter for.

@@ -6,6 +6,7 @@ use crate::context::Context;
 use crate::disclose::choice;
 use crate::disclose::search::{Also, Order, Page};
 use crate::disclose::{Ages, Desk, DiscloseError, Disclosed, Result};
+use policy::Kind;
 use registration::permission;
 use registration::recording::WordingIs;
 use serde::Serialize;
@@ -75,7 +76,7 @@ impl Crossing {
 }
 
 fn permissions(desk: &mut Desk<'_>, search: &PermissionSearch) -> Result<Page<PermissionView>> {
-    let all = super::chosen(desk, &search.whose)?;
+    let all = super::chosen(desk, &search.whose, Kind::RegistrationChoice)?;
     let mut found: Vec<PermissionView> = all.iter().flat_map(of_patient).collect();
     found.retain(|view| search.whose.holds(&view.id) && search.also.holds(view));
     found.sort_by(|a, b| (a.patient, a.at, &a.id).cmp(&(b.patient, b.at, &b.id)));

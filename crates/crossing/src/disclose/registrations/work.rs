@@ -17,6 +17,7 @@ use vocab::crossing::{Task, TaskKey};
 use vocab::id::PatientId;
 use vocab::place::PrisonCode;
 use vocab::prison::Aspect;
+use vocab::registration::{Harm, NumberTrouble};
 
 /// A search of what is to be done. Without anybody named it is the whole of the prison's.
 #[derive(Debug, Clone, Default)]
@@ -41,6 +42,10 @@ pub enum Work {
     Register,
     /// To help the patient back to their GP.
     RejoinGp,
+    /// To see to what is so of their registration and hurts them.
+    Harm(Harm),
+    /// To see to their NHS number.
+    NhsNumber(NumberTrouble),
 }
 
 /// Something to be done.
@@ -89,7 +94,7 @@ impl Crossing {
 }
 
 fn work(desk: &mut Desk<'_>, search: &WorkSearch) -> Result<Page<WorkView>> {
-    super::may_see_choices(desk)?;
+    super::may_see(desk, Kind::RegistrationChoice)?;
     let prison = desk.own_prison().ok_or(DiscloseError::NotFound)?;
     let named = named(desk, &search.whose)?;
     let mut found = Vec::new();
@@ -124,6 +129,8 @@ const fn of(key: &TaskKey) -> Option<(Work, PatientId)> {
     match key {
         TaskKey::Register(patient, _) => Some((Work::Register, *patient)),
         TaskKey::RejoinGp(patient, _) => Some((Work::RejoinGp, *patient)),
+        TaskKey::Harm(patient, _, harm) => Some((Work::Harm(*harm), *patient)),
+        TaskKey::NhsNumber(patient, _, trouble) => Some((Work::NhsNumber(*trouble), *patient)),
         _ => None,
     }
 }
@@ -179,5 +186,7 @@ const fn task_word(work: Work) -> &'static str {
     match work {
         Work::Register => "task-register",
         Work::RejoinGp => "task-rejoin-gp",
+        Work::Harm(harm) => harm.word(),
+        Work::NhsNumber(trouble) => trouble.word(),
     }
 }

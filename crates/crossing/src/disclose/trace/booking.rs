@@ -116,6 +116,7 @@ fn may_it_cross(
             .and_then(|p| p.custody.value.as_ref())
             .is_some_and(vocab::prison::Custody::is_settled),
         by_prison_number: false,
+        restricted: false,
     };
     let ruling = desk.ruling_to(Role::PrisonSystem, kind, circumstances);
     let words = format!("May it be told to the prison? {}: {}", ruling.outcome.word(), ruling.why);

@@ -2,6 +2,7 @@
 
 mod kept;
 mod languages;
+mod leaving;
 mod words;
 
 use registration::wording::Wordings;
