@@ -1,7 +1,7 @@
 //! What a clinical system reads about a patient's GP: as it was said, in which words, with what it is worth by now.
 
 use crate::world::{Heard, World};
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::path::Path;
 use vocab::crossing::{Flow, Mode, Role};
 use vocab::registration::{Answer, Check, Said};
@@ -33,6 +33,12 @@ async fn search(world: &World, path: &str) -> Heard {
 
 async fn all(world: &World, path: &str) -> Vec<Value> {
     found(&search(world, path).await)
+}
+
+/// A practice, as PDS names it.
+fn practice(code: &str) -> Value {
+    let identifier = json!({"system": "https://fhir.nhs.uk/Id/ods-organization-code", "value": code});
+    json!({"generalPractitioner": [{"id": "1", "type": "Organization", "identifier": identifier}]})
 }
 
 /// The answer to an item, by its link.
@@ -217,6 +223,34 @@ async fn a_registration_that_nobody_knows_of_is_no_none() {
     assert_eq!((read.json(), read.header("gatelodge-subject-checked")), (waiting[0].clone(), "unknown"));
 }
 
+/// A practice is a place: of somebody whom the NHS protects it is told that it is kept back, to everybody.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_protected_patients_practice_is_masked_and_is_no_none() {
+    let (world, boyd) = asked().await;
+    let path = format!("EpisodeOfCare?patient={boyd}");
+    world.pds_says(&boyd, "U", practice("A81001"));
+    let heard = search(&world, &path).await;
+    let [home] = &found(&heard)[..] else { panic!("{}", heard.text) };
+    assert_eq!(
+        (&home["status"], &home["managingOrganization"]["identifier"]["value"]),
+        (&"active".into(), &"A81001".into())
+    );
+    assert_eq!(heard.header("gatelodge-subject-checked"), "2026-11-12T08:01:00Z", "when PDS was read");
+    world.pds_says(&boyd, "R", json!({}));
+    for role in [Role::Clinician, Role::HealthcareAdministrator, Role::HeadOfHealthcare, Role::CareSystem] {
+        let heard = world.at_moorland(role).gets(&format!("/fhir/R4/{path}")).await.expect(200);
+        let [kept] = &found(&heard)[..] else { panic!("{role}: {}", heard.text) };
+        assert_eq!(kept["modifierExtension"][0]["valueCode"], "masked", "{role}");
+        assert_eq!(kept["managingOrganization"]["extension"][0]["valueCode"], "masked", "{role}");
+        assert!(words(&heard).contains("that is no \"none\""), "{role}: {}", words(&heard));
+        assert!(!heard.text.contains("A81001"), "{role}: {}", heard.text);
+        assert_eq!(heard.header("gatelodge-subject-checked"), "2026-11-12T08:02:00Z");
+    }
+    world.pds_says(&boyd, "U", json!({}));
+    let none = search(&world, &format!("{path}&status=active")).await;
+    assert!(found(&none).is_empty() && words(&none).contains("PDS names no practice"), "{}", none.text);
+}
+
 /// Prison staff are told what they would be told of nobody, to the byte but for the request's own id.
 #[tokio::test(flavor = "multi_thread")]
 async fn the_prison_hears_the_same_of_somebody_who_chose_and_of_nobody() {
@@ -301,6 +335,12 @@ async fn answers_are_written() {
     for answer in Answer::ALL {
         for then in ["stands", "taken-back", "told", "told-no"] {
             let (world, boyd) = asked().await;
+            match then {
+                "stands" => world.pds_says(&boyd, "U", practice("A81001")),
+                "taken-back" => world.pds_says(&boyd, "R", json!({})),
+                "told" => world.pds_says(&boyd, "U", json!({})),
+                _ => {}
+            }
             world.says(&boyd, *answer);
             match then {
                 "taken-back" => world.writes_down(&boyd, Said::Withdrawn),

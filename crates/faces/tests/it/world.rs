@@ -288,6 +288,24 @@ impl World {
         self.writes_down(patient, Said::Talk(Box::new(self.talk(answer))));
     }
 
+    /// PDS is read for Boyd, and answers so.
+    pub(crate) fn pds_says(&self, patient: &str, confidentiality: &str, elements: Value) {
+        self.clock.advance_seconds(60);
+        let system = "http://terminology.hl7.org/CodeSystem/v3-Confidentiality";
+        let mut record = json!({"resourceType": "Patient", "id": "9990110689",
+            "meta": {"versionId": "2", "security": [{"system": system, "code": confidentiality}]}});
+        for (name, value) in elements.as_object().unwrap() {
+            record[name] = value.clone();
+        }
+        let asked = Meta::answer("GET", "/Patient/9990110689", 200, self.clock.now());
+        let meta = Meta { patient: PatientId::parse(patient), ..asked };
+        let written = tokio::task::block_in_place(|| {
+            let body = record.to_string().into_bytes();
+            self.crossing.receive_blocking(&feed("national-pds"), body, &meta, None).unwrap()
+        });
+        assert!(!matches!(written.outcome, Some(Outcome::NotDone(_))), "{:?}", written.outcome);
+    }
+
     /// Whether the GP outside may be told.
     pub(crate) fn tells(&self, patient: &str, answer: Answer) {
         let shown = self.talk(answer).shown;
