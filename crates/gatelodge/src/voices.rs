@@ -185,8 +185,12 @@ mod tests {
             let left: Vec<_> = std::fs::read_dir(one.place.parent().unwrap()).unwrap().collect();
             assert_eq!(left.len(), 1, "parts are left: {left:?}");
         }
-        let nobody =
-            Wanted { voice: "no-such-voice", text: "x".to_owned(), place: folder.path().join("x.mp3") };
+        let nobody = Wanted {
+            language: Language::English,
+            voice: "no-such-voice",
+            text: "x".to_owned(),
+            place: folder.path().join("x.mp3"),
+        };
         assert!(matches!(made(&nobody), Err(VoiceError::Failed("espeak-ng"))));
         assert!(!nobody.place.exists());
     }

@@ -179,7 +179,7 @@ pub enum Refusal {
 /// Everything that speaks against adding a line; empty when it may be added.
 #[must_use]
 pub fn refusals(choice: &Choice, said: &Said, around: &Around) -> Vec<Refusal> {
-    let mut found = about_the_person(said, around);
+    let mut found = about_the_person(choice, said, around);
     match said {
         Said::Talk(talk) => found.extend(about_a_talk(choice, talk, around)),
         Said::Withdrawn => {
@@ -205,18 +205,38 @@ pub fn refusals(choice: &Choice, said: &Said, around: &Around) -> Vec<Refusal> {
                 found.push(Refusal::Twice);
             }
         }
+        Said::Tell { whom, answer, shown } => {
+            if !takes_back(choice, said) {
+                found.extend(about_wording(shown, *answer, around));
+            }
+            if crate::permission::of(choice, *whom).is_some_and(|(_, said)| said == *answer) {
+                found.push(Refusal::Twice);
+            }
+        }
     }
     found.sort_unstable();
     found.dedup();
     found
 }
 
-/// Taking something back is always possible: it needs neither a place nor a link that nobody doubts.
-fn about_the_person(said: &Said, around: &Around) -> Vec<Refusal> {
+/// Whether something that was said before is taken back by it. That is always possible, whatever is switched, and by
+/// whatever words: it needs neither a place nor a link that nobody doubts.
+#[must_use]
+pub fn takes_back(choice: &Choice, said: &Said) -> bool {
+    match said {
+        Said::Withdrawn => true,
+        Said::Tell { whom, answer, .. } => {
+            *answer != Answer::Yes && crate::permission::may_tell(choice, *whom)
+        }
+        _ => false,
+    }
+}
+
+fn about_the_person(choice: &Choice, said: &Said, around: &Around) -> Vec<Refusal> {
     if around.died {
         return vec![Refusal::Died];
     }
-    if matches!(said, Said::Withdrawn) {
+    if takes_back(choice, said) {
         return Vec::new();
     }
     against_asking(around)

@@ -291,6 +291,14 @@ words! {
     }
 }
 
+words! {
+    /// Whom something may be told of somebody, who is neither here nor asked.
+    ToldTo {
+        /// The GP in the community: that somebody leaves, and the summary that goes with them.
+        CommunityGp = "community-gp",
+    }
+}
+
 /// What is added to the record of somebody's choice.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Said {
@@ -327,6 +335,15 @@ pub enum Said {
     Check {
         /// Which.
         check: Check,
+        /// The answer.
+        answer: Answer,
+        /// What was shown.
+        shown: Shown,
+    },
+    /// Whether somebody outside may be told. A permission of its own: neither a choice of GP nor a check is one.
+    Tell {
+        /// Whom.
+        whom: ToldTo,
         /// The answer.
         answer: Answer,
         /// What was shown.

@@ -19,7 +19,7 @@ use std::sync::OnceLock;
 use vocab::Instant;
 use vocab::id::{EntryId, PatientId};
 use vocab::prison::Person;
-use vocab::registration::{Answer, Check, Choice, Later, Line, Said, Shown, Situation, Stay, Talk};
+use vocab::registration::{Answer, Check, Choice, Later, Line, Said, Shown, Situation, Stay, Talk, ToldTo};
 
 mod open;
 
@@ -144,9 +144,14 @@ pub fn wordings() -> Option<&'static Wordings> {
 fn wording_of(said: &Said) -> WordingIs {
     let shown = match said {
         Said::Talk(talk) => &talk.shown,
-        Said::Check { shown, .. } => shown,
+        Said::Check { shown, .. } | Said::Tell { shown, .. } => shown,
         _ => return WordingIs::Checked,
     };
+    is_ours(shown)
+}
+
+/// What the wording is that has this hash, in the language and for the situation that it is said to be for.
+pub(super) fn is_ours(shown: &Shown) -> WordingIs {
     found(shown).unwrap_or(WordingIs::NotOurs)
 }
 
@@ -165,7 +170,7 @@ fn found(shown: &Shown) -> Option<WordingIs> {
 
 type Ruled = (Option<Person>, Circumstances);
 
-fn of_patient(desk: &Desk<'_>, patient: PatientId) -> Result<Ruled> {
+pub(super) fn of_patient(desk: &Desk<'_>, patient: PatientId) -> Result<Ruled> {
     desk.view.patient(patient)?.ok_or(DiscloseError::NotFound)?;
     let link = desk.link_of_patient(patient)?;
     let person = desk.linked(link.as_ref())?;
@@ -320,6 +325,9 @@ fn line_view(line: &Line, choice: &Choice) -> ChoiceLineView {
         },
         Said::Check { check, answer, .. } => {
             format!("Letters about the {check} check: {}", answer_words(*answer))
+        }
+        Said::Tell { whom: ToldTo::CommunityGp, answer, .. } => {
+            format!("The GP outside may be told when they leave: {}", answer_words(*answer))
         }
     };
     ChoiceLineView { id: line.id, at: line.at, by: line.by.clone(), prison: line.prison.to_string(), words }

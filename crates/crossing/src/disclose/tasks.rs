@@ -47,7 +47,7 @@ impl Crossing {
 }
 
 /// Tasks are read up to here: more in one prison is a trouble of its own.
-const TASKS_MAX: usize = 1_000;
+pub(crate) const TASKS_MAX: usize = 1_000;
 
 fn tasks(desk: &mut Desk<'_>) -> Result<TaskList> {
     let prison = desk.own_prison().ok_or(DiscloseError::NotFound)?;

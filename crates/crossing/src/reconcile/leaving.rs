@@ -11,13 +11,14 @@ use crate::understood::{NotDone, Outcome};
 use crate::work::Work;
 use jiff::civil::Date;
 use registration::leaving::{About, Agreed, Gp, Has, Key, Leaver, Plan, Release, Stands, Times};
+use registration::permission;
 use vocab::Instant;
 use vocab::care::{Appointment, AppointmentStatus};
 use vocab::code::Coded;
 use vocab::crossing::{Caller, Mode, TaskKey};
 use vocab::id::PatientId;
 use vocab::prison::Custody;
-use vocab::registration::{AskedStep, Choice, DoneStep, LeavingStep, Registration, StepDone};
+use vocab::registration::{Answer, AskedStep, Choice, DoneStep, LeavingStep, Registration, StepDone, ToldTo};
 
 /// What somebody is asked to do now. Of whoever is here a step is asked for when its last day has come: before that it
 /// stands on the list of those who leave. Of whoever has left everything is, as soon as it can be done.
@@ -94,9 +95,13 @@ pub(crate) fn plan_of(
     Plan::of(&leaver, &Times::default())
 }
 
-/// Nobody has asked: what a patient says of whom we may tell is not recorded yet.
-const fn may_tell(_choice: &Choice) -> Agreed {
-    Agreed::NotAsked
+/// Whether the practice may be told, in the last word said of it. Later and cannot say are no answer yet.
+fn may_tell(choice: &Choice) -> Agreed {
+    match permission::of(choice, ToldTo::CommunityGp) {
+        Some((_, Answer::Yes)) => Agreed::Yes,
+        Some((_, Answer::No)) => Agreed::No,
+        _ => Agreed::NotAsked,
+    }
 }
 
 /// What was found when somebody looked: done is that there is something, not needed that there is nothing.
