@@ -39,6 +39,9 @@ enum VoiceError {
     /// A program failed.
     #[error("{0} failed")]
     Failed(&'static str),
+    /// The program has no such voice.
+    #[error("espeak-ng has no voice for {0}")]
+    NoVoice(&'static str),
     /// The folder cannot be written.
     #[error("the folder of voices cannot be written: {0}")]
     Folder(std::io::Error),
@@ -55,6 +58,13 @@ pub(crate) async fn make(voices: Arc<Voices>, stop: Stop) {
         // A text takes a tenth of a second, beside the work of others.
         match tokio::task::spawn_blocking(move || made(&next)).await {
             Ok(Ok(())) => {}
+            Ok(Err(VoiceError::NoVoice(voice))) => {
+                tracing::warn!(
+                    voice,
+                    "espeak-ng has no such voice: pages in that language say that there is none"
+                );
+                wanted.retain(|one| one.voice != voice);
+            }
             Ok(Err(error)) => {
                 tracing::warn!(%error, "the computer's voice is not made: pages say that there is none");
                 break;
@@ -91,7 +101,18 @@ fn missing(wordings: &Wordings, folder: &Path) -> VecDeque<Wanted> {
     wanted
 }
 
+/// Whether the program has a voice. It reads on in English, without an error, where it has none.
+fn has_voice(voice: &str) -> Result<bool, VoiceError> {
+    let asked = Command::new("espeak-ng").arg(format!("--voices={voice}")).stdin(Stdio::null()).output();
+    let told = asked.map_err(|error| VoiceError::Program("espeak-ng", error))?;
+    let lines = String::from_utf8_lossy(&told.stdout);
+    Ok(lines.lines().any(|line| line.split_whitespace().nth(1) == Some(voice)))
+}
+
 fn made(wanted: &Wanted) -> Result<(), VoiceError> {
+    if !has_voice(wanted.voice)? {
+        return Err(VoiceError::NoVoice(wanted.voice));
+    }
     let folder = wanted.place.parent().unwrap_or(Path::new("."));
     std::fs::create_dir_all(folder).map_err(VoiceError::Folder)?;
     // One process makes them: a name of its own is enough.
@@ -171,6 +192,15 @@ mod tests {
 
     /// Asks the programs that `scripts/setup` installs.
     #[test]
+    fn every_voice_that_is_asked_for_is_there() {
+        for voice in Language::ALL.into_iter().filter_map(Language::espeak_voice) {
+            assert!(has_voice(voice).unwrap(), "{voice}");
+        }
+        assert!(!has_voice("no-such-voice").unwrap());
+    }
+
+    /// Asks the programs that `scripts/setup` installs.
+    #[test]
     fn a_text_is_read_out_into_a_small_file_that_is_whole() {
         let folder = tempfile::tempdir().unwrap();
         let wordings = crossing::disclose::choice::wordings().unwrap();
@@ -191,7 +221,7 @@ mod tests {
             text: "x".to_owned(),
             place: folder.path().join("x.mp3"),
         };
-        assert!(matches!(made(&nobody), Err(VoiceError::Failed("espeak-ng"))));
+        assert!(matches!(made(&nobody), Err(VoiceError::NoVoice("no-such-voice"))));
         assert!(!nobody.place.exists());
     }
 }
