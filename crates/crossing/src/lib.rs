@@ -47,7 +47,7 @@ pub use reconcile::entries::{NEUTRAL_NAME, discloses};
 pub use registration::recording::WordingIs;
 pub use rules::{
     Freshness, LISTS_SECONDS, Length, NationalRules, PrisonRules, RegistrationRules, RoomRule, Route, Rules,
-    RulesError, Telephones, Writes,
+    RulesError, Telephones, WordsChecked, Writes,
 };
 pub use service::{Crossing, Written};
 pub use sources::Sources;

@@ -3,6 +3,8 @@
 //! Rules are part of the charter: their bytes are hashed with the policy's, and each decision names the charter under
 //! which it was made.
 
+use jiff::civil::Date;
+use registration::wording::WordingHash;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use vocab::code::AlertCode;
@@ -141,6 +143,18 @@ pub struct RegistrationRules {
     pub postcode: Option<String>,
     /// The practice or practices of the prison's health unit, by ODS code: being on their list is being registered here.
     pub practices: BTreeSet<OdsCode>,
+    /// Words that somebody who speaks their language has checked, by their hash: drafts without.
+    pub checked_words: BTreeMap<WordingHash, WordsChecked>,
+}
+
+/// Who checked words, and when.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WordsChecked {
+    /// Who: a person or a service that can be asked.
+    pub by: String,
+    /// When: from that day they count.
+    pub on: Date,
 }
 
 impl Default for RegistrationRules {
@@ -155,6 +169,7 @@ impl Default for RegistrationRules {
             address: Vec::new(),
             postcode: None,
             practices: BTreeSet::new(),
+            checked_words: BTreeMap::new(),
         }
     }
 }

@@ -211,6 +211,7 @@ pub mod talks {
             shown: shown(all.get(language, situation)),
             means: vec![Means::Read],
             interpreter: None,
+            is_draft: true,
             begun: at(7, 20),
             page: 16,
             not_clear: [5, 9].into(),

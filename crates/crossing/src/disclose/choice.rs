@@ -12,18 +12,21 @@ use crate::{Crossing, Written};
 use policy::Kind;
 use registration::asking::{Asked, Due, Times};
 use registration::follows::{Here, Why, follows, last_decided, last_talk, taken_back};
-use registration::recording::WordingIs;
-use registration::wording::{Language, Status, WordingHash, Wordings};
+use registration::wording::Language;
 use serde::Serialize;
-use std::sync::OnceLock;
+use std::collections::BTreeSet;
 use vocab::Instant;
 use vocab::id::{EntryId, PatientId};
+use vocab::place::PrisonCode;
 use vocab::prison::Person;
-use vocab::registration::{Answer, Check, Choice, Later, Line, Said, Shown, Situation, Stay, Talk, ToldTo};
+use vocab::registration::{Answer, Check, Choice, Later, Line, Said, Situation, Stay, Talk, ToldTo};
 
 mod open;
+mod words;
 
 pub use open::Open;
+pub use words::wordings;
+pub(super) use words::{Place, is_ours};
 
 /// What a patient chose, as healthcare of their prison sees it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -34,6 +37,8 @@ pub struct ChoiceView {
     pub head: PersonHead,
     /// What is known of a GP outside: it says which wording is true.
     pub situation: Situation,
+    /// Languages whose words nobody has checked for this prison.
+    pub drafts: BTreeSet<Language>,
     /// The version, to be named by whoever adds a line.
     pub version: u32,
     /// The custody in which a line would be added; none while the patient is not here.
@@ -126,46 +131,18 @@ impl Crossing {
         version: u32,
         said: Said,
     ) -> Result<Written> {
-        let act = Act::ChoiceLine { patient, version, wording: wording_of(&said), said: Box::new(said) };
+        let place = Place::new(self.rules(), ctx.prison, ctx.now.london_date());
+        let wording = words::wording_of(&said, place);
+        let act = Act::ChoiceLine { patient, version, wording, said: Box::new(said) };
         let ruled = self.disclose(ctx, "choice.add", |desk| adding(desk, &act)).await?;
         Ok(self.act_write(ctx, ruled.get().clone()).await?)
     }
 }
 
-/// The wordings that ride in the binary. They were read whole when the tests ran: without them nothing is shown and
-/// nothing that names one is recorded.
-#[must_use]
-pub fn wordings() -> Option<&'static Wordings> {
-    static READ: OnceLock<Option<Wordings>> = OnceLock::new();
-    READ.get_or_init(|| Wordings::built_in().ok()).as_ref()
-}
-
-/// What the wording is that a line names. A line that names none needs none.
-fn wording_of(said: &Said) -> WordingIs {
-    let shown = match said {
-        Said::Talk(talk) => &talk.shown,
-        Said::Check { shown, .. } | Said::Tell { shown, .. } => shown,
-        _ => return WordingIs::Checked,
-    };
-    is_ours(shown)
-}
-
-/// What the wording is that has this hash, in the language and for the situation that it is said to be for.
-pub(super) fn is_ours(shown: &Shown) -> WordingIs {
-    found(shown).unwrap_or(WordingIs::NotOurs)
-}
-
-fn found(shown: &Shown) -> Option<WordingIs> {
-    let hash: WordingHash = shown.hash.parse().ok()?;
-    let text = wordings()?.by_hash(&hash)?;
-    let language = Language::of_tag(&shown.language)?;
-    if (text.language, text.situation) != (language, shown.situation) {
-        return None;
-    }
-    let now = wordings()?.get(language, shown.situation);
-    // A kept wording was checked: that is why it is kept.
-    let draft = now.hash == hash && now.status == Status::Draft;
-    Some(if draft { WordingIs::Draft } else { WordingIs::Checked })
+/// Whether a prison has words in which a choice can be recorded that counts: English at least.
+pub(super) fn is_readable(desk: &Desk<'_>, prison: PrisonCode) -> bool {
+    let place = Place::new(desk.rules(), Some(prison), desk.ctx.now.london_date());
+    !words::drafts(place).contains(&Language::English)
 }
 
 type Ruled = (Option<Person>, Circumstances);
@@ -224,6 +201,7 @@ fn view(desk: &mut Desk<'_>, patient: PatientId) -> Result<ChoiceView> {
         patient,
         head,
         situation: situation(desk, registration.as_ref()),
+        drafts: words::drafts(Place::new(desk.rules(), desk.ctx.prison, today)),
         version: choice.version,
         stay: here.map(|(here, _)| here.stay),
         last: last_talk(&choice).filter(|_| taken_back(&choice).is_none()).map(|(_, talk)| LastView {

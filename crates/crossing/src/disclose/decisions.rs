@@ -4,6 +4,7 @@
 //! they decided was then not done.
 
 use super::appointments::of_own;
+use super::choice;
 use super::listed::digest;
 use super::{Circumstances, Desk, DiscloseError, Result};
 use crate::context::Context;
@@ -249,8 +250,15 @@ fn switch(desk: &mut Desk<'_>, act: &Act) -> Result<Act> {
     {
         return Err(DiscloseError::Asked(draft.to_string()));
     }
+    if (*flow, *mode) == (Flow::Registration, Mode::Live) && !choice::is_readable(desk, *prison) {
+        return Err(DiscloseError::Asked(NO_CHECKED_WORDS.to_owned()));
+    }
     Ok(act.clone())
 }
+
+const NO_CHECKED_WORDS: &str = "nobody has checked the English words of the conversation about a GP for this prison: \
+    only \"not now\" could be recorded. Have them checked, and write who did and when under checked_words in the prison's \
+    configuration";
 
 fn task_done(desk: &mut Desk<'_>, act: &Act) -> Result<Act> {
     let Act::TaskDone { task } = act else { return Err(DiscloseError::NotFound) };

@@ -68,6 +68,11 @@ impl Config {
     }
 
     fn judge_prison(&self, prison: PrisonCode, rules: &PrisonRules, document: &mut Document<'_>) {
+        for hash in rules.registration.checked_words.keys() {
+            if crossing::disclose::choice::wordings().is_none_or(|all| all.by_hash(hash).is_none()) {
+                document.mistaken(&format!("prisons.{prison}.registration.checked_words.{hash}"), NO_WORDS);
+            }
+        }
         if self.connections.is_empty() {
             return;
         }
@@ -159,5 +164,7 @@ fn is_uuid(text: &str) -> bool {
 }
 
 const PLACE: &str = "b7602cc8-e769-4cbb-8194-62d8e655992a";
+
+const NO_WORDS: &str = "no words of this program have this hash: they were changed since, or it is mistyped. `gatelodge registration words` prints each";
 
 const FEED_FORM: &str = "a name has small letters, digits and hyphens, at most 40";

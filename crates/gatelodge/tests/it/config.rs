@@ -118,6 +118,15 @@ const MEANING: &[Broken<'_>] = &[
     ("a route that is not described", EXTERNAL, &[("routes = [\"hmpps-external\"]", "routes = [\"hmpps\"]")]),
     ("no route", EXTERNAL, &[("routes = [\"hmpps-external\"]", "routes = []")]),
     (
+        "checked words that are not ours",
+        EXTERNAL,
+        &[(
+            "[prisons.MDI.telephones]",
+            "[prisons.MDI.registration.checked_words.aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa]\n\
+             by = \"M. Petrovic\"\non = \"2026-11-02\"\n[prisons.MDI.telephones]",
+        )],
+    ),
+    (
         "a route that stands twice",
         EXTERNAL,
         &[("routes = [\"hmpps-external\"]", "routes = [\"hmpps-external\", \"hmpps-external\"]")],

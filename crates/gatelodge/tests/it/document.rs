@@ -60,6 +60,15 @@ fn every_key_that_is_taken_is_described_and_no_other() {
             "[prisons.MDI.telephones]",
             "[prisons.MDI.registration]\nnonsense = 1\n\n[prisons.MDI.telephones]",
         ),
+        (
+            "prisons.CODE.registration.checked_words.HASH.",
+            &external,
+            "[prisons.MDI.telephones]",
+            &format!(
+                "[prisons.MDI.registration.checked_words.{}]\nnonsense = 1\n\n[prisons.MDI.telephones]",
+                "a".repeat(64)
+            ),
+        ),
         ("national.", &external, "[prisons.MDI]\n", "[national]\nnonsense = 1\n\n[prisons.MDI]\n"),
         ("pds.", &external, "[prisons.MDI]\n", "[pds]\nnonsense = 1\n\n[prisons.MDI]\n"),
     ];
@@ -79,6 +88,7 @@ fn every_key_that_is_taken_is_described_and_no_other() {
         "prisons.CODE.rooms",
         "prisons.CODE.telephones",
         "prisons.CODE.registration",
+        "prisons.CODE.registration.checked_words",
     ] {
         assert!(all.remove(section), "{section}");
     }

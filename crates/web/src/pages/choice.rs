@@ -18,7 +18,7 @@ use axum::extract::Path;
 use axum::http::{HeaderMap, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Redirect};
 use crossing::disclose::choice::{ChoiceView, wordings};
-use registration::wording::{CheckText, Language, Situation, Status, Wording};
+use registration::wording::{CheckText, Language, Wording};
 use serve::TalkId;
 use vocab::Instant;
 use vocab::id::PatientId;
@@ -147,8 +147,9 @@ impl<'a> ChoicePage<'a> {
     }
 
     /// Tag and name of each language, with what is to be known of it beforehand.
-    fn languages() -> Vec<(&'static str, String)> {
-        Language::ALL.iter().map(|language| (language.tag(), language_words(*language))).collect()
+    fn languages(&self) -> Vec<(&'static str, String)> {
+        let words = |language: &Language| language_words(*language, self.view.drafts.contains(language));
+        Language::ALL.iter().map(|language| (language.tag(), words(language))).collect()
     }
 
     fn checks(&self) -> &[CheckText] {
@@ -203,9 +204,8 @@ impl<'a> ChoicePage<'a> {
     }
 }
 
-fn language_words(language: Language) -> String {
-    let draft = wordings().is_some_and(|all| all.get(language, Situation::NotKnown).status == Status::Draft);
-    let draft = if draft { ": draft" } else { "" };
+fn language_words(language: Language, is_draft: bool) -> String {
+    let draft = if is_draft { ": draft" } else { "" };
     let voice = if language.espeak_voice().is_none() { ", no computer voice" } else { "" };
     if language == Language::English {
         return format!("{}{draft}{voice}", language.english_name());
@@ -320,6 +320,7 @@ pub async fn hand_over(headers: HeaderMap, Path(id): Path<String>, Posted { at, 
         shown: shown(all.get(set_up.language, view.situation)),
         means: set_up.means,
         interpreter: set_up.interpreter,
+        is_draft: view.drafts.contains(&set_up.language),
         begun: at.now,
         page: 1,
         not_clear: std::collections::BTreeSet::new(),
@@ -503,6 +504,7 @@ mod samples {
                 place,
             },
             situation: Situation::NotKnown,
+            drafts: registration::wording::Language::ALL.into_iter().collect(),
             version: 0,
             stay: PrisonNumber::parse("A8100KB").ok().map(|person| Stay { person, number: 1 }),
             last: None,

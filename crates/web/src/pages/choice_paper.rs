@@ -16,7 +16,7 @@ use axum::extract::Path;
 use axum::response::IntoResponse;
 use crossing::disclose::choice::{ChoiceView, LastView, wordings};
 use jiff::civil::Date;
-use registration::wording::{Language, Offer, Status, Wording};
+use registration::wording::{Language, Offer, Wording};
 use vocab::id::PatientId;
 use vocab::registration::Later;
 
@@ -61,6 +61,7 @@ pub struct PaperPage<'a> {
     wording: &'a Wording,
     paper: Paper,
     said: Option<(Offer, Date)>,
+    is_draft: bool,
     back: String,
 }
 
@@ -69,7 +70,7 @@ impl<'a> PaperPage<'a> {
         frame: Frame,
         wording: &'a Wording,
         paper: Paper,
-        said: Option<(Offer, Date)>,
+        (said, is_draft): (Option<(Offer, Date)>, bool),
         back: String,
     ) -> Self {
         let what_for = match paper {
@@ -77,11 +78,7 @@ impl<'a> PaperPage<'a> {
             Paper::Copy => "For the patient alone, who decides whether to keep it.",
             Paper::Card | Paper::CardInDetail => "For the patient. Cut it out, and fold it along the line.",
         };
-        Self { frame: frame.at("/find").printed(what_for), wording, paper, said, back }
-    }
-
-    fn is_draft(&self) -> bool {
-        self.wording.status == Status::Draft
+        Self { frame: frame.at("/find").printed(what_for), wording, paper, said, is_draft, back }
     }
 
     fn picture(name: &str) -> String {
@@ -138,8 +135,9 @@ pub async fn print(Path(id): Path<String>, Posted { at, fields }: Posted) -> Ans
         let why = "there is no answer to print: nothing was said, or it was taken back";
         return Err(at.refuse(Fault::Asked(why.to_owned())));
     }
+    let is_draft = view.drafts.contains(&language);
     let back = format!("/patient/{patient}/choice");
-    let page = PaperPage::new(at.frame(), all.get(language, view.situation), paper, said, back);
+    let page = PaperPage::new(at.frame(), all.get(language, view.situation), paper, (said, is_draft), back);
     Ok(Page::ok(page).into_response())
 }
 
@@ -155,7 +153,11 @@ impl Sample for PaperPage<'_> {
                 for (word, paper) in Paper::ALL {
                     let said = paper.says_what_was_said().then_some((Offer::Talk, date));
                     let name = format!("{}-{situation}-{word}", language.tag());
-                    show.page(&name, role, &PaperPage::new(show.frame(role), wording, paper, said, back()));
+                    show.page(
+                        &name,
+                        role,
+                        &PaperPage::new(show.frame(role), wording, paper, (said, true), back()),
+                    );
                 }
             }
         }

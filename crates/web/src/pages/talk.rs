@@ -17,11 +17,12 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Redirect, Response};
-use registration::wording::{Offer, OfferText, Sentence, Spoken, Status, Wording};
+use registration::wording::{Offer, OfferText, Sentence, Spoken, Wording};
 
 /// What stands around every page.
 pub struct Around<'w> {
     wording: &'w Wording,
+    is_draft: bool,
     csrf: String,
     /// Where this page is heard, and whether by a machine's voice.
     hear: Option<(String, bool)>,
@@ -32,8 +33,8 @@ pub struct Around<'w> {
 
 impl<'w> Around<'w> {
     /// What is heard under the page's own address.
-    const fn new(wording: &'w Wording, csrf: String) -> Self {
-        Self { wording, csrf, hear: None, may_come: false, film: None }
+    const fn new(wording: &'w Wording, is_draft: bool, csrf: String) -> Self {
+        Self { wording, is_draft, csrf, hear: None, may_come: false, film: None }
     }
 
     async fn heard(mut self, tablet: &Tablet, spoken: Option<&Spoken>, address: &str) -> Self {
@@ -50,10 +51,6 @@ impl<'w> Around<'w> {
 
     fn asset(&self, name: &str) -> String {
         assets::address(name)
-    }
-
-    fn is_draft(&self) -> bool {
-        self.wording.status == Status::Draft
     }
 
     const fn lang(&self) -> &'static str {
@@ -148,7 +145,7 @@ pub async fn open(tablet: Tablet, Path(page): Path<String>) -> Answer {
     let (wording, pages) = (tablet.wording, tablet.pages());
     let page = page_of(&tablet, &page)?;
     tablet.note(|talk| talk.page = page);
-    let around = Around::new(wording, tablet.handed.form_token.text().to_owned());
+    let around = Around::new(wording, tablet.talk.is_draft, tablet.handed.form_token.text().to_owned());
     let around = around.heard(&tablet, spoken(wording, page).as_ref(), &address(page)).await;
     let not_clear = tablet.talk.not_clear.contains(&page);
     Ok(match wording.sentences.get(page - 1) {
@@ -164,7 +161,7 @@ pub async fn said(tablet: Tablet) -> Answer {
     let Some(said) = pressed.and_then(|offer| text_of(wording, offer)) else {
         return Ok(Redirect::to(&address(tablet.talk.page.max(1))).into_response());
     };
-    let around = Around::new(wording, tablet.handed.form_token.text().to_owned());
+    let around = Around::new(wording, tablet.talk.is_draft, tablet.handed.form_token.text().to_owned());
     let around = around.heard(&tablet, spoken_after(wording, said.answer).as_ref(), "/talk/said").await;
     Ok(Page::ok(SaidPage { around, said, pages: tablet.pages() }).into_response())
 }
@@ -250,7 +247,7 @@ impl Sample for SentencePage<'_> {
         let Some(wordings) = crossing::disclose::choice::wordings() else { return };
         let around = |wording| {
             let hear = Some((address(2), true)).map(|(at, computer)| (format!("{at}/voice"), computer));
-            Around { hear, ..Around::new(wording, "sample".to_owned()) }
+            Around { hear, ..Around::new(wording, true, "sample".to_owned()) }
         };
         // Each page of each wording is measured; what is read of them is held for two languages.
         for language in Language::ALL {
@@ -273,7 +270,7 @@ impl Sample for SentencePage<'_> {
             }
         }
         let wording = wordings.get(Language::Somali, Situation::NotKnown);
-        let silent = Around::new(wording, "sample".to_owned());
+        let silent = Around::new(wording, true, "sample".to_owned());
         let page = QuestionPage { around: silent, pages: wording.sentences.len() + 1, not_clear: true };
         show.page("no-voice", role, &page);
     }

@@ -41,6 +41,8 @@ pub struct OpenTalk {
     pub means: Vec<Means>,
     /// Who interprets.
     pub interpreter: Option<Interpreter>,
+    /// Nobody has checked the words for this prison: each page says so.
+    pub is_draft: bool,
     /// When it was handed over first.
     pub begun: Instant,
     /// The page that was opened last, from 1.

@@ -8,9 +8,10 @@ use super::form::{self, FormView};
 use super::{Chosen, Whose, id_of};
 use crate::Crossing;
 use crate::context::Context;
-use crate::disclose::choice;
+use crate::disclose::choice::{self, Place};
 use crate::disclose::search::{Also, Order, Page};
 use crate::disclose::{Ages, Desk, DiscloseError, Disclosed, Result};
+use crate::rules::Rules;
 use policy::Kind;
 use registration::recording::WordingIs;
 use registration::standing::Standing;
@@ -113,7 +114,7 @@ fn responses(desk: &mut Desk<'_>, search: &ResponseSearch) -> Result<Page<Respon
     let all = super::chosen(desk, &search.whose, Kind::RegistrationChoice)?;
     let mut found = Vec::new();
     for chosen in &all {
-        found.extend(of_patient(chosen));
+        found.extend(of_patient(desk.rules(), chosen));
         found.extend(form::of_patient(desk, chosen)?.map(|form| ResponseView {
             id: form::form_id(chosen.id),
             patient: chosen.id,
@@ -136,23 +137,23 @@ fn response(desk: &mut Desk<'_>, id: &str) -> Result<ResponseView> {
 }
 
 /// Every conversation with a patient, oldest first.
-fn of_patient(chosen: &Chosen) -> impl Iterator<Item = ResponseView> {
+fn of_patient<'c>(rules: &'c Rules, chosen: &'c Chosen) -> impl Iterator<Item = ResponseView> {
     let talks = chosen.choice.lines.iter().filter_map(|line| match &line.said {
         Said::Talk(talk) => Some((line, &**talk)),
         _ => None,
     });
-    talks.filter_map(|(line, talk)| {
+    talks.filter_map(move |(line, talk)| {
         Some(ResponseView {
             id: conversation_id(chosen.id, line.id),
             patient: chosen.id,
             authored: talk.held,
-            what: What::Offer(Box::new(conversation(chosen, line, talk)?)),
+            what: What::Offer(Box::new(conversation(rules, chosen, line, talk)?)),
             ages: chosen.ages.clone(),
         })
     })
 }
 
-fn conversation(chosen: &Chosen, line: &Line, talk: &Talk) -> Option<ConversationView> {
+fn conversation(rules: &Rules, chosen: &Chosen, line: &Line, talk: &Talk) -> Option<ConversationView> {
     let standing = Standing::of(&chosen.choice, line.id, chosen.here)?;
     let shown = talk.shown.hash.parse().ok().and_then(|hash| choice::wordings()?.by_hash(&hash));
     let question = shown.and_then(|shown| shown.lines.iter().find(|(id, _)| id == "question"));
@@ -162,7 +163,7 @@ fn conversation(chosen: &Chosen, line: &Line, talk: &Talk) -> Option<Conversatio
         prison: line.prison,
         standing,
         amended: matches!(standing, Standing::TakenBack(_)) || is_acted_on_all_the_same(&chosen.choice, line),
-        wording: choice::is_ours(&talk.shown),
+        wording: choice::is_ours(&talk.shown, Place::new(rules, Some(line.prison), talk.held.london_date())),
         question: question.map(|(_, text)| text.clone()),
         language: Language::of_tag(&talk.shown.language).map(Language::html),
     })

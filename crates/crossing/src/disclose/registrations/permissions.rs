@@ -3,9 +3,10 @@
 use super::{Chosen, Whose, id_of};
 use crate::Crossing;
 use crate::context::Context;
-use crate::disclose::choice;
+use crate::disclose::choice::{self, Place};
 use crate::disclose::search::{Also, Order, Page};
 use crate::disclose::{Ages, Desk, DiscloseError, Disclosed, Result};
+use crate::rules::Rules;
 use policy::Kind;
 use registration::permission;
 use registration::recording::WordingIs;
@@ -77,7 +78,8 @@ impl Crossing {
 
 fn permissions(desk: &mut Desk<'_>, search: &PermissionSearch) -> Result<Page<PermissionView>> {
     let all = super::chosen(desk, &search.whose, Kind::RegistrationChoice)?;
-    let mut found: Vec<PermissionView> = all.iter().flat_map(of_patient).collect();
+    let mut found: Vec<PermissionView> =
+        all.iter().flat_map(|chosen| of_patient(desk.rules(), chosen)).collect();
     found.retain(|view| search.whose.holds(&view.id) && search.also.holds(view));
     found.sort_by(|a, b| (a.patient, a.at, &a.id).cmp(&(b.patient, b.at, &b.id)));
     search.order.sort(&mut found);
@@ -91,8 +93,8 @@ fn one(desk: &mut Desk<'_>, id: &str) -> Result<PermissionView> {
     permissions(desk, &search)?.entries.pop().ok_or(DiscloseError::NotFound)
 }
 
-fn of_patient(chosen: &Chosen) -> impl Iterator<Item = PermissionView> {
-    chosen.choice.lines.iter().filter_map(|line| {
+fn of_patient<'c>(rules: &'c Rules, chosen: &'c Chosen) -> impl Iterator<Item = PermissionView> {
+    chosen.choice.lines.iter().filter_map(move |line| {
         let Said::Tell { whom, answer, shown } = &line.said else { return None };
         let last = permission::of(&chosen.choice, *whom).map(|(last, _)| last.id);
         Some(PermissionView {
@@ -103,7 +105,7 @@ fn of_patient(chosen: &Chosen) -> impl Iterator<Item = PermissionView> {
             stands: last == Some(line.id),
             at: line.at,
             prison: line.prison,
-            wording: choice::is_ours(shown),
+            wording: choice::is_ours(shown, Place::new(rules, Some(line.prison), line.at.london_date())),
             ages: chosen.ages.clone(),
         })
     })
