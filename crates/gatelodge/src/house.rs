@@ -50,6 +50,10 @@ impl Folder {
         self.0.join("demo-stage.json")
     }
 
+    pub(crate) fn demo_pds(&self) -> PathBuf {
+        self.0.join("demo-pds.json")
+    }
+
     pub(crate) fn config(&self) -> PathBuf {
         self.0.join("gatelodge.toml")
     }

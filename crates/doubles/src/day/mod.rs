@@ -5,7 +5,9 @@
 //! may turn out impossible, when somebody has interfered through the control face: the caller passes it over.
 
 mod clinics;
+pub mod national;
 mod people;
+mod sentences;
 mod story;
 
 pub use clinics::opening;
@@ -221,6 +223,9 @@ impl Day {
             let since = dawn.plus_seconds(-days * 86_400);
             let legal = if dice.permille(REMAND) { LegalStatus::Remand } else { LegalStatus::Sentenced };
             prison.settle(&soul.made.who, self.prison, &soul.cell, legal, since);
+            if legal == LegalStatus::Sentenced {
+                prison.sentence_had(soul.made.who.number, self.sentence_of(soul.made.who.number));
+            }
             let alerts = soul.open.iter().map(|code| Alert {
                 uuid: dice.uuid(since),
                 code: code.clone(),

@@ -34,6 +34,7 @@ impl Day {
         self.absences(date, ordinal, dice);
         self.transfers_out(date, dice);
         self.transfers_in(date, dice);
+        self.releases_of_their_day(date);
         self.releases(date, ordinal, dice);
         self.receptions(date, dice);
         self.recall(date, dice);
@@ -42,6 +43,7 @@ impl Day {
         self.shocks(date, ordinal, dice);
         self.rare_ends(date, ordinal, dice);
         self.cell_sharing_reviews(date);
+        self.sentences(date);
     }
 
     /// Now and then somebody is assessed anew. By dice of its own: the rest of the day stays as it was.

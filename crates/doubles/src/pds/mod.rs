@@ -138,6 +138,11 @@ impl Pds {
         }
     }
 
+    /// It stands elsewhere now: assertions must name this token endpoint.
+    pub fn moved_to(&mut self, token_url: &str) {
+        self.tokens.moved_to(token_url);
+    }
+
     /// An application that may ask.
     pub fn admit(&mut self, application: Application) {
         self.tokens.admit(application);

@@ -55,6 +55,10 @@ impl Tokens {
         }
     }
 
+    pub(super) fn moved_to(&mut self, url: &str) {
+        url.clone_into(&mut self.url);
+    }
+
     pub(super) fn admit(&mut self, application: Application) {
         self.applications.insert(application.id.clone(), application);
     }

@@ -4,6 +4,7 @@ use super::act::{Arrival, Impossible};
 use super::event;
 use super::person::{Custody, Person, Whereabouts, spelling};
 use super::{Prison, reference};
+use jiff::civil::Date;
 use serde_json::json;
 use vocab::Instant;
 use vocab::code::LegalStatus;
@@ -274,6 +275,13 @@ impl Prison {
         // The activities service takes the search event at its word, at once: 45 minutes later is too late to undo.
         self.appointments_of_leaver_go(number, prison, now);
         Ok(())
+    }
+
+    /// When somebody's sentence ends, as it was calculated and approved before the story began: no event.
+    pub(crate) fn sentence_had(&mut self, number: PrisonNumber, ends: (Option<Date>, Option<Date>)) {
+        if let Some(custody) = self.people.get_mut(&number).and_then(|person| person.custody.as_mut()) {
+            (custody.release, custody.release_confirmed) = ends;
+        }
     }
 
     pub(crate) fn release(

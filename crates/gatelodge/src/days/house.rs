@@ -90,7 +90,8 @@ impl House {
         let double = format!("http://{}", listener.local_addr().unwrap());
         tokio::spawn(prison::face::serve(listener, stage.prison.clone(), false, std::future::pending()));
         let data = Folder(folder.path().to_owned());
-        let config = way.config(&double, 100_000, &data).unwrap_or_else(|error| panic!("{way:?}: {error}"));
+        let config =
+            way.config((&double, None), 100_000, &data).unwrap_or_else(|error| panic!("{way:?}: {error}"));
         let crossing =
             tokio::task::block_in_place(|| crate::house::open(&data, &config, Arc::clone(&shared)));
         let crossing = Arc::new(crossing.unwrap());

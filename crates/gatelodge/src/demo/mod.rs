@@ -1,10 +1,13 @@
 //! `demo`: a prison lives a day beside Gatelodge, over real sockets.
 //!
-//! Two doubles run in this process and are spoken to as the real ones would be: the prison's services on a loopback
-//! port, with its events in queues, and a clinic that books over our FHIR face. The clock is the demo's own and
-//! is kept with its data: killed and started again, everything goes on where it was.
+//! Three doubles run in this process and are spoken to as the real ones would be: the prison's services on a loopback
+//! port, with its events in queues; PDS on another; and a clinic that books over our FHIR face. A healthcare team asks
+//! people about a GP and practices take them on. The clock is the demo's own and is kept with its data: killed and
+//! started again, everything goes on where it was.
 
 pub(crate) mod clerk;
+mod national;
+mod team;
 pub(crate) mod way;
 
 use crate::args::Demo;
@@ -15,6 +18,7 @@ use crate::connections;
 use crate::house::{self, Folder};
 use crate::running::{self, Parts, Running, again};
 use crate::{Ended, Failed};
+use crossing::disclose::choice::wordings;
 use crossing::understood::Act;
 use doubles::clinic::{Client, Habits};
 use doubles::day::{Day, opening};
@@ -22,6 +26,8 @@ use doubles::prison::face::Shared;
 use doubles::prison::queue::QueueSettings;
 use doubles::prison::{self, push, room_id};
 use doubles::stage::{self, Stage};
+use national::National;
+use registration::wording::{Language, SITUATIONS, Wording};
 use serve::TokenKeys;
 use serve::tokens::Mint;
 use std::sync::Arc;
@@ -40,6 +46,8 @@ const NEUTRAL_PLACE: &str = "HCC-WAIT";
 const ROOMS: [&str; 6] = ["OPD1", "OPD2", "OPD3", "OPD4", "OPD5", "DENT1"];
 /// The clerk opens our page this often.
 const CLERK_SECONDS: i64 = 600;
+/// The healthcare team looks at its lists this often.
+const TEAM_SECONDS: i64 = 600;
 /// Calls a second of the demo's clock.
 const CALLS_PER_SECOND: u32 = 50;
 /// The longest that a queue hides a message: twelve hours.
@@ -61,8 +69,27 @@ const ROLES: [Role; 6] = [
 /// The demo's configuration without connections, with the rooms that its prison has: for a folder that has none of its
 /// own.
 pub(crate) fn config() -> Result<Config, ConfigError> {
-    Config::parse(&format!("{DEMO}\n{}", rooms()), None)
+    Config::parse(&format!("{DEMO}\n{}\n{}", rooms(), checked_words()), None)
 }
+
+/// The words of the conversation that the demo's prison takes for checked, by nobody; of some languages they stay drafts,
+/// as they would be on the first day of any prison.
+fn checked_words() -> String {
+    const DRAFTS: [Language; 3] = [Language::Somali, Language::KurdishSorani, Language::Punjabi];
+    let Some(all) = wordings() else { return String::new() };
+    let languages = Language::ALL.into_iter().filter(|language| !DRAFTS.contains(language));
+    let every = languages.flat_map(|language| SITUATIONS.map(|situation| all.get(language, situation)));
+    let checked = |wording: &Wording| {
+        let hash = &wording.hash;
+        format!(
+            "[prisons.{PRISON}.registration.checked_words.{hash}]\nby = \"{NOBODY}\"\non = \"{CHECKED_ON}\"\n"
+        )
+    };
+    every.map(checked).collect::<Vec<_>>().join("\n")
+}
+
+const NOBODY: &str = "nobody: this is a demo";
+const CHECKED_ON: &str = "2026-01-01";
 
 /// The rooms of the demo's clinic, all of them one place on the prison's lists.
 fn rooms() -> String {
@@ -90,10 +117,13 @@ pub(crate) fn run(args: &Demo) -> Result<Ended, Failed> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     let listener = runtime.block_on(TcpListener::bind(("127.0.0.1", 0)))?;
     let services = format!("http://{}", listener.local_addr()?);
+    let pds_listener = runtime.block_on(TcpListener::bind(("127.0.0.1", 0)))?;
+    let pds = format!("http://{}", pds_listener.local_addr()?);
+    let public_key = national::keys(&folder.keys())?;
     // Counted by the demo's clock, which is fast: this is thousands a second of the machine's.
     let config = match &args.data.config {
         Some(file) => Config::read(file)?,
-        None => args.over.config(&services, CALLS_PER_SECOND, &folder)?,
+        None => args.over.config((&services, Some(&pds)), CALLS_PER_SECOND, &folder)?,
     };
     let crossing = Arc::new(opened(&folder, &config, &clock)?);
     let now = clock.now().rfc3339_london();
@@ -114,8 +144,11 @@ pub(crate) fn run(args: &Demo) -> Result<Ended, Failed> {
     };
     go_live(&crossing, prison)?;
     queues(&stage.prison);
-    let now = Now { folder, config, crossing, clock };
-    runtime.block_on(live(args, now, listener, stage, prison))
+    let national =
+        National::open(&folder, args.seed, (&pds, &public_key), Arc::clone(&clock) as Arc<dyn Clock>)?;
+    national.people(stage.day());
+    let now = Now { folder, config, crossing, clock, national };
+    runtime.block_on(live(args, now, (listener, pds_listener), stage, prison))
 }
 
 /// What there is when the demo begins to live.
@@ -124,6 +157,7 @@ struct Now {
     config: Config,
     crossing: Arc<crossing::Crossing>,
     clock: Arc<DemoClock>,
+    national: National,
 }
 
 /// The queues that the prison's events lie in, both ways; made once, and kept with the prison.
@@ -169,11 +203,11 @@ fn go_live(crossing: &crossing::Crossing, prison: PrisonCode) -> Result<(), Fail
 async fn live(
     args: &Demo,
     now: Now,
-    listener: TcpListener,
+    (listener, pds_listener): (TcpListener, TcpListener),
     stage: Stage,
     prison_code: PrisonCode,
 ) -> Result<Ended, Failed> {
-    let Now { folder, config, crossing, clock } = now;
+    let Now { folder, config, crossing, clock, national } = now;
     let upstream = listener.local_addr()?;
     let shared = stage.prison.clone();
     // A message is hidden by the prison's clock, a poll waits by the machine's.
@@ -217,6 +251,9 @@ async fn live(
         clerk(&running, &shared, prison_code);
     }
     let stage = Arc::new(Mutex::new(stage));
+    serves_pds(&running, pds_listener, &national);
+    let team = team::Team { national, prison: prison_code, seed: args.seed };
+    healthcare(&running, team, &stage);
     running.tasks.spawn_ending("keep", {
         let (folder, stage, clock, shared) =
             (folder.clone(), Arc::clone(&stage), Arc::clone(&clock), shared.clone());
@@ -257,6 +294,43 @@ fn clerk(running: &Running, shared: &Shared, prison: PrisonCode) {
             async move {
                 if due {
                     clerk.lock().await.works(&crossing, &shared, prison).await;
+                }
+                Ok(0)
+            }
+        })
+        .await;
+    });
+}
+
+/// PDS answers for as long as the prison does.
+fn serves_pds(running: &Running, listener: TcpListener, national: &National) {
+    let (pds, stop) = (national.pds.clone(), running.stop.clone());
+    running.tasks.spawn_ending("pds", async move {
+        let stopping = async move {
+            stop.asked().await;
+            tokio::time::sleep(LAST_ANSWERS).await;
+        };
+        if let Err(error) = doubles::pds::face::serve(listener, pds, stopping).await {
+            tracing::error!(%error, "the PDS double stopped");
+        }
+    });
+}
+
+/// The healthcare team looks at its lists now and then, by the demo's clock.
+fn healthcare(running: &Running, team: team::Team, stage: &Arc<Mutex<Stage>>) {
+    let (crossing, stage, stop) = (Arc::clone(&running.crossing), Arc::clone(stage), running.stop.clone());
+    let team = Arc::new(team);
+    running.tasks.spawn_ending("healthcare", async move {
+        let mut looked: Option<vocab::Instant> = None;
+        again::<_, _, std::convert::Infallible>(stop, "healthcare", Duration::from_millis(200), move || {
+            let now = crossing.clock().now();
+            let due = looked.is_none_or(|at| now.seconds_since(at) >= TEAM_SECONDS);
+            looked = if due { Some(now) } else { looked };
+            let (crossing, stage, team) = (Arc::clone(&crossing), Arc::clone(&stage), Arc::clone(&team));
+            async move {
+                if due {
+                    let day = stage.lock().await.day().clone();
+                    team.works(&crossing, &day).await;
                 }
                 Ok(0)
             }

@@ -53,7 +53,7 @@ impl Way {
              credentials = {{ web-identity = {{ role_arn = \"arn:aws:iam::000000000000:role/gatelodge\", \
              token_file = \"keys/cluster-token\", sts = \"{double}\" }} }}\n"
         );
-        let rooms = super::rooms();
+        let rooms = format!("{}\n{}", super::rooms(), super::checked_words());
         match self {
             Self::HmppsExternal => format!("{own}\n{rooms}\n{external}"),
             Self::Dps => format!("{own}\n{rooms}\n{dps}"),
@@ -64,7 +64,7 @@ impl Way {
     /// The same, kept in a data folder with the secrets that it names, and read: other commands find it there.
     pub(crate) fn config(
         self,
-        double: &str,
+        (double, pds): (&str, Option<&str>),
         calls_per_second: u32,
         folder: &Folder,
     ) -> Result<Config, Failed> {
@@ -75,7 +75,8 @@ impl Way {
                 kept.create(true).write(true).truncate(true).mode(0o600).open(folder.keys().join(file))?;
             kept.write_all(text.as_bytes())?;
         }
-        std::fs::write(folder.config(), self.text(double, calls_per_second))?;
+        let national = pds.map(|pds| super::national::text(pds, calls_per_second)).unwrap_or_default();
+        std::fs::write(folder.config(), format!("{}\n{national}", self.text(double, calls_per_second)))?;
         Ok(Config::read(&folder.config())?)
     }
 }
