@@ -47,7 +47,7 @@ const ROOMS: [&str; 6] = ["OPD1", "OPD2", "OPD3", "OPD4", "OPD5", "DENT1"];
 /// The clerk opens our page this often.
 const CLERK_SECONDS: i64 = 600;
 /// The healthcare team looks at its lists this often.
-const TEAM_SECONDS: i64 = 600;
+const TEAM_SECONDS: i64 = 2_400;
 /// Calls a second of the demo's clock.
 const CALLS_PER_SECOND: u32 = 50;
 /// The longest that a queue hides a message: twelve hours.

@@ -21,7 +21,7 @@ use vocab::registration::{
 };
 
 /// So many conversations a look.
-const TALKS: usize = 3;
+const TALKS: usize = 8;
 /// They are held between these hours.
 const HOURS: std::ops::Range<i8> = 8..18;
 /// A practice takes somebody on after so long at least, and within so much more.
@@ -40,13 +40,14 @@ pub(crate) struct Team {
 }
 
 impl Team {
-    /// What the team and the practices do now; how many things.
+    /// What the team and the practices do now; how many things. The list of tasks is opened three times a day.
     pub(crate) async fn works(&self, crossing: &Crossing, day: &Day) -> usize {
         self.national.people(day);
         let now = crossing.clock().now();
-        let at_work = HOURS.contains(&now.london().hour());
-        let talks = if at_work { self.asks(crossing, now).await } else { 0 };
-        talks + self.registers(crossing, day, now).await
+        let hour = now.london().hour();
+        let talks = if HOURS.contains(&hour) { self.asks(crossing, now).await } else { 0 };
+        let mends = matches!(hour, 9 | 13 | 17);
+        talks + if mends { self.registers(crossing, day, now).await } else { 0 }
     }
 
     fn context(&self, crossing: &Crossing, account: &str, role: Role) -> Context {
@@ -148,8 +149,8 @@ impl Team {
             let Some(practice) = practice else { continue };
             let already = self.national.pds.lock().person(number).and_then(|person| person.practice.clone());
             if already.is_none_or(|(code, _)| code != practice) {
-                done +=
-                    usize::from(self.national.happens(crossing, number, &Act::Register { number, practice }));
+                let act = Act::Register { number, practice };
+                done += usize::from(self.national.happens(crossing, number, &act).await);
             }
         }
         done
