@@ -139,6 +139,8 @@ pub struct RegistrationRules {
     pub address: Vec<String>,
     /// Its postcode.
     pub postcode: Option<String>,
+    /// Healthcare's telephone, for letters to a practice. None where it is to be written in by hand.
+    pub telephone: Option<String>,
     /// The practice or practices of the prison's health unit, by ODS code: being on their list is being registered here.
     pub practices: BTreeSet<OdsCode>,
 }
@@ -154,6 +156,7 @@ impl Default for RegistrationRules {
             wales_pack: false,
             address: Vec::new(),
             postcode: None,
+            telephone: None,
             practices: BTreeSet::new(),
         }
     }
