@@ -3,4 +3,5 @@
 
 mod attacks;
 mod conversation;
+mod leaving;
 mod world;
