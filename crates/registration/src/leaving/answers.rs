@@ -29,6 +29,8 @@ pub const fn answers(step: Key) -> &'static [(StepDone, &'static str)] {
             (StepDone::LeftWithout, "Left without"),
             (StepDone::NotNeeded, "Not needed"),
         ],
+        // What the patient says is a line of their record, with the words that were shown, and by nothing else.
+        Key::AskToTellGp => &[],
         // A practice that has a letter registers somebody by it.
         Key::LetterTakeBack => &[(StepDone::Done, "The practice was told")],
         _ => DONE,

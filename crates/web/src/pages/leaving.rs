@@ -140,6 +140,11 @@ impl<'a> PlanPage<'a> {
         }
     }
 
+    /// What the patient says of it is written down further below.
+    const fn is_told_below(step: &StepView) -> bool {
+        matches!(step.key, LeavingStep::AskToTellGp)
+    }
+
     fn languages() -> Vec<(&'static str, &'static str)> {
         Language::ALL.iter().map(|language| (language.tag(), language.english_name())).collect()
     }
