@@ -25,10 +25,10 @@ pub(crate) fn act(work: &mut Work<'_>, act: &Act, caller: &Caller) -> Outcome {
             Outcome::Mode(*mode)
         }
         Act::TaskDone { task: TaskKey::Leaving(patient, _, step) } => {
-            leaving::step_done(work, (*patient, *step), StepDone::Done, caller)
+            leaving::step_done(work, (*patient, None), (*step, StepDone::Done), caller)
         }
-        Act::LeavingStep { patient, step, done } => {
-            leaving::step_done(work, (*patient, *step), *done, caller)
+        Act::LeavingStep { patient, version, step, done } => {
+            leaving::step_done(work, (*patient, Some(*version)), (*step, *done), caller)
         }
         Act::TaskDone { task } => {
             work.task_done(task.clone(), &caller.account);

@@ -141,6 +141,8 @@ pub struct RegistrationRules {
     pub address: Vec<String>,
     /// Its postcode.
     pub postcode: Option<String>,
+    /// Healthcare's telephone, for letters to a practice. None where it is to be written in by hand.
+    pub telephone: Option<String>,
     /// The practice or practices of the prison's health unit, by ODS code: being on their list is being registered here.
     pub practices: BTreeSet<OdsCode>,
     /// Words that somebody who speaks their language has checked, by their hash: drafts without.
@@ -168,6 +170,7 @@ impl Default for RegistrationRules {
             wales_pack: false,
             address: Vec::new(),
             postcode: None,
+            telephone: None,
             practices: BTreeSet::new(),
             checked_words: BTreeMap::new(),
         }

@@ -313,6 +313,8 @@ pub enum Act {
     LeavingStep {
         /// Whose.
         patient: PatientId,
+        /// The version of their registration that was looked at.
+        version: u32,
         /// Which.
         step: LeavingStep,
         /// What.

@@ -36,6 +36,7 @@ const BOARD: Work = Work { href: "/board", text: "Board" };
 const TRACE: Work = Work { href: "/trace", text: "Trace" };
 const QUARANTINE: Work = Work { href: "/quarantine", text: "Quarantine" };
 const GATE_BOOK: Work = Work { href: "/gate-book", text: "Gate book" };
+const LEAVING: Work = Work { href: "/leaving", text: "Who leaves" };
 const MAY_SEE: Work = Work { href: "/may-see", text: "What you may see" };
 
 /// The work of a role: the first is where signing in leads. What is not here is not for this role; that it is not is
@@ -45,9 +46,9 @@ pub const fn work(role: Role) -> &'static [Work] {
     match role {
         Role::Clinician => &[CLINIC, FIND],
         Role::ReceptionNurse => &[FIND, CLINIC, WHO, TASKS],
-        Role::DischargeNurse => &[CLINIC, FIND],
-        Role::HealthcareAdministrator => &[CLINIC, WHO, TASKS, MOVEMENT, BY_HAND, SHADOW, FIND],
-        Role::HeadOfHealthcare => &[CLINIC, SHADOW, WHO, TASKS, MOVEMENT, BY_HAND, BOARD, FIND],
+        Role::DischargeNurse => &[LEAVING, CLINIC, TASKS, FIND],
+        Role::HealthcareAdministrator => &[CLINIC, WHO, TASKS, LEAVING, MOVEMENT, BY_HAND, SHADOW, FIND],
+        Role::HeadOfHealthcare => &[CLINIC, SHADOW, WHO, TASKS, LEAVING, MOVEMENT, BY_HAND, BOARD, FIND],
         Role::Officer => &[MOVEMENT, BY_HAND],
         Role::DutyGovernor => &[MOVEMENT, BY_HAND, BOARD, SHADOW],
         Role::SaferCustody | Role::OffenderManagementUnit | Role::EscortsAndSecurity => &[MOVEMENT, MAY_SEE],

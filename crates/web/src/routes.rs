@@ -4,8 +4,9 @@ use crate::answer::headers;
 use crate::fault::{Fault, FaultPage};
 use crate::frame::Frame;
 use crate::pages::{
-    board, by_hand, choice, choice_paper, clinic_list, find, gate_book, keys, may_see, movement_list, panel,
-    quarantine, shadow, sign_in, talk, tasks, trace, who_is_this,
+    board, by_hand, choice, choice_paper, clinic_list, find, gate_book, keys, leaving, leaving_paper,
+    may_see, movement_list, panel, quarantine, registration_form, shadow, sign_in, talk, tasks, trace,
+    who_is_this,
 };
 use crate::signed::{At, WebState};
 use crate::{assets, live};
@@ -36,6 +37,13 @@ pub fn router(state: WebState) -> Router {
         .route("/patient/{id}/choice/record", post(choice::record))
         .route("/patient/{id}/choice/drop", post(choice::drop_open))
         .route("/patient/{id}/choice/print", post(choice_paper::print))
+        .route("/patient/{id}/leaving", get(leaving::open))
+        .route("/patient/{id}/leaving/step", post(leaving::step))
+        .route("/patient/{id}/leaving/tell", post(leaving::tell))
+        .route("/patient/{id}/leaving/pack", get(leaving_paper::pack).post(leaving_paper::pack_print))
+        .route("/patient/{id}/leaving/letter", get(leaving_paper::letter).post(leaving_paper::letter_print))
+        .route("/patient/{id}/registration-form", get(registration_form::open))
+        .route("/leaving", get(leaving::list))
         .route("/talk", get(talk::first))
         .route("/talk/{page}", get(talk::open))
         .route("/talk/{page}/voice", get(talk::voice))

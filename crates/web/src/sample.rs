@@ -130,6 +130,12 @@ pub fn all(take: &mut dyn FnMut(Shown)) {
         "tasks" => pages::tasks::TasksPage<'static>,
         "choice" => pages::choice::ChoicePage<'static>,
         "choice-paper" => pages::choice_paper::PaperPage<'static>,
+        "leaving" => pages::leaving::LeavingPage<'static>,
+        "leaving-plan" => pages::leaving::PlanPage<'static>,
+        "leaving-paper" => pages::leaving_paper::PackPage<'static>,
+        "leaving-paper" => pages::leaving_paper::PackPaper,
+        "leaving-paper" => pages::leaving_paper::LetterPage<'static>,
+        "registration-form" => pages::registration_form::FormPage<'static>,
         "talk" => pages::talk::SentencePage<'static>,
     }
 }

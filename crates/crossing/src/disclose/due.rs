@@ -207,7 +207,7 @@ fn needs(
     let mut needs = Vec::new();
     match (speaks, language) {
         (_, Some(language)) if !english => {
-            needs.push(format!("{}, double the time", language.english_name()))
+            needs.push(format!("{}, double the time", language.english_name()));
         }
         (Some(_), None) => needs.push("Another language: ask which, double the time".to_owned()),
         _ => {}

@@ -23,6 +23,7 @@ pub mod due;
 pub mod export;
 pub mod flags;
 pub mod gate_book;
+pub mod leaving;
 mod listed;
 pub mod locations;
 pub mod mirror_words;

@@ -95,9 +95,14 @@ pub(crate) fn may(desk: &mut Desk<'_>, key: &TaskKey) -> Result<bool> {
     Ok(desk.rule(kind, circumstances).lets_out())
 }
 
-/// Questions of identity are answered by deciding; the others a person marks as done.
-pub(crate) const fn by_hand(key: &TaskKey) -> bool {
-    !matches!(key, TaskKey::WhoIsThis(_) | TaskKey::LinkInDoubt(_))
+/// Questions of identity are answered by deciding, and what a step of leaving asks in its plan: ticking "left without
+/// medicines?" off would answer it unasked. The others a person marks as done.
+pub(crate) fn by_hand(key: &TaskKey) -> bool {
+    match key {
+        TaskKey::WhoIsThis(_) | TaskKey::LinkInDoubt(_) => false,
+        TaskKey::Leaving(_, _, step) => registration::leaving::is_ticked_off(*step),
+        _ => true,
+    }
 }
 
 fn link_is_own(desk: &Desk<'_>, id: LinkId) -> Result<bool> {

@@ -3,15 +3,18 @@
 //! The plan is [`registration::leaving`]'s, made anew whenever something is known anew: what falls away with it is no
 //! more asked for, and what was done stays done. A step is work for a person; nothing here sends or registers.
 
-use super::choices::linked;
+use super::choices::{empty, linked};
 use super::line::LEFT_SECONDS;
 use super::registered::died;
 use crate::rules::Rules;
 use crate::understood::{NotDone, Outcome};
 use crate::work::Work;
 use jiff::civil::Date;
-use registration::leaving::{About, Agreed, Gp, Has, Key, Leaver, Plan, Release, Stands, Times};
+use registration::leaving::{
+    About, Agreed, Gp, Has, Key, Leaver, Plan, Release, Stands, Times, answer_words,
+};
 use registration::permission;
+use registration::recording::LinkIs;
 use vocab::Instant;
 use vocab::care::{Appointment, AppointmentStatus};
 use vocab::code::Coded;
@@ -23,6 +26,12 @@ use vocab::registration::{Answer, AskedStep, Choice, DoneStep, LeavingStep, Regi
 /// What somebody is asked to do now. Of whoever is here a step is asked for when its last day has come: before that it
 /// stands on the list of those who leave. Of whoever has left everything is, as soon as it can be done.
 pub(super) fn asked(work: &Work<'_>, now: &Registration, choice: &Choice) -> Vec<AskedStep> {
+    let in_doubt = linked(work, now.patient).0 == LinkIs::InDoubt;
+    let followed = now.followed.as_ref().is_some_and(|followed| followed.mode == Mode::Live);
+    // A shaken link stops what is new and takes nothing away: nobody leaves without a task because of it.
+    if in_doubt && followed && !died(work, now.patient) {
+        return now.leaving.clone();
+    }
     let Some(plan) = plan(work, now, choice) else { return Vec::new() };
     let today = work.now().london_date();
     let has_left = matches!(plan.about, About::Left(_));
@@ -70,14 +79,25 @@ pub(crate) fn booked_later<'a>(booked: impl IntoIterator<Item = &'a Appointment>
 /// The plan, from what is known.
 pub(crate) fn plan_of(
     rules: &Rules,
+    of: (&Registration, &Choice),
+    custody: &Custody,
+    found: (Has, bool),
+    today: Date,
+) -> Plan {
+    Plan::of(&leaver(rules, of, custody, found, today), &Times::default())
+}
+
+/// What a plan is made from.
+pub(crate) fn leaver(
+    rules: &Rules,
     (now, choice): (&Registration, &Choice),
     custody: &Custody,
     (appointments, died): (Has, bool),
     today: Date,
-) -> Plan {
+) -> Leaver {
     let since = custody.began.unwrap_or_else(|| custody.seen.london_date());
     let release = custody.release;
-    let leaver = Leaver {
+    Leaver {
         stands: Stands::of(custody),
         died: died || now.pds.as_ref().is_some_and(|pds| pds.death.is_some()),
         legal_status: custody.legal_status.as_ref().and_then(Coded::known),
@@ -91,8 +111,7 @@ pub(crate) fn plan_of(
         appointments,
         letter_for: letter_for(now),
         today,
-    };
-    Plan::of(&leaver, &Times::default())
+    }
 }
 
 /// Whether the practice may be told, in the last word said of it. Later and cannot say are no answer yet.
@@ -124,31 +143,47 @@ fn letter_for(now: &Registration) -> Option<Date> {
 }
 
 /// What became of a step in this custody, last.
-fn done(now: &Registration, step: LeavingStep) -> Option<&DoneStep> {
+pub(crate) fn done(now: &Registration, step: LeavingStep) -> Option<&DoneStep> {
     let stay = now.followed.as_ref().map(|followed| followed.stay)?;
     now.leaving_done.iter().rev().find(|done| done.step == step && done.stay == stay)
 }
 
 /// Whether nobody need be asked for a step again. Letters and days are asked for again whenever the plan has them: they
 /// hang on a day that moves.
-fn is_done(now: &Registration, step: LeavingStep) -> bool {
+pub(crate) fn is_done(now: &Registration, step: LeavingStep) -> bool {
     let hangs_on_a_day =
         matches!(step, Key::Letter | Key::LetterNewDay | Key::LetterTakeBack | Key::AskDay | Key::AskWhat);
     let release = now.followed.as_ref().and_then(|followed| followed.release);
     done(now, step).is_some_and(|done| !hangs_on_a_day || done.release == release)
 }
 
-/// Notes what became of a step.
+/// Whether a step is there to be done: what cannot be undone waits until the leaving has settled.
+pub(crate) fn may_be_done(plan: &Plan, step: LeavingStep) -> bool {
+    plan.step(step).is_some_and(|step| !plan.waits(step))
+}
+
+/// Notes what became of a step. The version is that of the record that was looked at; whoever finishes a task looked at
+/// the task, and that it still waits is enough.
 pub(crate) fn step_done(
     work: &mut Work<'_>,
-    (patient, step): (PatientId, LeavingStep),
-    done: StepDone,
+    (patient, version): (PatientId, Option<u32>),
+    (step, done): (LeavingStep, StepDone),
     caller: &Caller,
 ) -> Outcome {
     let Some(mut now) = work.registration(patient).cloned() else {
         return Outcome::NotDone(NotDone::NothingToDo);
     };
     let Some(followed) = &now.followed else { return Outcome::NotDone(NotDone::NothingToDo) };
+    if version.is_some_and(|looked_at| looked_at != now.version) {
+        return Outcome::NotDone(NotDone::VersionConflict { stands: now.version });
+    }
+    // What fell away meanwhile is done by nobody: of a person who died nothing is.
+    let choice = work.choice(patient).cloned().unwrap_or_else(|| empty(patient));
+    let waits = now.leaving.iter().any(|asked| asked.step == step);
+    let stands = waits || plan(work, &now, &choice).is_some_and(|plan| may_be_done(&plan, step));
+    if !stands || answer_words(step, done).is_none() {
+        return Outcome::NotDone(NotDone::NothingToDo);
+    }
     let (stay, release, prison) = (followed.stay, followed.release, followed.prison);
     work.about(stay.person);
     let (at, by) = (work.now(), caller.account.clone());

@@ -15,7 +15,7 @@ use vocab::id::{NhsNumber, PatientId};
 use vocab::registration::{Counted, Reading, Registration};
 
 /// Whoever left so long ago is on their way: what they are registered with is no more this part's to know.
-pub(super) const LEFT_SECONDS: i64 = 84 * 86_400;
+pub(crate) const LEFT_SECONDS: i64 = 84 * 86_400;
 
 /// The place of a patient in the line; none who are not in it: no number, nobody whom this part follows, dead.
 pub(super) fn reading(

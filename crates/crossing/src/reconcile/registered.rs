@@ -273,7 +273,7 @@ fn watch(work: &Work<'_>, now: &Registration, nhs: Option<NhsNumber>, choice: &C
         return none;
     }
     let own = work.rules.practices(followed.prison);
-    let prisons = now.pds.is_some().then(|| work.rules.prison_practices()).unwrap_or_default();
+    let prisons = now.pds.as_ref().map(|_| work.rules.prison_practices()).unwrap_or_default();
     let here = followed.left.is_none().then_some(Here { stay: followed.stay, prison: followed.prison });
     let today = work.now().london_date();
     let holidays = Holidays(work.rules.national.holidays.clone());

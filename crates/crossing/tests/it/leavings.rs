@@ -21,7 +21,8 @@ impl Told {
 
     fn does(&self, step: Step, done: StepDone) {
         let nurse = self.nurse_of("MDI");
-        let act = Act::LeavingStep { patient: self.patient, step, done };
+        let version = self.registration().version;
+        let act = Act::LeavingStep { patient: self.patient, version, step, done };
         let written = self.crossing().command(&nurse, act).unwrap();
         assert_eq!(written.outcome, Some(Outcome::Done));
     }

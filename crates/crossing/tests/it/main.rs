@@ -31,6 +31,8 @@ mod engine;
 #[cfg(test)]
 mod episodes;
 #[cfg(test)]
+mod leaving_list;
+#[cfg(test)]
 mod leavings;
 #[cfg(test)]
 mod links;

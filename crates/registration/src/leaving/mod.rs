@@ -10,9 +10,10 @@
 //! notice, and then everything is to be done at once.
 //!
 //! Where things are: [`way`] how somebody left · [`dates`] a release day that moves · [`times`] how long before, and who
-//! says so · [`step`] what is to be done, whose it is, in which words · [`plan`] the plan · [`change`] what is
+//! says so · [`step`] what is to be done, whose it is, in which words · [`answers`] what may be written down of it · [`plan`] the plan · [`change`] what is
 //! different in a new one · [`papers`] the leaver's pack.
 
+pub mod answers;
 pub mod change;
 pub mod dates;
 pub mod papers;
@@ -21,6 +22,7 @@ pub mod step;
 pub mod times;
 pub mod way;
 
+pub use answers::{answer_words, answers, is_ticked_off};
 pub use change::{Change, Fallen, Moved, Why};
 pub use dates::{Dates, Release};
 pub use plan::{About, Agreed, Gp, Has, Leaver, Plan};

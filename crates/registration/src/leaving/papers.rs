@@ -6,7 +6,7 @@
 //! theirs to look through before it is printed.
 
 use crate::wording::practice::Stated;
-use crate::wording::{Status, VisitWith, Wording};
+use crate::wording::{Direction, Status, VisitWith, Wording};
 
 /// The person's medicines at the gate.
 #[derive(Clone, PartialEq, Eq)]
@@ -90,7 +90,10 @@ impl Pack {
             Stated::None => vec![words.none.clone()],
             Stated::Is(_) | Stated::NotKnown => vec![words.not_known.clone()],
         };
-        let today = one_line(wording, &contents.today);
+        let today = match &contents.today {
+            Stated::Is(place) => one_line(wording, &Stated::Is(isolated(wording, place))),
+            other => one_line(wording, other),
+        };
         Self {
             title: words.title.clone(),
             draft: matches!(wording.status, Status::Draft).then(|| wording.controls.draft.clone()),
@@ -103,6 +106,15 @@ impl Pack {
             today: wording.leave_today(&today),
             papers: wording.leaving.papers.clone(),
         }
+    }
+}
+
+/// What staff wrote keeps its own order inside a line that is read from right to left: "12 Station Road" is not to become
+/// "Station Road 12" (Unicode's first strong isolate, and its end).
+fn isolated(wording: &Wording, typed: &str) -> String {
+    match wording.language.direction() {
+        Direction::RightToLeft if !typed.trim().is_empty() => format!("\u{2068}{typed}\u{2069}"),
+        Direction::RightToLeft | Direction::LeftToRight => typed.to_owned(),
     }
 }
 
@@ -131,7 +143,10 @@ fn visits(wording: &Wording, visits: &Stated<Vec<Visit>>) -> Vec<String> {
     let mut lines = match visits {
         Stated::Is(visits) if !visits.is_empty() => visits
             .iter()
-            .map(|visit| format!("{}: {}, {}", words.visit(visit.with), visit.when, visit.place))
+            .map(|visit| {
+                let arranged = isolated(wording, &format!("{}, {}", visit.when, visit.place));
+                format!("{}: {arranged}", words.visit(visit.with))
+            })
             .collect(),
         Stated::None => vec![words.none.clone()],
         Stated::Is(_) | Stated::NotKnown => vec![words.not_known.clone()],

@@ -5,7 +5,7 @@
 //! everything that was typed still there; a conversation that is open is said not to be written down yet.
 
 use super::choice_form::Form;
-use super::{Answer, not_done};
+use super::{Answer, not_done, patient_of};
 use crate::answer::Page;
 use crate::fault::{Fault, FaultPage};
 use crate::form::Fields;
@@ -253,10 +253,6 @@ const fn heard_words(heard: Heard) -> &'static str {
     }
 }
 
-fn id_of(at: &At, id: &str) -> Result<PatientId, FaultPage> {
-    PatientId::parse(id).ok_or_else(|| at.refuse(Fault::NotFound))
-}
-
 async fn view_of(at: &At, patient: PatientId) -> Result<ChoiceView, FaultPage> {
     let view = at.state.crossing.choice(&at.context(), patient).await.map_err(|e| at.fault(e))?;
     Ok(view.get().clone())
@@ -291,14 +287,14 @@ fn open_view(talk: &OpenTalk) -> Option<OpenView<'_>> {
 
 /// `GET /patient/{id}/choice`.
 pub async fn open(at: At, Path(id): Path<String>, uri: Uri) -> Answer {
-    let view = view_of(&at, id_of(&at, &id)?).await?;
+    let view = view_of(&at, patient_of(&at, &id)?).await?;
     let done = Fields::of_query(&uri).get("done").is_some();
     page(&at, &view, None, done)
 }
 
 /// `POST /patient/{id}/choice/hand-over`: the nurse's session on this screen ends here.
 pub async fn hand_over(headers: HeaderMap, Path(id): Path<String>, Posted { at, fields }: Posted) -> Answer {
-    let view = view_of(&at, id_of(&at, &id)?).await?;
+    let view = view_of(&at, patient_of(&at, &id)?).await?;
     must_record(&at, &view)?;
     let form = form_of(&at, &view, &fields, None);
     let set_up = form.set_up(view.open.little_english);
@@ -337,7 +333,7 @@ pub async fn hand_over_again(
     Path(id): Path<String>,
     Posted { at, .. }: Posted,
 ) -> Answer {
-    let view = view_of(&at, id_of(&at, &id)?).await?;
+    let view = view_of(&at, patient_of(&at, &id)?).await?;
     must_record(&at, &view)?;
     match open_of(&at, view.patient) {
         // In another custody, or under words that are true no more, it would be another conversation.
@@ -359,7 +355,7 @@ fn handed_over(at: &At, headers: &HeaderMap, talk: OpenTalk) -> Answer {
 
 /// `POST /patient/{id}/choice/drop`: nothing of it was written down, and nothing is.
 pub async fn drop_open(Path(id): Path<String>, Posted { at, .. }: Posted) -> Answer {
-    let view = view_of(&at, id_of(&at, &id)?).await?;
+    let view = view_of(&at, patient_of(&at, &id)?).await?;
     must_record(&at, &view)?;
     if let Some((talk, _)) = open_of(&at, view.patient) {
         at.state.talks.end(talk);
@@ -381,7 +377,7 @@ fn form_of<'a>(at: &At, view: &ChoiceView, fields: &'a Fields, open: Option<&'a 
 
 /// `POST /patient/{id}/choice/record`: one line. The version is that of the page that was looked at.
 pub async fn record(Path(id): Path<String>, Posted { at, fields }: Posted) -> Answer {
-    let patient = id_of(&at, &id)?;
+    let patient = patient_of(&at, &id)?;
     let view = view_of(&at, patient).await?;
     must_record(&at, &view)?;
     let version = fields.get("version").and_then(|version| version.parse().ok());

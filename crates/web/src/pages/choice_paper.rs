@@ -3,7 +3,7 @@
 //! None of them says whose it is: whoever finds one in a cell learns of nobody. The card's outside has five words in
 //! the patient's language and no other, not even ours; what was said stands inside it only when it was asked for.
 
-use super::Answer;
+use super::{Answer, patient_of};
 use crate::answer::Page;
 use crate::assets;
 use crate::fault::Fault;
@@ -17,7 +17,6 @@ use axum::response::IntoResponse;
 use crossing::disclose::choice::{ChoiceView, LastView, wordings};
 use jiff::civil::Date;
 use registration::wording::{Language, Offer, Wording};
-use vocab::id::PatientId;
 use vocab::registration::Later;
 
 /// What is printed.
@@ -118,7 +117,7 @@ fn said(view: &ChoiceView) -> Option<(Offer, Date)> {
 
 /// `POST /patient/{id}/choice/print`: it stands in the gate book.
 pub async fn print(Path(id): Path<String>, Posted { at, fields }: Posted) -> Answer {
-    let patient = PatientId::parse(&id).ok_or_else(|| at.refuse(Fault::NotFound))?;
+    let patient = patient_of(&at, &id)?;
     let paper = fields.get("paper").and_then(Paper::parse);
     let paper = paper.ok_or_else(|| at.refuse(Fault::Asked("say what to print".to_owned())))?;
     let language = fields.get("language").and_then(Language::of_tag);

@@ -9,11 +9,14 @@ pub mod clinic_list;
 pub mod find;
 pub mod gate_book;
 pub mod keys;
+pub mod leaving;
+pub mod leaving_paper;
 pub mod may_see;
 pub mod movement_list;
 pub mod not_done;
 pub mod panel;
 pub mod quarantine;
+pub mod registration_form;
 pub mod shadow;
 pub mod sign_in;
 pub mod talk;
@@ -21,8 +24,17 @@ pub mod tasks;
 pub mod trace;
 pub mod who_is_this;
 
-use crate::fault::FaultPage;
+use crate::fault::{Fault, FaultPage};
+use crate::signed::{At, is_healthcare};
 use axum::response::Response;
+use vocab::id::PatientId;
+
+/// The patient that an address names, for who works in healthcare. What the clinical system may read of them it reads
+/// over FHIR: to machines these pages are not there.
+pub(crate) fn patient_of(at: &At, id: &str) -> Result<PatientId, FaultPage> {
+    let id = PatientId::parse(id).filter(|_| is_healthcare(at.role()));
+    id.ok_or_else(|| at.refuse(Fault::NotFound))
+}
 
 /// A page, or the page that says why there is none.
 pub type Answer = Result<Response, FaultPage>;

@@ -45,11 +45,18 @@ impl<'a> TasksPage<'a> {
             TaskKey::Register(patient, _) | TaskKey::RejoinGp(patient, _) | TaskKey::Harm(patient, ..) => {
                 (format!("/patient/{patient}/choice"), "The patient's choice")
             }
-            TaskKey::NhsNumber(patient, ..) | TaskKey::Leaving(patient, ..) => {
-                (format!("/patient/{patient}"), "The patient")
-            }
+            TaskKey::NhsNumber(patient, ..) => (format!("/patient/{patient}"), "The patient"),
+            TaskKey::Leaving(patient, ..) => (format!("/patient/{patient}/leaving"), "The plan"),
             TaskKey::ReplaceDisclosing(_) => return None,
         })
+    }
+
+    /// The form that goes with a task.
+    fn form(row: &TaskRow) -> Option<String> {
+        match &row.key {
+            TaskKey::Register(patient, _) => Some(format!("/patient/{patient}/registration-form")),
+            _ => None,
+        }
     }
 
     fn mark(row: &TaskRow) -> String {
@@ -172,6 +179,13 @@ mod samples {
     use crate::sample::{at, ids};
     use crossing::disclose::tasks::{TaskList, TaskRow};
     use vocab::crossing::TaskKey;
+    use vocab::place::PrisonCode;
+    use vocab::registration::LeavingStep;
+
+    fn prison() -> PrisonCode {
+        // INVARIANT: three letters are a prison's code.
+        PrisonCode::parse("MDI").unwrap_or_else(|_| unreachable!("a sample's prison"))
+    }
 
     fn row(key: TaskKey, words: &str, name: &str, by_hand: bool) -> TaskRow {
         TaskRow {
@@ -224,6 +238,13 @@ mod samples {
                     "the prison cancelled it: keep, move or cancel the booking",
                     "REED, Callum",
                     true,
+                ),
+                row(TaskKey::Register(ids::patient(1), prison()), "register them", "ILIC, Marija", true),
+                row(
+                    TaskKey::Leaving(ids::patient(2), prison(), LeavingStep::LeftWithout),
+                    LeavingStep::LeftWithout.words(),
+                    "SHAW, Joseph",
+                    false,
                 ),
                 row(
                     TaskKey::PersonLeft(id(6)),

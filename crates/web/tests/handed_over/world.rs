@@ -162,6 +162,23 @@ impl World {
         self.folder.path().join("locales")
     }
 
+    /// The prison tells on which day Boyd is likely to be released.
+    pub(crate) fn is_to_be_released(&self, day: &str) {
+        self.clock.advance_seconds(60);
+        let person = json!({"prisonerNumber": "A8100KB", "firstName": "KIERAN", "lastName": "BOYD",
+            "dateOfBirth": "2002-04-01", "gender": "Male", "status": "ACTIVE IN", "inOutStatus": "IN",
+            "prisonId": "MDI", "lastPrisonId": "MDI", "lastMovementTypeCode": "ADM", "lastMovementReasonCode": "N",
+            "cellLocation": "C-2-11", "receptionDate": "2026-11-10", "bookingId": "1200924",
+            "legalStatus": "SENTENCED", "releaseDate": day});
+        let feed = Feed::parse("dps").unwrap();
+        let meta = Meta { asked: Some(self.clock.now().micros()), ..Meta::default() };
+        self.crossing.receive_blocking(&feed, person.to_string().into_bytes(), &meta, None).unwrap();
+    }
+
+    pub(crate) fn leaving(&self) -> String {
+        format!("/patient/{}/leaving", self.patient)
+    }
+
     fn received(&self, number: &str, family: &str, given: &str, born: &str) -> PatientId {
         let person = json!({"prisonerNumber": number, "firstName": given.to_uppercase(), "lastName": family,
             "dateOfBirth": born, "gender": "Male", "status": "ACTIVE IN", "inOutStatus": "IN", "prisonId": "MDI",

@@ -1,5 +1,6 @@
 //! Seeing somebody out: what is to be done, and what falls away when things turn out otherwise.
 
+mod answers;
 mod change;
 mod plan;
 mod properties;

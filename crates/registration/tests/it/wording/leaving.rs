@@ -234,3 +234,20 @@ fn the_pack_can_hold_no_visit_to_a_hospital() {
     assert_eq!(visits.len(), VisitWith::ALL.len());
     assert!(visits.iter().all(|line| !line.to_lowercase().contains("hospital")));
 }
+
+/// "12 Station Road" inside Arabic stays so; English has nothing around it.
+#[test]
+fn what_staff_wrote_keeps_its_order_in_a_line_from_right_to_left() {
+    let all = wordings();
+    let contents = Contents {
+        gp: Stated::NotKnown,
+        summary: Stated::NotKnown,
+        medicines: Medicines::NotKnown,
+        visits: Stated::NotKnown,
+        today: Stated::Is("12 Station Road".to_owned()),
+    };
+    let today = |language| Pack::of(all.get(language, Situation::NotKnown), &contents).today;
+    assert!(today(Language::Arabic).contains("\u{2068}12 Station Road\u{2069}"));
+    assert!(today(Language::Urdu).contains("\u{2068}12 Station Road\u{2069}"));
+    assert_eq!(today(Language::English), "Where to go today: 12 Station Road");
+}
