@@ -24,7 +24,9 @@ use vocab::prison::Custody;
 use vocab::registration::{Answer, AskedStep, Choice, DoneStep, LeavingStep, Registration, StepDone, ToldTo};
 
 /// What somebody is asked to do now. Of whoever is here a step is asked for when its last day has come: before that it
-/// stands on the list of those who leave. Of whoever has left everything is, as soon as it can be done.
+/// stands on the list of those who leave. Of whoever may leave any day all of it stands there alone: asked for of each of
+/// a hundred men on remand, nobody would see the one who has a day. Of whoever has left everything is asked for, as soon
+/// as it can be done.
 pub(super) fn asked(work: &Work<'_>, now: &Registration, choice: &Choice) -> Vec<AskedStep> {
     let in_doubt = linked(work, now.patient).0 == LinkIs::InDoubt;
     let followed = now.followed.as_ref().is_some_and(|followed| followed.mode == Mode::Live);
@@ -33,6 +35,9 @@ pub(super) fn asked(work: &Work<'_>, now: &Registration, choice: &Choice) -> Vec
         return now.leaving.clone();
     }
     let Some(plan) = plan(work, now, choice) else { return Vec::new() };
+    if matches!(plan.about, About::NoDay | About::AnyDay | About::Immigration) {
+        return Vec::new();
+    }
     let today = work.now().london_date();
     let has_left = matches!(plan.about, About::Left(_));
     let steps = plan.due(today).filter(|step| has_left || step.by <= today);

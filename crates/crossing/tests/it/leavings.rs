@@ -104,16 +104,30 @@ fn s10_released_by_a_court_without_notice_and_taken_back() {
 #[test]
 fn a_death_stops_every_step_and_gives_no_reason() {
     let told = told();
+    told.is_told(Some("2026-11-24"));
     told.it_is("2026-11-20T10:00:00Z");
     told.settles();
-    assert!(!told.steps().is_empty(), "on remand something is to be kept ready");
+    assert!(!told.steps().is_empty());
     told.hears_of(&Happens::Die { number: told.who });
     assert_eq!((told.steps(), told.gp_tasks()), (vec![], vec![]));
+}
+
+/// A third of a prison may leave any day: a task for each of them would hide those who have one.
+#[test]
+fn on_remand_nothing_is_asked_for_until_he_leaves_and_the_list_says_what_is_not_ready() {
+    let told = told();
+    told.it_is("2026-11-20T10:00:00Z");
+    told.settles();
+    assert_eq!(told.steps(), vec![]);
+    assert_eq!(told.list().any_day, 1);
+    told.hears_of(&Happens::Release { number: told.who, reason: "BL".to_owned() });
+    has(&told.steps(), &[Step::LeftWithout, Step::Bridging, Step::JoinGp]);
 }
 
 #[test]
 fn a_transfer_takes_the_steps_along_and_ends_none_that_were_done() {
     let told = told();
+    told.is_told(Some("2026-11-24"));
     told.it_is("2026-11-20T10:00:00Z");
     told.settles();
     has(&told.steps(), &[Step::FindMedicines]);
