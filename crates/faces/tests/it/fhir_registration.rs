@@ -77,7 +77,7 @@ async fn s12_a_no_is_read_with_its_language_what_was_said_back_and_the_very_word
     let (url, hash) = canonical.split_once('|').unwrap();
     let by_url = all(&world, &format!("Questionnaire?url={url}%7C{hash}")).await;
     let by_id = world.nurse().gets(&format!("/fhir/R4/Questionnaire/{hash}")).await.expect(200).json();
-    assert_eq!(by_url, [by_id.clone()]);
+    assert_eq!(by_url, std::slice::from_ref(&by_id));
     assert_eq!(
         (&by_id["url"], &by_id["version"], &by_id["language"]),
         (&url.into(), &hash.into(), &no["language"])

@@ -456,9 +456,9 @@ proptest! {
             born: full.born.filter(|_| on(1)),
             nhs: full.nhs.filter(|_| on(2)),
             gender: full.gender.filter(|_| on(3)),
-            address: on(4).then(|| (Address { lines, postcode }, From::PrisonAddress)),
+            address: on(4).then_some((Address { lines, postcode }, From::PrisonAddress)),
             practice: full.practice.filter(|_| on(5)),
-            interpreter: on(6).then(|| ((tag, language), From::CareRecord)),
+            interpreter: on(6).then_some(((tag, language), From::CareRecord)),
         };
         let form = RegistrationForm::fill(&known);
         prop_assert!(form.items.iter().all(|item| !matches!(&item.answer, Some(Filled::Words(w)) if w.trim().is_empty())));
