@@ -13,6 +13,8 @@ mod choices;
 #[cfg(test)]
 mod common;
 #[cfg(test)]
+mod counts;
+#[cfg(test)]
 mod custody;
 #[cfg(test)]
 mod disclose_clinic_list;

@@ -26,13 +26,13 @@
 mod cells;
 mod hide;
 
-use vocab::registration::Counted;
 use crate::wording::Language;
 use cells::Cells;
 use jiff::ToSpan as _;
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
 use vocab::place::PrisonCode;
+use vocab::registration::Counted;
 
 /// Counts from one to below this are hidden.
 pub const HIDDEN_BELOW: u64 = 5;

@@ -1,11 +1,11 @@
 use super::{Told, november, prisons};
 use crate::support::{day, prison};
-use vocab::registration::Counted;
 use registration::counts::{
     CLOSES_AFTER_DAYS, Family, HIDDEN_BELOW, Month, Outcome, Published, Show, Shown, Spoken, Tally, over,
 };
 use registration::wording::Language;
 use std::collections::BTreeSet;
+use vocab::registration::Counted;
 
 const YES: Option<Outcome> = Some(Outcome::WithYes);
 const AGAINST: Option<Outcome> = Some(Outcome::AgainstChoice);
