@@ -1,11 +1,12 @@
 //! What people and commands decide: links, switches, tasks, erasures.
 
-use crate::reconcile::{by_hand, choices, links, mirrors, registered};
+use crate::reconcile::{by_hand, choices, leaving, links, mirrors, registered};
 use crate::understood::{Act, NotDone, Outcome};
 use crate::work::Work;
 use store::unit::{ListTold, ListVersion, Write};
 use vocab::crossing::{Caller, Decider, IdentityLink, LinkState, TaskKey};
 use vocab::id::{LinkId, PatientId, PrisonNumber};
+use vocab::registration::StepDone;
 
 /// Carries out a decision.
 pub(crate) fn act(work: &mut Work<'_>, act: &Act, caller: &Caller) -> Outcome {
@@ -22,6 +23,12 @@ pub(crate) fn act(work: &mut Work<'_>, act: &Act, caller: &Caller) -> Outcome {
             }
             work.write(Write::Mode(*flow, *prison, *mode));
             Outcome::Mode(*mode)
+        }
+        Act::TaskDone { task: TaskKey::Leaving(patient, _, step) } => {
+            leaving::step_done(work, (*patient, *step), StepDone::Done, caller)
+        }
+        Act::LeavingStep { patient, step, done } => {
+            leaving::step_done(work, (*patient, *step), *done, caller)
         }
         Act::TaskDone { task } => {
             work.task_done(task.clone(), &caller.account);

@@ -52,7 +52,8 @@ impl Crossing {
     /// A row each: a patient's unit names everybody whom they may be, and a unit names few.
     async fn follow_again(&self, patients: &[PatientId]) -> Result<(), StoreError> {
         for patient in patients {
-            self.tick_write(&Tick::FollowAgain { patients: vec![*patient] }).await?;
+            let tick = Tick::FollowAgain { patients: vec![*patient], at: self.clock.now() };
+            self.tick_write(&tick).await?;
         }
         Ok(())
     }

@@ -7,7 +7,7 @@ use crate::fact::{Fact, What};
 use crate::gather;
 use crate::observe::observe;
 use crate::reconcile::aspect::Applied;
-use crate::reconcile::{aspect, by_hand, choices, custody, disturb, mirrors, registered};
+use crate::reconcile::{aspect, by_hand, choices, custody, disturb, line, mirrors, registered};
 use crate::rules::Rules;
 use crate::subjects::Subjects;
 use crate::understood::{Answer, Outcome, PrisonSignal, Tick, Understood};
@@ -113,7 +113,7 @@ fn decide(work: &mut Work<'_>, understood: &Understood) -> Outcome {
         Understood::DemographicsSignal(feed, signal) => {
             heard(work, feed);
             behind(work, feed, Some(signal.at));
-            registered::signalled(work)
+            line::signalled(work)
         }
         Understood::Patient(incoming) => bookings::patient(work, incoming),
         Understood::Booking(incoming) => bookings::booking(work, incoming),
@@ -254,7 +254,7 @@ fn ticked(work: &mut Work<'_>, tick: &Tick) -> Outcome {
         // What follows is worked out at the end of every decision.
         Tick::FollowAgain { .. } => Outcome::Done,
         Tick::DemographicsFailed { patient, again_seconds } => {
-            registered::put_off(work, *patient, *again_seconds);
+            line::put_off(work, *patient, *again_seconds);
             Outcome::Done
         }
         Tick::Switched { appointments } => {

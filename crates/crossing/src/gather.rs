@@ -7,6 +7,7 @@ use crate::understood::{
 };
 use store::{Reach, Result};
 use vocab::Instant;
+use vocab::crossing::TaskKey;
 use vocab::prison::Aspect;
 
 /// Bookings that ended so long ago are not worked out again: what their entries show is history.
@@ -41,11 +42,14 @@ pub(crate) fn gather(understood: &Understood, reach: &mut Reach<'_>, subjects: &
             subjects.quarantined = reach.quarantined(*seq)?;
             gather(inner, reach, subjects)
         }
-        Understood::Tick(Tick::FollowAgain { patients }) => {
-            patients.iter().try_for_each(|patient| subjects.persons_of_patient(reach, *patient))
+        Understood::Tick(Tick::FollowAgain { patients, at }) => {
+            // Whatever is still to come of their bookings belongs to it.
+            patients.iter().try_for_each(|patient| subjects.patient_with_bookings(reach, *patient, *at))
         }
         Understood::Tick(Tick::DemographicsFailed { patient, .. }) => subjects.registration(reach, *patient),
-        Understood::Demographics(answer) => subjects.persons_of_patient(reach, answer.patient),
+        Understood::Demographics(answer) => {
+            subjects.patient_with_bookings(reach, answer.patient, answer.asked)
+        }
         Understood::DemographicsChecked(_, readings, _) => {
             readings.iter().try_for_each(|(patient, _)| subjects.registration(reach, *patient))
         }
@@ -202,8 +206,11 @@ fn gather_act(act: &Act, at: Instant, reach: &mut Reach<'_>, subjects: &mut Subj
         Act::FileTaken { appointments, .. } => {
             appointments.iter().try_for_each(|id| subjects.booking(reach, *id))
         }
+        Act::TaskDone { task: TaskKey::Leaving(patient, ..) } | Act::LeavingStep { patient, .. } => {
+            subjects.patient_with_bookings(reach, *patient, at)
+        }
         Act::ChoiceLine { patient, .. } | Act::UnitSays { patient, .. } => {
-            subjects.persons_of_patient(reach, *patient)
+            subjects.patient_with_bookings(reach, *patient, at)
         }
         Act::ModeSet { .. } | Act::TaskDone { .. } | Act::ListTold { .. } | Act::Erase { .. } => Ok(()),
     }

@@ -134,6 +134,11 @@ pub struct RegistrationRules {
     pub wales: bool,
     /// A signed local pack for Wales is there.
     pub wales_pack: bool,
+    /// The prison's address as a form for joining a practice has it: the house first, the town last. Empty where it is
+    /// to be asked.
+    pub address: Vec<String>,
+    /// Its postcode.
+    pub postcode: Option<String>,
     /// The practice or practices of the prison's health unit, by ODS code: being on their list is being registered here.
     pub practices: BTreeSet<OdsCode>,
 }
@@ -147,6 +152,8 @@ impl Default for RegistrationRules {
             young_pack: false,
             wales: false,
             wales_pack: false,
+            address: Vec::new(),
+            postcode: None,
             practices: BTreeSet::new(),
         }
     }

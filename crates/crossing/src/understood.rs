@@ -16,7 +16,7 @@ use vocab::id::{
 use vocab::name::{Born, Name};
 use vocab::place::{PrisonCode, RoomCode};
 use vocab::prison::Aspect;
-use vocab::registration::{NoRecord, Pds, Said, UnitStanding};
+use vocab::registration::{LeavingStep, NoRecord, Pds, Said, StepDone, UnitStanding};
 use vocab::time::LondonTime;
 use wire::fhir::mns::PdsSignal;
 
@@ -309,6 +309,15 @@ pub enum Act {
         /// How.
         standing: UnitStanding,
     },
+    /// What became of a step of somebody's leaving.
+    LeavingStep {
+        /// Whose.
+        patient: PatientId,
+        /// Which.
+        step: LeavingStep,
+        /// What.
+        done: StepDone,
+    },
     /// The wing was told of a change since the print.
     ListTold {
         /// Whose line.
@@ -411,6 +420,8 @@ pub enum Tick {
     FollowAgain {
         /// For whom.
         patients: Vec<PatientId>,
+        /// When it was looked at.
+        at: Instant,
     },
     /// Reading somebody's record at PDS is put off: it had no answer.
     DemographicsFailed {

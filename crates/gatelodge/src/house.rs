@@ -27,6 +27,16 @@ impl Folder {
         self.keys().join("tokens")
     }
 
+    /// Recordings and films of the conversation, a folder a language.
+    pub(crate) fn recordings(&self) -> PathBuf {
+        self.0.join("locales")
+    }
+
+    /// What the machine's voice made of it: a cache, which may be deleted.
+    pub(crate) fn voices(&self) -> PathBuf {
+        self.0.join("voices")
+    }
+
     /// Checkpoints as they were signed, outside the store. On a real site this is another machine's.
     pub(crate) fn checkpoints(&self) -> PathBuf {
         self.0.join("checkpoints.jsonl")

@@ -16,6 +16,7 @@ mod days;
 mod demo;
 mod house;
 mod running;
+mod voices;
 
 use clap::Parser as _;
 use std::process::ExitCode;

@@ -77,7 +77,15 @@ pub(crate) async fn start(parts: Parts) -> Result<Running, Failed> {
     let keys = Arc::new(TokenKeys::open(&folder.token_keys(), AUDIENCE, true)?);
     let sessions = Arc::new(Sessions::new(Arc::clone(&callers_clock), false));
     let metrics = serve::telemetry::Metrics::install()?;
-    let screens = web::router(web::signed::WebState { crossing: Arc::clone(&crossing), sessions, demo });
+    let talks = Arc::new(web::talk::Talks::new(crossing.clock().now()));
+    let voices = Arc::new(web::talk::voice::Voices::new(folder.recordings(), folder.voices()));
+    let screens = web::router(web::signed::WebState {
+        crossing: Arc::clone(&crossing),
+        sessions,
+        talks,
+        voices: Arc::clone(&voices),
+        demo,
+    });
     let house = serve::House::new(Arc::new(SystemClock), Arc::new(store::keys::SystemRng));
     let public_door = Door::open(listen).await.map_err(|e| in_use(listen, &e))?;
     let admin_door = Door::open(admin).await.map_err(|e| in_use(admin, &e))?;
@@ -96,6 +104,7 @@ pub(crate) async fn start(parts: Parts) -> Result<Running, Failed> {
     tasks.spawn("public", public_door.serve(routes, stop.clone()));
     tasks.spawn("admin", admin_door.serve(health, stop.clone()));
     tasks.spawn_ending("metrics", metrics.upkeep(stop.clone()));
+    tasks.spawn_ending("voices", crate::voices::make(voices, stop.clone()));
     time(&tasks, &stop, &crossing);
     books(&tasks, &stop, &crossing);
     if let Some(sources) = connected.sources(crossing.rules()) {

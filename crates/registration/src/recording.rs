@@ -179,7 +179,7 @@ pub enum Refusal {
 /// Everything that speaks against adding a line; empty when it may be added.
 #[must_use]
 pub fn refusals(choice: &Choice, said: &Said, around: &Around) -> Vec<Refusal> {
-    let mut found = about_the_person(said, around);
+    let mut found = about_the_person(choice, said, around);
     match said {
         Said::Talk(talk) => found.extend(about_a_talk(choice, talk, around)),
         Said::Withdrawn => {
@@ -205,19 +205,49 @@ pub fn refusals(choice: &Choice, said: &Said, around: &Around) -> Vec<Refusal> {
                 found.push(Refusal::Twice);
             }
         }
+        Said::Tell { whom, answer, shown } => {
+            if !takes_back(choice, said) {
+                found.extend(about_wording(shown, *answer, around));
+            }
+            if crate::permission::of(choice, *whom).is_some_and(|(_, said)| said == *answer) {
+                found.push(Refusal::Twice);
+            }
+        }
     }
     found.sort_unstable();
     found.dedup();
     found
 }
 
-/// Taking something back is always possible: it needs neither a place nor a link that nobody doubts.
-fn about_the_person(said: &Said, around: &Around) -> Vec<Refusal> {
+/// Whether something that was said before is taken back by it. That is always possible, whatever is switched, and by
+/// whatever words: it needs neither a place nor a link that nobody doubts.
+#[must_use]
+pub fn takes_back(choice: &Choice, said: &Said) -> bool {
+    match said {
+        Said::Withdrawn => true,
+        Said::Tell { whom, answer, .. } => {
+            *answer != Answer::Yes && crate::permission::may_tell(choice, *whom)
+        }
+        _ => false,
+    }
+}
+
+fn about_the_person(choice: &Choice, said: &Said, around: &Around) -> Vec<Refusal> {
     if around.died {
         return vec![Refusal::Died];
     }
-    if matches!(said, Said::Withdrawn) {
+    if takes_back(choice, said) {
         return Vec::new();
+    }
+    against_asking(around)
+}
+
+/// Everything that speaks against asking a person at all: whoever sets up a conversation is told before it, and not
+/// after it.
+#[must_use]
+pub fn against_asking(around: &Around) -> Vec<Refusal> {
+    if around.died {
+        return vec![Refusal::Died];
     }
     let mut found = Vec::new();
     match around.link {
@@ -278,6 +308,20 @@ fn about_wording(_shown: &Shown, answer: Answer, around: &Around) -> Option<Refu
     }
 }
 
+/// Why somebody is no interpreter for this conversation.
+#[must_use]
+pub const fn against_interpreter(is: InterpreterIs) -> Option<Refusal> {
+    match is {
+        InterpreterIs::Officer => Some(Refusal::InterpretedByOfficer),
+        InterpreterIs::Prisoner => Some(Refusal::InterpretedByPrisoner),
+        InterpreterIs::Relative => Some(Refusal::InterpretedByRelative),
+        InterpreterIs::Telephone
+        | InterpreterIs::Video
+        | InterpreterIs::InPerson
+        | InterpreterIs::HealthcareStaff => None,
+    }
+}
+
 fn about_means(talk: &Talk, around: &Around) -> Vec<Refusal> {
     let mut found = Vec::new();
     let decided = matches!(talk.answer, Answer::Yes | Answer::No);
@@ -288,15 +332,7 @@ fn about_means(talk: &Talk, around: &Around) -> Vec<Refusal> {
     if interpreted != talk.interpreter.is_some() {
         found.push(Refusal::InterpreterNotSaid);
     }
-    found.extend(talk.interpreter.as_ref().and_then(|interpreter| match interpreter.is {
-        InterpreterIs::Officer => Some(Refusal::InterpretedByOfficer),
-        InterpreterIs::Prisoner => Some(Refusal::InterpretedByPrisoner),
-        InterpreterIs::Relative => Some(Refusal::InterpretedByRelative),
-        InterpreterIs::Telephone
-        | InterpreterIs::Video
-        | InterpreterIs::InPerson
-        | InterpreterIs::HealthcareStaff => None,
-    }));
+    found.extend(talk.interpreter.as_ref().and_then(|interpreter| against_interpreter(interpreter.is)));
     let english = talk.shown.language == "en" || talk.shown.language.starts_with("en-");
     let signed = talk.means.contains(&Means::Signed);
     if decided && around.little_english && english && !interpreted && !signed {

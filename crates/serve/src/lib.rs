@@ -9,7 +9,7 @@
 //!
 //! The way in: [`door`] accepts and attends a connection → [`house`] gives a request its id, its place in flight and
 //! its end, and notes what became of it → [`body`] reads what was sent → [`callers`] says who asks ([`tokens`],
-//! [`sessions`], [`same_origin`]). Beside it: [`stop`] and [`tasks`] for starting and ending, [`telemetry`] for logs and
+//! [`sessions`], [`handed`], [`same_origin`]). Beside it: [`stop`] and [`tasks`] for starting and ending, [`telemetry`] for logs and
 //! metrics.
 //!
 //! TLS is not here yet: it is one more [`door::Dress`].
@@ -17,6 +17,7 @@
 pub mod body;
 pub mod callers;
 pub mod door;
+pub mod handed;
 pub mod house;
 pub mod limits;
 pub mod request_id;
@@ -31,6 +32,7 @@ pub mod tokens;
 
 pub use callers::Asker;
 pub use door::{Door, Dress, Plain};
+pub use handed::{Handed, TalkId};
 pub use house::{House, Refusal};
 pub use request_id::RequestId;
 pub use sessions::Sessions;

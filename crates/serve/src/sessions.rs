@@ -3,8 +3,12 @@
 //!
 //! A session ends when it idles, when its shift is over, when its holder leaves it, or when another person takes over
 //! the computer ([`Sessions::switch`]): the old token is worthless from that moment, and so is its form token.
+//!
+//! A [`Session`] is somebody's who works here. What a patient holds after a screen was handed over is another type
+//! ([`crate::handed::Handed`]), found by another function: no page of staff can be reached with it by being forgotten.
 
 use crate::callers::Asker;
+use crate::handed::Handed;
 use crate::limits::{SESSION_IDLE_SECONDS, SESSION_LIFE_SECONDS, SESSIONS_MAX};
 use crate::secret::{self, SecretHash};
 use http::{HeaderMap, HeaderValue, header};
@@ -27,6 +31,9 @@ pub enum NoSession {
     /// The shift is over.
     #[error("signed out after 12 hours: sign in again")]
     Over,
+    /// The screen was handed over and given back: it is nobody's until somebody signs in.
+    #[error("this screen was handed over and is locked: sign in")]
+    Locked,
 }
 
 /// A session that stands.
@@ -61,6 +68,10 @@ impl std::fmt::Debug for SessionToken {
 }
 
 impl FormToken {
+    pub(crate) fn draw() -> Self {
+        Self(secret::hex(&secret::draw()))
+    }
+
     /// For a hidden field.
     #[must_use]
     pub fn text(&self) -> &str {
@@ -74,16 +85,29 @@ impl FormToken {
     }
 }
 
-struct Kept {
-    session: Session,
-    used: Instant,
+/// Who holds a screen.
+pub(crate) enum Holder {
+    /// Somebody who works here.
+    Staff(Session),
+    /// A patient, for one conversation.
+    Handed(Handed),
+    /// Nobody any more: it was given back, or left alone by a patient.
+    Locked,
 }
+
+pub(crate) struct Kept {
+    pub(crate) holder: Holder,
+    since: Instant,
+    pub(crate) used: Instant,
+}
+
+pub(crate) type All = BTreeMap<SecretHash, Kept>;
 
 /// The sessions of a process.
 pub struct Sessions {
-    clock: Arc<dyn Clock>,
+    pub(crate) clock: Arc<dyn Clock>,
     over_tls: bool,
-    kept: Mutex<BTreeMap<SecretHash, Kept>>,
+    kept: Mutex<All>,
 }
 
 impl std::fmt::Debug for Sessions {
@@ -99,50 +123,67 @@ impl Sessions {
         Self { clock, over_tls, kept: Mutex::default() }
     }
 
-    fn kept(&self) -> std::sync::MutexGuard<'_, BTreeMap<SecretHash, Kept>> {
+    pub(crate) fn kept(&self) -> std::sync::MutexGuard<'_, All> {
         self.kept.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Begins a session: the token for the browser, and the session.
     pub fn begin(&self, asker: Asker) -> (SessionToken, Session) {
-        let token = secret::hex(&secret::draw());
-        let form_token = FormToken(secret::hex(&secret::draw()));
-        let now = self.clock.now();
-        let session = Session { asker, form_token, since: now };
-        let mut kept = self.kept();
-        if kept.len() >= SESSIONS_MAX {
-            kept.retain(|_, k| standing(k, now).is_ok());
-        }
-        if kept.len() >= SESSIONS_MAX {
-            // The one idle longest gives way: to refuse everyone would be a way to lock staff out.
-            let longest = kept.iter().min_by_key(|(_, k)| k.used).map(|(hash, _)| *hash);
-            if let Some(hash) = longest {
-                kept.remove(&hash);
-            }
-        }
-        kept.insert(secret::hash(token.as_bytes()), Kept { session: session.clone(), used: now });
-        (SessionToken(token), session)
+        let session = Session { asker, form_token: FormToken::draw(), since: self.clock.now() };
+        let token = self.keep(&mut self.kept(), Holder::Staff(session.clone()));
+        (token, session)
     }
 
-    /// The session of a request, used now.
+    /// Keeps a holder under a new token.
+    pub(crate) fn keep(&self, all: &mut All, holder: Holder) -> SessionToken {
+        let token = secret::hex(&secret::draw());
+        let now = self.clock.now();
+        if all.len() >= SESSIONS_MAX {
+            all.retain(|_, k| standing(k, now).is_ok());
+        }
+        if all.len() >= SESSIONS_MAX {
+            // The one idle longest gives way: to refuse everyone would be a way to lock staff out.
+            let longest = all.iter().min_by_key(|(_, k)| k.used).map(|(hash, _)| *hash);
+            if let Some(hash) = longest {
+                all.remove(&hash);
+            }
+        }
+        all.insert(secret::hash(token.as_bytes()), Kept { holder, since: now, used: now });
+        SessionToken(token)
+    }
+
+    /// What stands under the token of a request, now.
+    pub(crate) fn look<'a>(
+        &self,
+        all: &'a mut All,
+        headers: &HeaderMap,
+        now: Instant,
+    ) -> Result<(SecretHash, &'a mut Kept), NoSession> {
+        let hash = self.hash_of(headers).ok_or(NoSession::None)?;
+        let kept = all.get_mut(&hash).ok_or(NoSession::Unknown)?;
+        match (standing(kept, now), &kept.holder) {
+            (Ok(()), _) => {}
+            // A screen that a patient has does not become anybody's by being left alone.
+            (Err(NoSession::Idle), Holder::Handed(_)) => kept.holder = Holder::Locked,
+            (Err(ended), _) => {
+                all.remove(&hash);
+                return Err(ended);
+            }
+        }
+        all.get_mut(&hash).map(|kept| (hash, kept)).ok_or(NoSession::Unknown)
+    }
+
+    /// The session of a request, used now. Whoever holds a screen that was handed over has none.
     ///
     /// # Errors
     /// [`NoSession`].
     pub fn find(&self, headers: &HeaderMap) -> Result<Session, NoSession> {
-        let hash = self.hash_of(headers).ok_or(NoSession::None)?;
         let now = self.clock.now();
         let mut all = self.kept();
-        let kept = all.get_mut(&hash).ok_or(NoSession::Unknown)?;
-        match standing(kept, now) {
-            Ok(()) => {
-                kept.used = now;
-                Ok(kept.session.clone())
-            }
-            Err(ended) => {
-                all.remove(&hash);
-                Err(ended)
-            }
-        }
+        let (_, kept) = self.look(&mut all, headers, now)?;
+        let session = staff(kept)?.clone();
+        kept.used = now;
+        Ok(session)
     }
 
     /// The same without using it: a page that refreshes itself must not keep a session alive.
@@ -150,10 +191,9 @@ impl Sessions {
     /// # Errors
     /// [`NoSession`].
     pub fn peek(&self, headers: &HeaderMap) -> Result<Session, NoSession> {
-        let hash = self.hash_of(headers).ok_or(NoSession::None)?;
-        let all = self.kept();
-        let kept = all.get(&hash).ok_or(NoSession::Unknown)?;
-        standing(kept, self.clock.now()).map(|()| kept.session.clone())
+        let mut all = self.kept();
+        let (_, kept) = self.look(&mut all, headers, self.clock.now())?;
+        staff(kept).cloned()
     }
 
     /// Ends the session of a request, if it has one.
@@ -211,11 +251,21 @@ impl Sessions {
     }
 }
 
+/// The session of somebody who works here. To every page of theirs a patient with a screen is nobody.
+fn staff(kept: &Kept) -> Result<&Session, NoSession> {
+    match &kept.holder {
+        Holder::Staff(session) => Ok(session),
+        Holder::Handed(_) => Err(NoSession::None),
+        Holder::Locked => Err(NoSession::Locked),
+    }
+}
+
 fn standing(kept: &Kept, now: Instant) -> Result<(), NoSession> {
-    if now.seconds_since(kept.session.since) >= SESSION_LIFE_SECONDS {
+    if now.seconds_since(kept.since) >= SESSION_LIFE_SECONDS {
         return Err(NoSession::Over);
     }
-    if now.seconds_since(kept.used) >= SESSION_IDLE_SECONDS {
+    // What is locked is left alone: that is what it is for.
+    if !matches!(kept.holder, Holder::Locked) && now.seconds_since(kept.used) >= SESSION_IDLE_SECONDS {
         return Err(NoSession::Idle);
     }
     Ok(())

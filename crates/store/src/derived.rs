@@ -284,7 +284,7 @@ fn registration_put(conn: &Connection, registration: &Registration) -> Result<()
     conn.prepare_cached(sql)?.execute((
         registration.patient.uuid(),
         columns.prison,
-        columns.risk,
+        columns.rank,
         columns.due,
         columns.look,
         columns.asking,

@@ -74,7 +74,7 @@ impl PatientColumns {
 /// The searched columns of a registration.
 pub(crate) struct RegistrationColumns {
     pub(crate) prison: Option<u32>,
-    pub(crate) risk: Option<u8>,
+    pub(crate) rank: Option<i64>,
     pub(crate) due: Option<i64>,
     pub(crate) look: Option<i64>,
     pub(crate) asking: Option<Vec<u8>>,
@@ -90,7 +90,7 @@ impl RegistrationColumns {
         });
         Ok(Self {
             prison: followed.map(|f| f.prison.packed()),
-            risk: reading.map(|r| r.risk as u8),
+            rank: reading.map(|r| r.rank.micros()),
             due: reading.map(|r| r.due.micros()),
             look: registration.look.map(|day| vocab::name::Born::new(day).day_number()),
             asking: asking.transpose()?,

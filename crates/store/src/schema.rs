@@ -116,9 +116,9 @@ create table if not exists choice (patient blob primary key, state blob not null
 -- What is so of a patient's registration. The question's standing is a column of its own: a list of a region is read
 -- from the index alone.
 create table if not exists registration (
-  patient blob primary key, prison integer, risk integer, due integer, look integer, asking blob, state blob not null
+  patient blob primary key, prison integer, rank integer, due integer, look integer, asking blob, state blob not null
 ) strict, without rowid;
-create index if not exists registration_due on registration (prison, risk, due) where due is not null;
+create index if not exists registration_due on registration (prison, rank, due) where due is not null;
 create index if not exists registration_prison on registration (prison, patient);
 create index if not exists registration_look on registration (look) where look is not null;
 create index if not exists registration_asking on registration (prison, asking) where asking is not null;

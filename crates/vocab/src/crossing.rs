@@ -3,7 +3,7 @@
 use crate::id::{AppointmentId, LinkId, OpaqueId, PatientId, PrisonNumber};
 use crate::place::PrisonCode;
 use crate::prison::Aspect;
-use crate::registration::{Harm, NumberTrouble};
+use crate::registration::{Harm, LeavingStep, NumberTrouble};
 use crate::time::{Instant, LondonTime};
 use crate::words::words;
 use serde::{Deserialize, Serialize};
@@ -592,6 +592,8 @@ pub enum TaskKey {
     Harm(PatientId, PrisonCode, Harm),
     /// Something is the matter with the NHS number that a care record carries.
     NhsNumber(PatientId, PrisonCode, NumberTrouble),
+    /// Something is to be done because a patient leaves or has left.
+    Leaving(PatientId, PrisonCode, LeavingStep),
 }
 
 /// Why something lies in quarantine.

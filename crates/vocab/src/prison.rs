@@ -231,8 +231,8 @@ pub struct Custody {
     pub cell: Option<CellLocation>,
     /// The cell sharing risk. None when no record has said anything of it.
     pub cell_sharing: Option<CellSharingTold>,
-    /// The likely day of release, as the prison last said; none when it says none.
-    pub release: Option<ReleaseDay>,
+    /// The likely day of release, as the prison last said; none when it never said one.
+    pub release: Option<ReleaseTold>,
     /// What they speak, as the prison last said.
     pub speaks: Option<Speaks>,
     /// The newest report.
@@ -250,13 +250,22 @@ impl Custody {
     }
 }
 
-/// A likely day of release. It moves, and it may be taken away.
+/// A likely day of release.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct ReleaseDay {
     /// The day.
     pub on: Date,
     /// A person approved it. Otherwise it was calculated.
     pub confirmed: bool,
+}
+
+/// A likely day of release as it was told. It moves, and it may be taken away.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct ReleaseTold {
+    /// The day; none where it was taken away.
+    pub day: Option<ReleaseDay>,
+    /// Since this day it stands as it does: nothing is late before it could be known.
+    pub told: Date,
 }
 
 /// What somebody speaks.

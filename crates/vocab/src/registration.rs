@@ -5,11 +5,13 @@
 //! stands what the person chose, in a record that only grows. What follows from all of it is worked out elsewhere.
 
 mod facts;
+mod leaving;
 
 pub use facts::{
     Address, Counted, Death, Followed, Found, Harm, NoRecord, NumberTrouble, Pds, Reading, Registration,
-    Risk, Stands, Told, Unit, UnitStanding, Was,
+    Stands, Told, Unit, UnitStanding, Was,
 };
+pub use leaving::{AskedStep, DoneStep, LeavingStep, Owner, StepDone};
 
 use crate::id::{EntryId, PatientId, PrisonNumber};
 use crate::place::PrisonCode;
@@ -289,6 +291,14 @@ words! {
     }
 }
 
+words! {
+    /// Whom something may be told of somebody, who is neither here nor asked.
+    ToldTo {
+        /// The GP in the community: that somebody leaves, and the summary that goes with them.
+        CommunityGp = "community-gp",
+    }
+}
+
 /// What is added to the record of somebody's choice.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Said {
@@ -325,6 +335,15 @@ pub enum Said {
     Check {
         /// Which.
         check: Check,
+        /// The answer.
+        answer: Answer,
+        /// What was shown.
+        shown: Shown,
+    },
+    /// Whether somebody outside may be told. A permission of its own: neither a choice of GP nor a check is one.
+    Tell {
+        /// Whom.
+        whom: ToldTo,
         /// The answer.
         answer: Answer,
         /// What was shown.

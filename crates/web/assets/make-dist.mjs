@@ -69,8 +69,8 @@ const files = new Map()
 files.set('nhsuk.css', Buffer.from(stylesheet()))
 files.set('nhsuk.js', Buffer.from(script()))
 files.set('nhsuk-start.js', readFileSync(join(here, 'nhsuk-start.js')))
-// Our own style and script: one small file each.
-for (const own of ['gatelodge.css', 'gatelodge.js']) files.set(own, readFileSync(join(here, 'src', own)))
+// Our own style and script, and those of the conversation: small files.
+for (const own of ['gatelodge.css', 'gatelodge.js', 'talk.css', 'talk.js']) files.set(own, readFileSync(join(here, 'src', own)))
 for (const image of readdirSync(join(nhsuk, 'dist', 'nhsuk', 'assets', 'images'))) {
   if (!imagesLeftOut.test(image)) files.set(join('images', image), read(join('assets', 'images', image)))
 }

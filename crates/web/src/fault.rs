@@ -39,6 +39,12 @@ struct Inner {
     healthcare: bool,
 }
 
+impl Inner {
+    fn is_locked(why: &NoSession) -> bool {
+        *why == NoSession::Locked
+    }
+}
+
 impl FaultPage {
     /// Around it stands what would stand around the page that was asked for.
     #[must_use]
@@ -95,6 +101,9 @@ impl Sample for FaultPage {
             Role::Officer,
             &Inner { frame, fault: Fault::SignedOut(NoSession::Idle), healthcare: false },
         );
+        let frame = Frame::nobody(show.now());
+        let locked = Inner { frame, fault: Fault::SignedOut(NoSession::Locked), healthcare: false };
+        show.page("locked-after-a-conversation", Role::Officer, &locked);
     }
 }
 

@@ -40,6 +40,11 @@ impl Fields {
         }
     }
 
+    /// Every value under a name.
+    pub fn all<'f>(&'f self, name: &'f str) -> impl Iterator<Item = &'f str> {
+        self.0.iter().filter(move |(n, _)| n == name).map(|(_, v)| v.trim()).filter(|v| !v.is_empty())
+    }
+
     /// The first value under a name, with no space around it; none when it is empty.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&str> {

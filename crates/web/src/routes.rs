@@ -4,8 +4,8 @@ use crate::answer::headers;
 use crate::fault::{Fault, FaultPage};
 use crate::frame::Frame;
 use crate::pages::{
-    board, by_hand, clinic_list, find, gate_book, keys, may_see, movement_list, panel, quarantine, shadow,
-    sign_in, tasks, trace, who_is_this,
+    board, by_hand, choice, choice_paper, clinic_list, find, gate_book, keys, may_see, movement_list, panel,
+    quarantine, shadow, sign_in, talk, tasks, trace, who_is_this,
 };
 use crate::signed::{At, WebState};
 use crate::{assets, live};
@@ -30,6 +30,22 @@ pub fn router(state: WebState) -> Router {
         .route("/find", get(find::page).post(find::find))
         .route("/patient/{id}", get(panel::of_patient))
         .route("/patient/{id}/room", get(panel::room_of_patient))
+        .route("/patient/{id}/choice", get(choice::open))
+        .route("/patient/{id}/choice/hand-over", post(choice::hand_over))
+        .route("/patient/{id}/choice/hand-over-again", post(choice::hand_over_again))
+        .route("/patient/{id}/choice/record", post(choice::record))
+        .route("/patient/{id}/choice/drop", post(choice::drop_open))
+        .route("/patient/{id}/choice/print", post(choice_paper::print))
+        .route("/talk", get(talk::first))
+        .route("/talk/{page}", get(talk::open))
+        .route("/talk/{page}/voice", get(talk::voice))
+        .route("/talk/{page}/film", get(talk::film))
+        .route("/talk/said", get(talk::said))
+        .route("/talk/said/voice", get(talk::said_voice))
+        .route("/talk/said/film", get(talk::said_film))
+        .route("/talk/answer", post(talk::answer))
+        .route("/talk/not-clear", post(talk::not_clear))
+        .route("/talk/give-back", post(talk::give_back))
         .route("/record/{id}", get(panel::of_record))
         .route("/record/{id}/room", get(panel::room_of_record))
         .route("/clinic", get(clinic_list::open))
@@ -59,6 +75,8 @@ pub fn router(state: WebState) -> Router {
     }
     routes
         .fallback(not_found)
+        // An address that takes something else is not there either: whoever may not know it learns nothing by knocking.
+        .method_not_allowed_fallback(not_found)
         .with_state(state)
         .route("/assets/{*name}", get(assets::asset))
         .layer(from_fn(headers))

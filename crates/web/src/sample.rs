@@ -128,6 +128,9 @@ pub fn all(take: &mut dyn FnMut(Shown)) {
         "gate-book" => pages::gate_book::GateBookPage<'static>,
         "gate-book" => pages::gate_book::OwnPagePage<'static>,
         "tasks" => pages::tasks::TasksPage<'static>,
+        "choice" => pages::choice::ChoicePage<'static>,
+        "choice-paper" => pages::choice_paper::PaperPage<'static>,
+        "talk" => pages::talk::SentencePage<'static>,
     }
 }
 
@@ -181,5 +184,39 @@ pub mod ids {
         appointment: AppointmentId = 3,
         /// Of a link.
         link: LinkId = 4,
+    }
+}
+
+/// Conversations of the samples.
+pub mod talks {
+    use super::{at, ids};
+    use crate::talk::{OpenTalk, shown};
+    use registration::wording::{Language, Offer, Situation};
+    use vocab::id::PrisonNumber;
+    use vocab::registration::{Means, Stay};
+
+    /// One that was given back, with a no.
+    #[must_use]
+    pub fn open() -> OpenTalk {
+        let (language, situation) = (Language::Serbian, Situation::NotKnown);
+        // INVARIANT: the wordings are compiled in and were read by their own tests; the number is of the form.
+        let all = crossing::disclose::choice::wordings().unwrap_or_else(|| unreachable!("wordings"));
+        let person = PrisonNumber::parse("A8100KB").unwrap_or_else(|_| unreachable!("a sample's number"));
+        OpenTalk {
+            account: "sample.clinician".to_owned(),
+            patient: ids::patient(1),
+            stay: Stay { person, number: 1 },
+            language,
+            situation,
+            shown: shown(all.get(language, situation)),
+            means: vec![Means::Read],
+            interpreter: None,
+            begun: at(7, 20),
+            page: 16,
+            not_clear: [5, 9].into(),
+            heard: true,
+            pressed: Some((Offer::No, at(7, 38))),
+            given_back: Some(at(7, 39)),
+        }
     }
 }

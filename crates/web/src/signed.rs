@@ -6,6 +6,8 @@
 use crate::fault::{Fault, FaultPage};
 use crate::form::{FORM_BYTES_MAX, Fields};
 use crate::frame::Frame;
+use crate::talk::Talks;
+use crate::talk::voice::Voices;
 use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::request::Parts;
 use crossing::disclose::Colour;
@@ -27,6 +29,10 @@ pub struct WebState {
     pub crossing: Arc<Crossing>,
     /// Who is signed in.
     pub sessions: Arc<Sessions>,
+    /// Conversations that were handed over and are not recorded yet.
+    pub talks: Arc<Talks>,
+    /// What can be heard of the conversation.
+    pub voices: Arc<Voices>,
     /// The demo's way to sign in; none everywhere else.
     pub demo: Option<Arc<Demo>>,
 }
@@ -151,7 +157,7 @@ pub struct Posted {
     pub fields: Fields,
 }
 
-fn at(parts: &Parts, state: &WebState) -> Result<At, FaultPage> {
+pub(crate) fn at(parts: &Parts, state: &WebState) -> Result<At, FaultPage> {
     let now = state.crossing.clock().now();
     let found = if parts.headers.contains_key(BY_ITSELF) {
         state.sessions.peek(&parts.headers)

@@ -53,9 +53,29 @@ fn stable(html: &str) -> String {
     out + rest
 }
 
+/// The conversation and its sheets are shown in every language and situation, to be measured; what they read like is
+/// held for two languages. Their words have tests of their own.
+fn is_held(name: &str) -> bool {
+    let of = |page: &str| name.strip_prefix(page);
+    match of("talk/").or_else(|| of("choice-paper/")) {
+        Some(rest) => {
+            rest == "no-voice"
+                || rest.starts_with("en-GB-not-known-")
+                || ["ar-not-known-1", "ar-not-known-question", "ar-not-known-said-talk", "ar-not-known-sheet"]
+                    .contains(&rest)
+        }
+        None => true,
+    }
+}
+
+/// A page of the conversation: it has none of what stands around pages of staff.
+fn is_talk(name: &str) -> bool {
+    name.starts_with("talk/")
+}
+
 #[test]
 fn every_page_reads_as_it_did() {
-    for Shown { name, html, .. } in shown() {
+    for Shown { name, html, .. } in shown().into_iter().filter(|shown| is_held(&shown.name)) {
         let lines: Vec<String> =
             stable(&html).lines().map(|l| l.trim_end().to_owned()).filter(|l| !l.trim().is_empty()).collect();
         insta::assert_snapshot!(name.replace('/', "__"), lines.join("\n"));
@@ -72,7 +92,7 @@ fn names_of_samples_are_their_own() {
 
 #[test]
 fn every_page_has_one_heading_a_main_part_a_title_and_a_language() {
-    for Shown { name, html, .. } in shown() {
+    for Shown { name, html, .. } in shown().into_iter().filter(|shown| !is_talk(&shown.name)) {
         assert_eq!(html.matches("<h1").count(), 1, "{name}");
         assert_eq!(html.matches("<main").count(), 1, "{name}");
         assert!(html.contains("<html lang=\"en\">"), "{name}");
@@ -120,22 +140,30 @@ fn every_address_is_our_own_and_holds_nobody() {
 /// Everything else could be somebody.
 fn check_address(name: &str, address: &str) {
     const KNOWN: &[&str] = &[
+        "answer",
         "appointment",
         "assets",
         "board",
         "by-hand",
+        "choice",
         "clinic",
         "demo",
         "done",
         "download",
+        "drop",
+        "film",
         "find",
         "gate-book",
+        "give-back",
+        "hand-over",
+        "hand-over-again",
         "images",
         "keys",
         "link",
         "lock",
         "may-see",
         "movement",
+        "not-clear",
         "own-page",
         "patient",
         "person",
@@ -145,14 +173,17 @@ fn check_address(name: &str, address: &str) {
         "replay",
         "room",
         "row",
+        "said",
         "shadow",
         "sign-in",
         "sign-out",
         "switch",
+        "talk",
         "tasks",
         "told",
         "trace",
         "undo",
+        "voice",
         "who",
     ];
     if address.starts_with('#') {
@@ -244,7 +275,7 @@ fn no_clinical_word_is_on_a_page_that_an_officer_can_open() {
 
 #[test]
 fn every_page_says_whether_it_may_be_printed() {
-    for Shown { name, html, .. } in shown() {
+    for Shown { name, html, .. } in shown().into_iter().filter(|shown| !is_talk(&shown.name)) {
         let may = html.contains("<strong>May be printed.</strong>");
         let never = html.contains("<strong>Not printed.</strong>");
         assert!(may != never, "{name}");

@@ -3,13 +3,15 @@
 //! It promises that nobody of the prison is shown anything of it, and that whoever records is shown the reasons of a
 //! refusal in plain words. Who looked and who recorded stands in the gate book, and never what was said.
 
+use super::person::PersonHead;
+use super::registered::situation;
 use super::{Circumstances, Desk, DiscloseError, Disclosed, Result};
 use crate::context::Context;
 use crate::understood::Act;
 use crate::{Crossing, Written};
 use policy::Kind;
 use registration::asking::{Asked, Due, Times};
-use registration::follows::{Here, Why, follows, last_decided, last_talk};
+use registration::follows::{Here, Why, follows, last_decided, last_talk, taken_back};
 use registration::recording::WordingIs;
 use registration::wording::{Language, Status, WordingHash, Wordings};
 use serde::Serialize;
@@ -17,17 +19,27 @@ use std::sync::OnceLock;
 use vocab::Instant;
 use vocab::id::{EntryId, PatientId};
 use vocab::prison::Person;
-use vocab::registration::{Answer, Choice, Line, Said, Shown, Stay, Talk};
+use vocab::registration::{Answer, Check, Choice, Later, Line, Said, Shown, Situation, Stay, Talk, ToldTo};
+
+mod open;
+
+pub use open::Open;
 
 /// What a patient chose, as healthcare of their prison sees it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ChoiceView {
     /// Whose.
     pub patient: PatientId,
+    /// Who that is, and where.
+    pub head: PersonHead,
+    /// What is known of a GP outside: it says which wording is true.
+    pub situation: Situation,
     /// The version, to be named by whoever adds a line.
     pub version: u32,
     /// The custody in which a line would be added; none while the patient is not here.
     pub stay: Option<Stay>,
+    /// What was last said and stands, for the copy that the patient keeps.
+    pub last: Option<LastView>,
     /// What was last decided, as a nurse says it: `No, 2 September, Serbian, said back`.
     pub decided: Option<String>,
     /// What is due.
@@ -38,8 +50,36 @@ pub struct ChoiceView {
     pub follows: &'static str,
     /// Since when registration has been asked for.
     pub asked_for: Option<Instant>,
+    /// What may be added now, and by this caller.
+    pub open: Open,
+    /// The checks that were asked about, each as it was last answered.
+    pub checks: Vec<CheckView>,
     /// The lines, newest first.
     pub lines: Vec<ChoiceLineView>,
+}
+
+/// What was last said.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct LastView {
+    /// The answer.
+    pub answer: Answer,
+    /// Why it is to be asked later, where it is.
+    pub later: Option<Later>,
+    /// In which language, as BCP 47 has it.
+    pub language: String,
+    /// When.
+    pub held: Instant,
+}
+
+/// What an answer about a check was, last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct CheckView {
+    /// Which.
+    pub check: Check,
+    /// The answer.
+    pub answer: Answer,
+    /// Written down.
+    pub at: Instant,
 }
 
 /// A line.
@@ -66,6 +106,14 @@ impl Crossing {
         self.disclose(ctx, "choice.open", |desk| view(desk, patient)).await
     }
 
+    /// The same, for a sheet of paper: who printed it stands in the gate book.
+    ///
+    /// # Errors
+    /// As [`Crossing::choice`].
+    pub async fn choice_print(&self, ctx: &Context, patient: PatientId) -> Result<Disclosed<ChoiceView>> {
+        self.disclose_printed(ctx, "choice.print", |desk| view(desk, patient)).await
+    }
+
     /// Adds a line to what a patient chose. The version is that of the record that was looked at.
     ///
     /// # Errors
@@ -86,7 +134,8 @@ impl Crossing {
 
 /// The wordings that ride in the binary. They were read whole when the tests ran: without them nothing is shown and
 /// nothing that names one is recorded.
-fn wordings() -> Option<&'static Wordings> {
+#[must_use]
+pub fn wordings() -> Option<&'static Wordings> {
     static READ: OnceLock<Option<Wordings>> = OnceLock::new();
     READ.get_or_init(|| Wordings::built_in().ok()).as_ref()
 }
@@ -95,9 +144,14 @@ fn wordings() -> Option<&'static Wordings> {
 fn wording_of(said: &Said) -> WordingIs {
     let shown = match said {
         Said::Talk(talk) => &talk.shown,
-        Said::Check { shown, .. } => shown,
+        Said::Check { shown, .. } | Said::Tell { shown, .. } => shown,
         _ => return WordingIs::Checked,
     };
+    is_ours(shown)
+}
+
+/// What the wording is that has this hash, in the language and for the situation that it is said to be for.
+pub(super) fn is_ours(shown: &Shown) -> WordingIs {
     found(shown).unwrap_or(WordingIs::NotOurs)
 }
 
@@ -116,7 +170,7 @@ fn found(shown: &Shown) -> Option<WordingIs> {
 
 type Ruled = (Option<Person>, Circumstances);
 
-fn of_patient(desk: &Desk<'_>, patient: PatientId) -> Result<Ruled> {
+pub(super) fn of_patient(desk: &Desk<'_>, patient: PatientId) -> Result<Ruled> {
     desk.view.patient(patient)?.ok_or(DiscloseError::NotFound)?;
     let link = desk.link_of_patient(patient)?;
     let person = desk.linked(link.as_ref())?;
@@ -147,6 +201,8 @@ fn view(desk: &mut Desk<'_>, patient: PatientId) -> Result<ChoiceView> {
     if !may {
         return Err(DiscloseError::NotFound);
     }
+    let record = desk.view.patient(patient)?.map(|sealed| desk.open_sealed(sealed));
+    let head = desk.head(person.as_ref(), record.as_ref(), circumstances)?;
     let choice = desk.view.choice(patient)?.map(|sealed| desk.open_sealed(sealed));
     let choice = choice.unwrap_or(Choice { patient, version: 0, lines: Vec::new(), asked_for: None });
     let custody = person.as_ref().and_then(|person| person.custody.value.as_ref());
@@ -160,12 +216,22 @@ fn view(desk: &mut Desk<'_>, patient: PatientId) -> Result<ChoiceView> {
         let of = &rules.registration;
         Times { offered_by_day: of.offered_by_day, asked_by_day: of.asked_by_day }
     });
+    let registration = desk.view.registration(patient)?.map(|sealed| desk.open_sealed(sealed));
+    let open = open::open(desk, &choice, (record.as_ref(), person.as_ref()), circumstances);
     let due = here.map(|(here, since)| Due::of(&Asked { choice: &choice, here, since, today }, times));
     let (due, due_on) = due.map_or(("Not in a prison that we know of.", None), |due| due_words(&due));
     Ok(ChoiceView {
         patient,
+        head,
+        situation: situation(desk, registration.as_ref()),
         version: choice.version,
         stay: here.map(|(here, _)| here.stay),
+        last: last_talk(&choice).filter(|_| taken_back(&choice).is_none()).map(|(_, talk)| LastView {
+            answer: talk.answer,
+            later: talk.later,
+            language: talk.shown.language.clone(),
+            held: talk.held,
+        }),
         decided: last_decided(&choice).map(|(line, talk)| decided_words(line, talk)),
         due,
         due_on,
@@ -173,7 +239,18 @@ fn view(desk: &mut Desk<'_>, patient: PatientId) -> Result<ChoiceView> {
             follows_words(&follows(&choice, here))
         }),
         asked_for: choice.asked_for.as_ref().map(|asked| asked.since),
+        open,
+        checks: Check::ALL.iter().filter_map(|check| check_view(&choice, *check)).collect(),
         lines: choice.lines.iter().rev().map(|line| line_view(line, &choice)).collect(),
+    })
+}
+
+fn check_view(choice: &Choice, check: Check) -> Option<CheckView> {
+    choice.lines.iter().rev().find_map(|line| match &line.said {
+        Said::Check { check: of, answer, .. } if *of == check => {
+            Some(CheckView { check, answer: *answer, at: line.at })
+        }
+        _ => None,
     })
 }
 
@@ -248,6 +325,9 @@ fn line_view(line: &Line, choice: &Choice) -> ChoiceLineView {
         },
         Said::Check { check, answer, .. } => {
             format!("Letters about the {check} check: {}", answer_words(*answer))
+        }
+        Said::Tell { whom: ToldTo::CommunityGp, answer, .. } => {
+            format!("The GP outside may be told when they leave: {}", answer_words(*answer))
         }
     };
     ChoiceLineView { id: line.id, at: line.at, by: line.by.clone(), prison: line.prison.to_string(), words }

@@ -33,6 +33,7 @@ pub mod patients;
 pub mod person;
 pub mod quarantine;
 pub mod registered;
+pub mod registrations;
 pub mod route_line;
 mod routes;
 pub mod search;

@@ -306,7 +306,7 @@ pub(super) fn likely(desk: &Desk<'_>, person: Option<&Person>) -> Likely {
     let custody = person.and_then(|person| person.custody.value.as_ref());
     let known = Known {
         legal_status: custody.and_then(|custody| custody.legal_status.as_ref()),
-        release: custody.and_then(|custody| custody.release).map(|release| release.on),
+        release: custody.and_then(|custody| custody.release).and_then(|told| told.day).map(|day| day.on),
         today: desk.ctx.now.london_date(),
     };
     Likely::of(&known, &Thresholds::default())
@@ -317,7 +317,7 @@ fn release(
     person: Option<&Person>,
     circumstances: Circumstances,
 ) -> Option<ReleaseView> {
-    let day = person?.custody.value.as_ref()?.release?;
+    let day = person?.custody.value.as_ref()?.release?.day?;
     let may = desk.rule(Kind::LikelyRelease, circumstances).lets_out();
     may.then_some(ReleaseView { on: day.on, confirmed: day.confirmed })
 }

@@ -47,7 +47,7 @@ impl Crossing {
 }
 
 /// Tasks are read up to here: more in one prison is a trouble of its own.
-const TASKS_MAX: usize = 1_000;
+pub(crate) const TASKS_MAX: usize = 1_000;
 
 fn tasks(desk: &mut Desk<'_>) -> Result<TaskList> {
     let prison = desk.own_prison().ok_or(DiscloseError::NotFound)?;
@@ -88,7 +88,8 @@ pub(crate) fn may(desk: &mut Desk<'_>, key: &TaskKey) -> Result<bool> {
         TaskKey::Register(_, prison)
         | TaskKey::RejoinGp(_, prison)
         | TaskKey::Harm(_, prison, _)
-        | TaskKey::NhsNumber(_, prison, _) => (Kind::RegistrationChoice, desk.own_prison() == Some(*prison)),
+        | TaskKey::NhsNumber(_, prison, _)
+        | TaskKey::Leaving(_, prison, _) => (Kind::RegistrationChoice, desk.own_prison() == Some(*prison)),
     };
     let circumstances = Circumstances { own_prison: own, ..of_own(Some(LinkState::Confirmed)) };
     Ok(desk.rule(kind, circumstances).lets_out())
@@ -138,7 +139,8 @@ fn row(desk: &mut Desk<'_>, task: Task) -> Result<TaskRow> {
         TaskKey::Register(patient, _)
         | TaskKey::RejoinGp(patient, _)
         | TaskKey::Harm(patient, ..)
-        | TaskKey::NhsNumber(patient, ..) => (care_name(desk, *patient)?, None),
+        | TaskKey::NhsNumber(patient, ..)
+        | TaskKey::Leaving(patient, ..) => (care_name(desk, *patient)?, None),
     };
     Ok(TaskRow {
         words: words(&task.key).to_owned(),
@@ -183,6 +185,7 @@ pub(crate) const fn words(key: &TaskKey) -> &'static str {
         }
         TaskKey::Harm(_, _, harm) => registration::watching::to_do(*harm),
         TaskKey::NhsNumber(_, _, trouble) => registration::watching::about_number(*trouble),
+        TaskKey::Leaving(_, _, step) => step.words(),
         TaskKey::Tell(_) => "A link was wrong: tell those who read or printed what crossed through it.",
     }
 }

@@ -7,7 +7,7 @@
 use crate::understood::{NotDone, Outcome};
 use crate::work::Work;
 use registration::follows::{Follows, Here, follows};
-use registration::recording::{Around, LinkIs, Refusal, Site, WordingIs, refusals};
+use registration::recording::{Around, LinkIs, Refusal, Site, WordingIs, refusals, takes_back};
 use vocab::crossing::{Caller, Flow, LinkState, Mode, TaskKey};
 use vocab::id::PatientId;
 use vocab::place::PrisonCode;
@@ -41,7 +41,7 @@ pub(crate) fn add(
     let mode = work.mode(Flow::Registration, prison);
     let mut refused = refusals(&choice, said, &around(work, patient, prison, wording, mode));
     // What was said can be taken back whatever is switched.
-    if mode == Mode::Off && *said != Said::Withdrawn {
+    if mode == Mode::Off && !takes_back(&choice, said) {
         refused.push(Refusal::SwitchedOff);
     }
     if !refused.is_empty() {

@@ -14,7 +14,7 @@ use vocab::Instant;
 use vocab::code::{Coded, LegalStatus, MovementReason, MovementType};
 use vocab::id::PrisonNumber;
 use vocab::place::PrisonCode;
-use vocab::prison::{CellSharingTold, Custody, Known, Report, Standing};
+use vocab::prison::{CellSharingTold, Custody, Known, ReleaseDay, ReleaseTold, Report, Standing};
 
 /// Release reasons that are no release into the community: removed from the country, extradited, repatriated.
 const REMOVALS: &[&str] = &["DD", "DE", "DL", "EX", "RE", "ESCP", "UAL", "UAL_ECL"];
@@ -203,7 +203,7 @@ fn merge(before: Option<Custody>, place: &PlaceReading, report: Report, unseen: 
         (None, None) => None,
     };
     if place.tells_release {
-        custody.release = place.release;
+        custody.release = told_release(custody.release, place.release, report.since);
     }
     custody.speaks = place.speaks.clone().or(custody.speaks);
     if custody.reported.standing != report.standing {
@@ -214,6 +214,17 @@ fn merge(before: Option<Custody>, place: &PlaceReading, report: Report, unseen: 
         custody.reported.happened = report.happened.or(custody.reported.happened);
     }
     custody
+}
+
+/// A day that moves is told anew on the day on which it moved; one that was never there is not taken away.
+fn told_release(before: Option<ReleaseTold>, day: Option<ReleaseDay>, asked: Instant) -> Option<ReleaseTold> {
+    match before {
+        None if day.is_none() => None,
+        Some(told) if told.day.map(|day| day.on) == day.map(|day| day.on) => {
+            Some(ReleaseTold { day, ..told })
+        }
+        _ => Some(ReleaseTold { day, told: asked.london_date() }),
+    }
 }
 
 /// What the prison's delayed event says.

@@ -4,6 +4,7 @@
 //! back, not from a service that does not answer. Finding something changes nothing: it says what a person is to do.
 
 use super::choices::{BY_RULE, empty, has_died, linked, persons};
+use super::{leaving, line};
 use crate::understood::{DemographicsAnswer, NotDone, Outcome};
 use crate::work::Work;
 use registration::asking::{counted, stands};
@@ -17,11 +18,8 @@ use vocab::id::{NhsNumber, OdsCode, PatientId};
 use vocab::place::PrisonCode;
 use vocab::prison::{Custody, Person, Standing};
 use vocab::registration::{
-    Choice, Followed, Found, NumberTrouble, Pds, Reading, Registration, Risk, Said, Stay, Told, Unit,
-    UnitStanding, Was,
+    Choice, Followed, Found, NumberTrouble, Pds, Registration, Said, Stay, Told, Unit, UnitStanding, Was,
 };
-
-const DAY_SECONDS: i64 = 86_400;
 
 /// Takes what PDS answered.
 pub(crate) fn answered(work: &mut Work<'_>, answer: &DemographicsAnswer) -> Outcome {
@@ -50,8 +48,7 @@ pub(crate) fn answered(work: &mut Work<'_>, answer: &DemographicsAnswer) -> Outc
         // What was known of the number stays, with its age: that nobody has it says nothing of whose patient they are.
         Err(why) => now.no_record = Some(*why),
     }
-    let risk = risk(work, &now);
-    now.reading = now.reading.map(|reading| read_at(reading, answer.asked, risk));
+    line::answered(work.rules, &mut now, work.now());
     work.registration_put(now);
     if same { Outcome::Unchanged } else { Outcome::Changed }
 }
@@ -64,31 +61,9 @@ pub(crate) fn checked(work: &mut Work<'_>, readings: &[(PatientId, u64)], asked:
             continue;
         }
         now.checked = Some(asked);
-        let risk = risk(work, &now);
-        now.reading = now.reading.map(|reading| read_at(reading, asked, risk));
+        line::answered(work.rules, &mut now, work.now());
         work.registration_put(now);
     }
-}
-
-/// Something of whoever has this number changed: they are read at once.
-pub(crate) fn signalled(work: &mut Work<'_>) -> Outcome {
-    let mut found = false;
-    for patient in &work.before.named {
-        let Some(mut now) = work.registration(*patient).cloned() else { continue };
-        let Some(reading) = now.reading.take() else { continue };
-        now.reading = Some(Reading { due: work.now(), risk: Risk::Signalled, failures: 0, ..reading });
-        work.registration_put(now);
-        found = true;
-    }
-    if found { Outcome::Signalled } else { Outcome::Kept("of nobody whom this part follows".to_owned()) }
-}
-
-/// Puts a reading off that had no answer. What is known stays as it is.
-pub(crate) fn put_off(work: &mut Work<'_>, patient: PatientId, again_seconds: u32) {
-    let Some(mut now) = work.registration(patient).cloned() else { return };
-    let due = work.now().plus_seconds(i64::from(again_seconds));
-    now.reading = now.reading.map(|reading| Reading { due, failures: reading.failures + 1, ..reading });
-    work.registration_put(now);
 }
 
 /// Notes how a prison's health unit knows a patient.
@@ -121,10 +96,6 @@ fn newer<T: Clone + PartialEq>(history: &mut Vec<Was<T>>, what: &T, from: Instan
     }
 }
 
-fn read_at(reading: Reading, asked: Instant, risk: Risk) -> Reading {
-    Reading { due: asked.plus_seconds(again_seconds(risk)), risk, failures: 0, ..reading }
-}
-
 /// Works out anew what follows for everybody whom a decision has come by.
 pub(crate) fn follow_all(work: &mut Work<'_>) {
     let mut all: BTreeSet<PatientId> = work.before.patients.keys().copied().collect();
@@ -146,7 +117,9 @@ fn follow(work: &mut Work<'_>, patient: PatientId) {
     let watched = watch(work, &now, nhs, &choice);
     now.found = watched.found;
     now.look = watched.look;
-    now.reading = reading(work, &now, nhs);
+    now.leaving = leaving::asked(work, &now, &choice);
+    now.look = now.look.into_iter().chain(leaving::next(work, &now, &choice)).min();
+    now.reading = line::reading(work, before.as_ref(), &now, nhs);
     if before.as_ref() == Some(&now) || (before.is_none() && now.followed.is_none()) {
         return;
     }
@@ -168,7 +141,11 @@ fn follow(work: &mut Work<'_>, patient: PatientId) {
 fn tasks(of: Option<&Registration>, at: Option<(PrisonCode, Mode)>) -> BTreeSet<TaskKey> {
     let (Some(of), Some((prison, Mode::Live))) = (of, at) else { return BTreeSet::new() };
     let harms = of.found.iter().map(|found| TaskKey::Harm(of.patient, prison, found.harm));
-    harms.chain(of.trouble.map(|trouble| TaskKey::NhsNumber(of.patient, prison, trouble))).collect()
+    let leaving = of.leaving.iter().map(|asked| TaskKey::Leaving(of.patient, prison, asked.step));
+    harms
+        .chain(leaving)
+        .chain(of.trouble.map(|trouble| TaskKey::NhsNumber(of.patient, prison, trouble)))
+        .collect()
 }
 
 /// Where a patient is followed. From a link that was shaken, or a standing that is not understood, nothing is concluded.
@@ -201,6 +178,7 @@ fn followed(
         left: before.left.or(Some(custody.reported.since)),
         settled: custody.is_settled() && *standing == Standing::Released,
         mode: work.mode(Flow::Registration, before.prison),
+        release: release(custody),
         ..before
     })
 }
@@ -230,7 +208,12 @@ fn here(
         asked: first,
         language: last.map(|(_, talk)| talk.shown.language.clone()),
         mode: work.mode(Flow::Registration, prison),
+        release: release(custody),
     }
+}
+
+fn release(custody: &Custody) -> Option<jiff::civil::Date> {
+    custody.release.and_then(|told| told.day).map(|day| day.on)
 }
 
 /// Keeps the GP before a custody from the first sight of it. Whoever is already on the list of a prison's practice when
@@ -270,7 +253,7 @@ fn trouble(work: &Work<'_>, now: &Registration, nhs: Option<NhsNumber>) -> Optio
     }
 }
 
-fn died(work: &Work<'_>, patient: PatientId) -> bool {
+pub(super) fn died(work: &Work<'_>, patient: PatientId) -> bool {
     persons(work, patient).iter().any(has_died)
 }
 
@@ -312,61 +295,6 @@ fn watch(work: &Work<'_>, now: &Registration, nhs: Option<NhsNumber>, choice: &C
     let found: Vec<Found> = harms.into_iter().map(|harm| Found { harm, since: since(harm) }).collect();
     let late = asked_for.map(|since| watching::late_on(since, &holidays));
     Watching { found, look: late.filter(|day| *day > today) }
-}
-
-/// When PDS is to be read. Whoever is followed no more, has no number, or has died is not read.
-fn reading(work: &Work<'_>, now: &Registration, nhs: Option<NhsNumber>) -> Option<Reading> {
-    let followed = now.followed.as_ref()?;
-    let number = nhs?;
-    if died(work, now.patient) || followed.left.is_some_and(|left| is_long_ago(work.now(), left)) {
-        return None;
-    }
-    let risk = risk(work, now);
-    let Some(before) = now.reading.as_ref().filter(|reading| reading.number == number) else {
-        return Some(Reading { number, due: work.now(), risk: Risk::NeverRead, failures: 0 });
-    };
-    // A signal stands until it is answered; what grew more urgent comes earlier, and nothing ever later.
-    if before.risk == Risk::Signalled || before.risk == risk {
-        return Some(before.clone());
-    }
-    let by = now.checked.map_or(work.now(), |checked| checked.plus_seconds(again_seconds(risk)));
-    Some(Reading { risk, due: before.due.min(by), ..before.clone() })
-}
-
-/// Whoever left so long ago is on their way: what they are registered with is no more this part's to know.
-const LEFT_DAYS: i64 = 84;
-
-fn is_long_ago(now: Instant, left: Instant) -> bool {
-    now.seconds_since(left) > LEFT_DAYS * DAY_SECONDS
-}
-
-fn risk(work: &Work<'_>, now: &Registration) -> Risk {
-    let Some(followed) = &now.followed else { return Risk::Left };
-    let practice = now.pds.as_ref().and_then(|pds| pds.practice.is());
-    let waits = followed.counted == vocab::registration::Counted::Yes
-        && !practice.is_some_and(|practice| work.rules.practices(followed.prison).contains(practice));
-    match now.checked {
-        None => Risk::NeverRead,
-        Some(_)
-            if followed.left.is_some()
-                && practice.is_some_and(|code| work.rules.is_prison_practice(code)) =>
-        {
-            Risk::LeftStillHere
-        }
-        Some(_) if followed.left.is_some() => Risk::Left,
-        Some(_) if waits => Risk::Waiting,
-        Some(_) if !now.found.is_empty() => Risk::Harmed,
-        Some(_) => Risk::Here,
-    }
-}
-
-/// After so long a record is read again though nothing was heard.
-const fn again_seconds(risk: Risk) -> i64 {
-    match risk {
-        Risk::Signalled | Risk::NeverRead => 0,
-        Risk::LeftStillHere | Risk::Waiting | Risk::Harmed => DAY_SECONDS,
-        Risk::Here | Risk::Left => 7 * DAY_SECONDS,
-    }
 }
 
 /// Where PDS names the practice of the prison that was asked, what was asked for has been done.

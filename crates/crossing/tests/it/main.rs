@@ -31,6 +31,10 @@ mod disclose_who_is_this;
 #[cfg(test)]
 mod engine;
 #[cfg(test)]
+mod episodes;
+#[cfg(test)]
+mod leavings;
+#[cfg(test)]
 mod links;
 #[cfg(test)]
 mod mirrors;
@@ -38,6 +42,8 @@ mod mirrors;
 mod prison_life;
 #[cfg(test)]
 mod registered;
+#[cfg(test)]
+mod registrations;
 #[cfg(test)]
 mod scenarios;
 #[cfg(test)]

@@ -10,7 +10,7 @@ use doubles::prison::Act as Happens;
 use serde_json::json;
 use std::sync::Arc;
 use vocab::crossing::{Feed, Mode, TaskKey};
-use vocab::registration::{Answer, Counted, Death, Harm, NumberTrouble, Risk, Told as Says};
+use vocab::registration::{Answer, Counted, Death, Harm, NumberTrouble, Told as Says};
 
 fn here() -> (Told, Arc<Spine>) {
     let told = told();
@@ -49,12 +49,13 @@ fn mns() -> Feed {
 #[test]
 fn whoever_arrives_is_read_and_the_gp_before_is_kept_for_good() {
     let (told, spine) = here();
-    assert_eq!(told.registration().reading.unwrap().risk, Risk::NeverRead);
+    assert!(told.registration().reading.unwrap().due <= told.now());
     assert_eq!(told.reads_pds(&spine), 1);
     let now = told.registration();
     assert_eq!(now.pds.as_ref().unwrap().practice, Says::Is(ods(HOME)));
     assert_eq!(now.gp_before(told.stay()).unwrap().what, Says::Is(ods(HOME)));
-    assert_eq!((now.reading.as_ref().unwrap().risk, told.reads_pds(&spine)), (Risk::Here, 0));
+    let in_a_week = now.checked.unwrap().plus_seconds(7 * 86_400);
+    assert_eq!((now.reading.as_ref().unwrap().due, told.reads_pds(&spine)), (in_a_week, 0));
     spine.registers(NHS, HERE);
     told.days_go_by(7);
     assert_eq!(told.reads_pds(&spine), 1);
@@ -89,17 +90,17 @@ fn registered_without_a_yes_is_found_and_is_over_when_it_is_put_right() {
     told.says(Answer::No);
     spine.registers(NHS, HERE);
     told.reads_pds(&spine);
-    assert_eq!(told.tasks(), [told.harm(Harm::RegisteredWithoutYes)]);
+    assert_eq!(told.gp_tasks(), [told.harm(Harm::RegisteredWithoutYes)]);
     let since = told.registration().found[0].since;
     // He says yes after all: it is over, and nothing is left to ask for.
     told.goes_on_seconds(60);
     told.says(Answer::Yes);
-    assert_eq!((told.found(), told.tasks()), (vec![], vec![]));
+    assert_eq!((told.found(), told.gp_tasks()), (vec![], vec![]));
     // He takes it back: it hurts again, from now on, and somebody helps him back.
     told.goes_on_seconds(60);
     assert!(matches!(told.adds_in("MDI", vocab::registration::Said::Withdrawn), Outcome::Chosen { .. }));
     assert!(told.registration().found[0].since > since);
-    let tasks = told.tasks();
+    let tasks = told.gp_tasks();
     assert!(tasks.contains(&told.harm(Harm::RegisteredWithoutYes)), "{tasks:?}");
     assert!(tasks.contains(&TaskKey::RejoinGp(told.patient, code("MDI"))), "{tasks:?}");
     told.site.rebuilds_to_the_same();
@@ -111,16 +112,17 @@ fn a_yes_that_is_not_made_so_is_found_on_its_day_though_pds_says_nothing_new() {
     let (told, spine) = here();
     told.reads_pds(&spine);
     told.says(Answer::Yes);
-    assert_eq!(told.registration().reading.unwrap().risk, Risk::Waiting);
+    let now = told.registration();
+    assert_eq!(now.reading.unwrap().due, now.checked.unwrap().plus_seconds(86_400), "daily, while it waits");
     told.it_is("2026-11-19T23:00:00Z");
     told.settles();
-    assert_eq!(told.tasks(), [told.register("MDI")]);
+    assert_eq!(told.gp_tasks(), [told.register("MDI")]);
     told.it_is("2026-11-20T00:01:00Z");
     told.settles();
-    assert_eq!(told.tasks(), [told.register("MDI"), told.harm(Harm::YesNotRegistered)]);
+    assert_eq!(told.gp_tasks(), [told.register("MDI"), told.harm(Harm::YesNotRegistered)]);
     spine.registers(NHS, HERE);
     told.reads_pds(&spine);
-    assert_eq!(told.tasks(), [], "PDS says that it is so: both are done");
+    assert_eq!(told.gp_tasks(), [], "PDS says that it is so: both are done");
     told.site.rebuilds_to_the_same();
 }
 
@@ -131,14 +133,13 @@ fn whoever_left_and_is_still_on_the_prisons_list_is_found_when_the_leaving_settl
     spine.registers(NHS, HERE);
     told.reads_pds(&spine);
     told.hears_of(&Happens::Release { number: told.who, reason: "CR".to_owned() });
-    assert_eq!(told.tasks(), [], "reported is not settled");
+    assert_eq!(told.gp_tasks(), [], "reported is not settled");
     told.settling_time_goes_by();
-    assert_eq!(told.tasks(), [told.harm(Harm::LeftStillHere)]);
-    assert_eq!(told.registration().reading.unwrap().risk, Risk::LeftStillHere);
+    assert_eq!(told.gp_tasks(), [told.harm(Harm::LeftStillHere)]);
     spine.registers(NHS, HOME);
     told.days_go_by(1);
     told.reads_pds(&spine);
-    assert_eq!(told.tasks(), []);
+    assert_eq!(told.gp_tasks(), []);
     // After twelve weeks it is no more ours to know.
     told.days_go_by(84);
     told.goes_on_seconds(1);
@@ -150,7 +151,7 @@ fn whoever_left_and_is_still_on_the_prisons_list_is_found_when_the_leaving_settl
         to: None,
         comment: None,
     });
-    assert_eq!(told.tasks(), []);
+    assert_eq!(told.gp_tasks(), []);
 }
 
 #[test]
@@ -158,13 +159,13 @@ fn nobody_at_all_is_found_and_silence_is_not_nobody() {
     let (told, spine) = here();
     spine.happens(&AtPds::Suspend { number: nhs(NHS) });
     told.reads_pds(&spine);
-    assert_eq!(told.tasks(), [told.harm(Harm::NoGp)]);
+    assert_eq!(told.gp_tasks(), [told.harm(Harm::NoGp)]);
     spine.happens(&AtPds::Restrict { number: nhs(NHS) });
-    told.days_go_by(1);
+    told.days_go_by(7);
     told.reads_pds(&spine);
     let now = told.registration();
     assert_eq!(now.pds.as_ref().unwrap().practice, Says::Kept);
-    assert_eq!((told.found(), told.tasks()), (vec![], vec![]), "what is kept back is not none");
+    assert_eq!((told.found(), told.gp_tasks()), (vec![], vec![]), "what is kept back is not none");
     assert_eq!(now.practices.last().unwrap().what, Says::Kept);
 }
 
@@ -175,13 +176,13 @@ fn on_trial_it_is_found_and_nobody_is_asked_and_switched_on_they_are() {
     told.settles();
     spine.registers(NHS, HERE);
     told.reads_pds(&spine);
-    assert_eq!((told.found(), told.tasks()), (vec![Harm::RegisteredWithoutYes], vec![]));
+    assert_eq!((told.found(), told.gp_tasks()), (vec![Harm::RegisteredWithoutYes], vec![]));
     told.mode("MDI", Mode::Live);
     told.settles();
-    assert_eq!(told.tasks(), [told.harm(Harm::RegisteredWithoutYes)]);
+    assert_eq!(told.gp_tasks(), [told.harm(Harm::RegisteredWithoutYes)]);
     told.mode("MDI", Mode::Off);
     told.settles();
-    assert_eq!((told.found(), told.tasks()), (vec![], vec![]));
+    assert_eq!((told.found(), told.gp_tasks()), (vec![], vec![]));
     told.site.rebuilds_to_the_same();
 }
 
@@ -262,14 +263,14 @@ fn numbers_that_are_no_more_theirs_are_said_in_words() {
     told.days_go_by(7);
     told.reads_pds(&spine);
     let superseded = told.trouble(NumberTrouble::Superseded);
-    assert!(told.tasks().contains(&superseded));
+    assert!(told.gp_tasks().contains(&superseded));
     spine.happens(&AtPds::Invalidate { number: nhs("9000000009") });
     told.days_go_by(7);
     told.reads_pds(&spine);
     // The clinic puts the number right: nothing is held against the new one before it was read.
     spine.appears("9912003888", ("BOYD", "KIERAN"), "2002-04-01");
     told.patient(&patient("p1", Some("A8100KB"), ("Kieran", "Boyd"), "2002-04-01", Some("9912003888")));
-    let troubles = told.tasks().into_iter().filter(|task| matches!(task, TaskKey::NhsNumber(..)));
+    let troubles = told.gp_tasks().into_iter().filter(|task| matches!(task, TaskKey::NhsNumber(..)));
     assert_eq!(troubles.count(), 0);
     assert_eq!(told.registration().reading.unwrap().number, nhs("9912003888"));
     told.reads_pds(&spine);
@@ -293,7 +294,7 @@ fn nobody_has_it_and_it_was_taken_out_of_use_and_its_holder_died_are_three_thing
         }
         told.reads_pds(&spine);
         assert_eq!(told.registration().trouble, Some(trouble));
-        assert_eq!(told.tasks(), [told.trouble(trouble)]);
+        assert_eq!(told.gp_tasks(), [told.trouble(trouble)]);
         assert_eq!(told.found(), [], "of a number in trouble nothing is concluded");
     }
 }
@@ -303,9 +304,9 @@ fn whom_the_prison_says_has_died_is_read_no_more_and_nothing_hurts_them() {
     let (told, spine) = here();
     spine.happens(&AtPds::Suspend { number: nhs(NHS) });
     told.reads_pds(&spine);
-    assert_eq!(told.tasks(), [told.harm(Harm::NoGp)]);
+    assert_eq!(told.gp_tasks(), [told.harm(Harm::NoGp)]);
     told.hears_of(&Happens::Die { number: told.who });
-    assert_eq!(told.tasks(), []);
+    assert_eq!(told.gp_tasks(), []);
     assert_eq!(told.registration().reading, None);
 }
 
@@ -324,7 +325,7 @@ fn a_signal_of_either_shape_brings_the_next_reading_forward() {
     assert_eq!(take(&event).outcome, Some(Outcome::Signalled));
     assert!(take(&event).replay, "the same one again is the same signal");
     let reading = told.registration().reading.unwrap();
-    assert_eq!((reading.risk, reading.due), (Risk::Signalled, told.now()));
+    assert_eq!(reading.due, told.now());
     spine.registers(NHS, HERE);
     told.reads_pds(&spine);
     assert_eq!(told.found(), [Harm::RegisteredWithoutYes]);
@@ -347,7 +348,7 @@ fn a_bundle_is_a_signal_too() {
     told.reads_pds(&spine);
     let written = told.crossing().receive_blocking(&mns(), published.into(), &Meta::default(), None);
     assert_eq!(written.unwrap().outcome, Some(Outcome::Signalled));
-    assert_eq!(told.registration_of(khan).unwrap().reading.unwrap().risk, Risk::Signalled);
+    assert_eq!(told.registration_of(khan).unwrap().reading.unwrap().due, told.now());
 }
 
 #[test]

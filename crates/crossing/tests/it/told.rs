@@ -240,6 +240,28 @@ impl Told {
         }
     }
 
+    /// Days go by, and PDS is read on each.
+    pub(crate) fn days_go_by_reading(&self, spine: &Arc<Spine>, days: u32) {
+        for _ in 0..days {
+            self.goes_on_seconds(86_400);
+            self.settles();
+            self.reads_pds(spine);
+        }
+    }
+
+    /// What waits for somebody to do, but the steps of leaving.
+    pub(crate) fn gp_tasks(&self) -> Vec<TaskKey> {
+        let mut tasks = self.tasks();
+        tasks.retain(|task| !matches!(task, TaskKey::Leaving(..)));
+        tasks
+    }
+
+    /// The steps of leaving that wait.
+    pub(crate) fn steps(&self) -> Vec<vocab::registration::LeavingStep> {
+        let step = |task| if let TaskKey::Leaving(_, _, step) = task { Some(step) } else { None };
+        self.tasks().into_iter().filter_map(step).collect()
+    }
+
     pub(crate) fn registration(&self) -> Registration {
         self.registration_of(self.patient).unwrap()
     }

@@ -207,6 +207,17 @@ pub enum Act {
         number: PrisonNumber,
         rating: String,
     },
+    /// A court, or the sentence calculation: legal status (`SENTENCED`, `REMAND`, …) and the days of release, none where
+    /// there is none.
+    Sentence {
+        #[serde(with = "number")]
+        number: PrisonNumber,
+        legal: String,
+        /// As calculated.
+        release: Option<Date>,
+        /// As a person approved it.
+        confirmed: Option<Date>,
+    },
     /// It is settled who goes with somebody on a planned absence: `ACCOMPANIED`, `UNACCOMPANIED`, `L` and `N` officers,
     /// `PECS`, `P`.
     Escort {
@@ -303,6 +314,12 @@ impl Prison {
                 } else {
                     self.outside.limited.remove(number);
                 }
+            }
+            Act::Sentence { number, legal, release, confirmed } => {
+                let custody = self.change(*number)?.custody.as_mut().ok_or(Impossible::Elsewhere)?;
+                custody.legal.clone_from(legal);
+                (custody.release, custody.release_confirmed) = (*release, *confirmed);
+                self.updated(*number, &["SENTENCE"], now);
             }
             Act::RateCellSharing { number, rating } => self.rate_cell_sharing(*number, rating, now)?,
             Act::Escort { number, date, start, accompanied_by } => {

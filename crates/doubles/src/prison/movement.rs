@@ -45,6 +45,8 @@ impl Prison {
             legal: spelling(legal_on(reason)).to_owned(),
             legal_before_death: None,
             received: now.london_date(),
+            release: None,
+            release_confirmed: None,
             bed_seq: 1,
         }
     }

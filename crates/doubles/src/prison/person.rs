@@ -98,6 +98,12 @@ pub struct Custody {
     pub legal_before_death: Option<String>,
     /// First day of the stay.
     pub received: Date,
+    /// Day of release, as calculated.
+    #[serde(default)]
+    pub release: Option<Date>,
+    /// Day of release, as a person approved it.
+    #[serde(default)]
+    pub release_confirmed: Option<Date>,
     /// Counts beds.
     pub bed_seq: u32,
 }
@@ -332,6 +338,8 @@ impl Person {
         put("indeterminateSentence", json!(c.legal == spelling(LegalStatus::IndeterminateSentence)));
         put("receptionDate", json!(c.received));
         put("lastAdmissionDate", json!(c.received));
+        put("releaseDate", json!(c.release));
+        put("confirmedReleaseDate", json!(c.release_confirmed));
         if let Whereabouts::Hospital { id, name } = &c.whereabouts {
             put("supportingPrisonId", json!(c.prison));
             put("dischargedHospitalId", json!(id));

@@ -3,6 +3,7 @@
 
 use super::refused::Refused;
 use crossing::disclose::patients::{PatientIdentifier, PatientView};
+use crossing::disclose::registrations;
 use vocab::Instant;
 use vocab::care::Identifier;
 use vocab::id::{LocalPatientId, NhsNumber, PrisonNumber};
@@ -92,6 +93,27 @@ pub(super) fn first_indexed(clauses: &[Clause<IdentifierMatch>]) -> Vec<PatientI
     known.unwrap_or_default()
 }
 
+/// Whether an id of ours is asked for by identifier, in the system that it stands in.
+pub(super) fn own_identifier_is(own: &str, wanted: &IdentifierMatch, id: &str) -> bool {
+    match wanted {
+        IdentifierMatch::In { system, value } => system == own && value == id,
+        IdentifierMatch::Anywhere(value) => value == id,
+        IdentifierMatch::AnyOf(system) => system == own,
+        IdentifierMatch::Nhs(_) | IdentifierMatch::Prison(_) | IdentifierMatch::WithoutSystem(_) => false,
+    }
+}
+
+/// Ids of ours that are asked for by identifier.
+pub(super) fn own_ids(own: &str, clauses: &[Clause<IdentifierMatch>]) -> Vec<String> {
+    let Some(Clause::OneOf(wanted)) = clauses.first() else { return Vec::new() };
+    let id = |one: &IdentifierMatch| match one {
+        IdentifierMatch::In { system, value } if system == own => Some(value.clone()),
+        IdentifierMatch::Anywhere(value) => Some(value.clone()),
+        _ => None,
+    };
+    wanted.iter().filter_map(id).collect()
+}
+
 /// Patients that a search of something of theirs names.
 #[derive(Default)]
 pub(super) struct Whose {
@@ -138,6 +160,11 @@ impl Whose {
             }
         }
         Ok(whose)
+    }
+
+    /// The same as what patients chose is searched by, with the ids that are asked for.
+    pub(super) fn choosing(&self, ids: Vec<String>) -> registrations::Whose {
+        registrations::Whose { ids, patients: self.ids.clone(), identifiers: self.identifiers.clone() }
     }
 
     /// Whether it can be this patient.

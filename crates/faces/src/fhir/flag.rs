@@ -1,7 +1,7 @@
 //! Warnings: views into flags, and the search.
 
 use super::answer::ages_of;
-use super::find::{Whose, all, first_ids};
+use super::find::{Whose, all, first_ids, own_identifier_is, own_ids};
 use super::search::{Found, most, no_updates};
 use crate::App;
 use crate::fhir::refused::Refused;
@@ -11,7 +11,7 @@ use crossing::disclose::search::Also;
 use wire::fhir::codes::{FlagCategory, FlagStatus};
 use wire::fhir::datatypes::{Identifier, Meta, Period, Reference};
 use wire::fhir::flag::{Action, Flag};
-use wire::fhir::search::{self, Clause, IdentifierMatch};
+use wire::fhir::search;
 use wire::fhir::{Code, Id, Issue, IssueType, ResourceType, Text, When, urls};
 
 const fn category(kind: FlagKind) -> FlagCategory {
@@ -51,7 +51,7 @@ pub(super) async fn find(
     let whose = Whose::read(&asked.patient)?;
     let mut ids = first_ids(&asked.id);
     if ids.is_empty() {
-        ids = by_identifier(&asked.identifier);
+        ids = own_ids(urls::FLAG, &asked.identifier);
     }
     let conditions = asked.clone();
     let (patients, identifiers) = (whose.ids.clone(), whose.identifiers.clone());
@@ -82,27 +82,7 @@ pub(super) async fn find(
 
 fn holds(asked: &search::FlagSearch, view: &FlagView) -> bool {
     all(&asked.id, false, |wanted| wanted.text() == view.id)
-        && all(&asked.identifier, false, |wanted| identifier_is(wanted, &view.id))
+        && all(&asked.identifier, false, |wanted| own_identifier_is(urls::FLAG, wanted, &view.id))
         && all(&asked.status, false, |wanted| *wanted == FlagStatus::Active)
         && all(&asked.category, false, |wanted| *wanted == category(view.kind))
-}
-
-fn identifier_is(wanted: &IdentifierMatch, id: &str) -> bool {
-    match wanted {
-        IdentifierMatch::In { system, value } => system == urls::FLAG && value == id,
-        IdentifierMatch::Anywhere(value) => value == id,
-        IdentifierMatch::AnyOf(system) => system == urls::FLAG,
-        IdentifierMatch::Nhs(_) | IdentifierMatch::Prison(_) | IdentifierMatch::WithoutSystem(_) => false,
-    }
-}
-
-/// Ids that are asked for by identifier.
-fn by_identifier(clauses: &[Clause<IdentifierMatch>]) -> Vec<String> {
-    let Some(Clause::OneOf(wanted)) = clauses.first() else { return Vec::new() };
-    let id = |one: &IdentifierMatch| match one {
-        IdentifierMatch::In { system, value } if system == urls::FLAG => Some(value.clone()),
-        IdentifierMatch::Anywhere(value) => Some(value.clone()),
-        _ => None,
-    };
-    wanted.iter().filter_map(id).collect()
 }

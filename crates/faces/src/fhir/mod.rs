@@ -17,15 +17,20 @@
 
 mod answer;
 mod appointment;
+mod consent;
 pub(crate) mod cursors;
 mod encounter;
+mod episode_of_care;
 mod find;
 mod flag;
 mod patient;
 mod place;
 mod read;
 pub(crate) mod refused;
+mod response;
 mod search;
+mod task;
+mod wording;
 mod write;
 
 pub(crate) use answer::spoken;
@@ -53,16 +58,35 @@ pub(crate) fn table() -> Vec<Route> {
         route("GET", "/Encounter/{id}", get(read::encounter)),
         route("GET", "/Location/{id}", get(read::location)),
         route("GET", "/Organization/{id}", get(read::organization)),
+        route("GET", "/QuestionnaireResponse/{id}", get(read::response)),
+        route("GET", "/Questionnaire/{id}", get(read::wording)),
+        route("GET", "/Task/{id}", get(read::task)),
+        route("GET", "/Consent/{id}", get(read::consent)),
+        route("GET", "/EpisodeOfCare/{id}", get(read::episode_of_care)),
         route("GET", "/Patient", get(|s, r| search::by_get(s, R::Patient, r))),
         route("GET", "/Flag", get(|s, r| search::by_get(s, R::Flag, r))),
         route("GET", "/Appointment", get(|s, r| search::by_get(s, R::Appointment, r))),
         route("GET", "/Encounter", get(|s, r| search::by_get(s, R::Encounter, r))),
         route("GET", "/Location", get(|s, r| search::by_get(s, R::Location, r))),
+        route("GET", "/QuestionnaireResponse", get(|s, r| search::by_get(s, R::QuestionnaireResponse, r))),
+        route("GET", "/Questionnaire", get(|s, r| search::by_get(s, R::Questionnaire, r))),
+        route("GET", "/Task", get(|s, r| search::by_get(s, R::Task, r))),
+        route("GET", "/Consent", get(|s, r| search::by_get(s, R::Consent, r))),
+        route("GET", "/EpisodeOfCare", get(|s, r| search::by_get(s, R::EpisodeOfCare, r))),
         route("POST", "/Patient/_search", post(|s, r| search::by_post(s, R::Patient, r))),
         route("POST", "/Flag/_search", post(|s, r| search::by_post(s, R::Flag, r))),
         route("POST", "/Appointment/_search", post(|s, r| search::by_post(s, R::Appointment, r))),
         route("POST", "/Encounter/_search", post(|s, r| search::by_post(s, R::Encounter, r))),
         route("POST", "/Location/_search", post(|s, r| search::by_post(s, R::Location, r))),
+        route(
+            "POST",
+            "/QuestionnaireResponse/_search",
+            post(|s, r| search::by_post(s, R::QuestionnaireResponse, r)),
+        ),
+        route("POST", "/Questionnaire/_search", post(|s, r| search::by_post(s, R::Questionnaire, r))),
+        route("POST", "/Task/_search", post(|s, r| search::by_post(s, R::Task, r))),
+        route("POST", "/Consent/_search", post(|s, r| search::by_post(s, R::Consent, r))),
+        route("POST", "/EpisodeOfCare/_search", post(|s, r| search::by_post(s, R::EpisodeOfCare, r))),
         route("POST", "/Patient", post(|s, r| write::create(s, R::Patient, r))),
         route("PUT", "/Patient/{id}", put(|s, p, r| write::update(s, R::Patient, p, r))),
         route("POST", "/Appointment", post(|s, r| write::create(s, R::Appointment, r))),

@@ -4,7 +4,8 @@ use super::answer;
 use super::refused::Refused;
 use super::search::texts;
 use super::{
-    appointment as appointments, encounter as encounters, flag as flags, patient as patients, place,
+    appointment as appointments, consent as consents, encounter as encounters, episode_of_care as episodes,
+    flag as flags, patient as patients, place, response as responses, task as tasks, wording as wordings,
 };
 use crate::App;
 use crate::asked::asked;
@@ -50,6 +51,14 @@ fn aged<R: Into<AnyResource>>(resource: Option<R>, ages: &Ages) -> Result<Respon
     Ok(response)
 }
 
+/// An id that is of no patient's form is nobody's, and no search to be said more of.
+fn nobodys(error: DiscloseError) -> Refused {
+    match error {
+        DiscloseError::Asked(_) => Refused::not_found(),
+        error => error.into(),
+    }
+}
+
 pub(super) async fn patient(
     State(app): State<App>,
     Path(id): Id,
@@ -76,11 +85,7 @@ pub(super) async fn flag(
     request: Request,
 ) -> Result<Response, Refused> {
     let ctx = opened(&app, request)?;
-    // An id that is of no patient's form is nobody's flag, and no search to be said more of.
-    let view = app.crossing.flag_read(&ctx, &id).await.map_err(|error| match error {
-        DiscloseError::Asked(_) => Refused::not_found(),
-        error => error.into(),
-    })?;
+    let view = app.crossing.flag_read(&ctx, &id).await.map_err(nobodys)?;
     aged(flags::resource(view.get()), &view.get().ages)
 }
 
@@ -137,4 +142,59 @@ pub(super) async fn organization(
     // A room is run by somebody, and is nobody.
     let organization = Some(view).filter(|v| v.room.is_none()).and_then(place::organization);
     Ok(answer::resource(&organization.ok_or_else(Refused::not_found)?))
+}
+
+pub(super) async fn response(
+    State(app): State<App>,
+    Path(id): Id,
+    request: Request,
+) -> Result<Response, Refused> {
+    let ctx = opened(&app, request)?;
+    let view = app.crossing.response_read(&ctx, &id).await.map_err(nobodys)?;
+    aged(responses::resource(view.get()), &view.get().ages)
+}
+
+pub(super) async fn wording(
+    State(app): State<App>,
+    Path(id): Id,
+    request: Request,
+) -> Result<Response, Refused> {
+    let ctx = opened(&app, request)?;
+    let view = app.crossing.wording_read(&ctx, &id).await?;
+    Ok(answer::resource(&wordings::resource(view.get()).ok_or_else(Refused::not_found)?))
+}
+
+pub(super) async fn task(
+    State(app): State<App>,
+    Path(id): Id,
+    request: Request,
+) -> Result<Response, Refused> {
+    let ctx = opened(&app, request)?;
+    let view = app.crossing.registration_work_read(&ctx, &id).await?;
+    aged(tasks::resource(view.get()), &view.get().ages)
+}
+
+pub(super) async fn consent(
+    State(app): State<App>,
+    Path(id): Id,
+    request: Request,
+) -> Result<Response, Refused> {
+    let ctx = opened(&app, request)?;
+    let view = app.crossing.permission_read(&ctx, &id).await.map_err(nobodys)?;
+    aged(consents::resource(view.get()), &view.get().ages)
+}
+
+pub(super) async fn episode_of_care(
+    State(app): State<App>,
+    Path(id): Id,
+    request: Request,
+) -> Result<Response, Refused> {
+    let ctx = opened(&app, request)?;
+    let view = app.crossing.episode_read(&ctx, &id).await.map_err(nobodys)?;
+    let view = view.get();
+    let mut response = answer::resource(&episodes::resource(view).ok_or_else(Refused::not_found)?);
+    let ages = episodes::ages(view);
+    let lag_seconds = i64::from(ages.lag_seconds);
+    answer::aged(response.headers_mut(), ages.route_heard, ages.subject_checked, lag_seconds);
+    Ok(response)
 }

@@ -4,7 +4,9 @@ use super::answer::{self, ages_of};
 use super::cursors::Cursor;
 use super::read::json_suits;
 use super::refused::Refused;
-use super::{appointment, encounter, flag, patient, place};
+use super::{
+    appointment, consent, encounter, episode_of_care, flag, patient, place, response, task, wording,
+};
 use crate::App;
 use crate::asked::{Asked, asked};
 use crate::limits::SMALL_BODY_BYTES_MAX;
@@ -26,8 +28,22 @@ use wire::fhir::{AnyResource, Bundle, Issue, IssueType, OperationOutcome, Resour
 /// nobody, never everybody.
 pub const NOT_REPEATED: &str = "not-repeated";
 /// Parameters whose values are nobody's.
-const OF_NOBODY: [&str; 8] =
-    ["status", "category", "date", "location", "_count", "_sort", "_include", "_summary"];
+const OF_NOBODY: [&str; 14] = [
+    "status",
+    "category",
+    "date",
+    "location",
+    "code",
+    "authored",
+    "authored-on",
+    "questionnaire",
+    "url",
+    "version",
+    "_count",
+    "_sort",
+    "_include",
+    "_summary",
+];
 
 /// What a search found, in FHIR's form.
 pub(super) struct Found {
@@ -159,6 +175,11 @@ async fn search(
         SearchRequest::Appointment(search) => appointment::search(app, ctx, search, after).await,
         SearchRequest::Encounter(search) => encounter::find(app, ctx, search, after).await,
         SearchRequest::Location(search) => place::find(app, ctx, search, after).await,
+        SearchRequest::QuestionnaireResponse(search) => response::find(app, ctx, search, after).await,
+        SearchRequest::Questionnaire(search) => wording::find(app, ctx, search, after).await,
+        SearchRequest::Task(search) => task::find(app, ctx, search, after).await,
+        SearchRequest::Consent(search) => consent::find(app, ctx, search, after).await,
+        SearchRequest::EpisodeOfCare(search) => episode_of_care::find(app, ctx, search, after).await,
     }?;
     found.told.extend(told);
     if total_only(&request) {
@@ -178,6 +199,11 @@ macro_rules! common {
             SearchRequest::Appointment(search) => &search.common.$field,
             SearchRequest::Encounter(search) => &search.common.$field,
             SearchRequest::Location(search) => &search.common.$field,
+            SearchRequest::QuestionnaireResponse(search) => &search.common.$field,
+            SearchRequest::Questionnaire(search) => &search.common.$field,
+            SearchRequest::Task(search) => &search.common.$field,
+            SearchRequest::Consent(search) => &search.common.$field,
+            SearchRequest::EpisodeOfCare(search) => &search.common.$field,
         }
     };
 }

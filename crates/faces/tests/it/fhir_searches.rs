@@ -72,6 +72,10 @@ async fn an_empty_answer_is_never_bare_to_whoever_is_entitled_to_risk() {
         format!("Flag?patient={boyd}&status=inactive"),
         format!("Encounter?patient={ghost}"),
         format!("Appointment?patient={ghost}"),
+        format!("QuestionnaireResponse?patient={ghost}"),
+        format!("Task?patient={ghost}"),
+        format!("Consent?patient={ghost}"),
+        format!("EpisodeOfCare?patient={ghost}"),
         format!("Flag?patient={boyd}&_summary=count"),
     ] {
         let heard = world.nurse().gets(&format!("/fhir/R4/{search}")).await.expect(200);
@@ -224,6 +228,12 @@ async fn a_search_that_would_find_too_much_or_cannot_be_read_is_refused_without_
         ("Patient?birthdate=soon", "date"),
         ("Flag", "patient"),
         ("Encounter?status=in-progress", "patient"),
+        ("QuestionnaireResponse?status=completed", "patient"),
+        ("QuestionnaireResponse?patient=x&questionnaire=a%7Cb%7Cc", "canonical"),
+        ("Consent", "patient"),
+        ("EpisodeOfCare?status=active", "patient"),
+        ("Task?code=arrest", "code"),
+        ("Questionnaire?status=secret", "code"),
         ("Encounter?patient=x&_lastUpdated=2026", "last change"),
         ("Appointment?status=booked-ish", "code"),
         ("Appointment?patient=https://elsewhere.example/Patient/1", "another server"),

@@ -11,6 +11,8 @@ mod cds;
 #[cfg(test)]
 mod fhir_reads;
 #[cfg(test)]
+mod fhir_registration;
+#[cfg(test)]
 mod fhir_searches;
 #[cfg(test)]
 mod fhir_writes;

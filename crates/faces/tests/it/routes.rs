@@ -4,7 +4,8 @@ use crate::world::{FHIR, FORM, Heard, JSON, World, appointment};
 use faces::{Access, Face};
 use serde_json::json;
 use std::collections::BTreeSet;
-use vocab::crossing::Role;
+use vocab::crossing::{Flow, Mode, Role};
+use vocab::registration::Answer;
 
 /// A call that is fit for a route, and who gets in.
 struct Sample {
@@ -47,6 +48,7 @@ async fn samples(world: &World, boyd: &str) -> Vec<Sample> {
     let first = |heard: Heard| heard.json()["entry"][0]["resource"]["id"].as_str().unwrap().to_owned();
     let flag = first(world.nurse().gets(&format!("/fhir/R4/Flag?patient={boyd}")).await.expect(200));
     let custody = first(world.nurse().gets(&format!("/fhir/R4/Encounter?patient={boyd}")).await.expect(200));
+    let chose = chose(world, boyd).await;
     let get = |pattern, path: String| Sample {
         method: "GET",
         pattern,
@@ -80,6 +82,27 @@ async fn samples(world: &World, boyd: &str) -> Vec<Sample> {
         form("/fhir/R4/Encounter/_search", of_boyd.clone()),
         form("/fhir/R4/Location/_search", String::new()),
     ];
+    for (read, id) in [
+        ("/fhir/R4/QuestionnaireResponse/{id}", &chose.response),
+        ("/fhir/R4/Questionnaire/{id}", &chose.wording),
+        ("/fhir/R4/Task/{id}", &chose.task),
+        ("/fhir/R4/Consent/{id}", &chose.consent),
+        ("/fhir/R4/EpisodeOfCare/{id}", &chose.episode),
+    ] {
+        all.push(get(read, read.replace("{id}", id)));
+    }
+    for (search, by_post) in [
+        ("/fhir/R4/QuestionnaireResponse", "/fhir/R4/QuestionnaireResponse/_search"),
+        ("/fhir/R4/Task", "/fhir/R4/Task/_search"),
+        ("/fhir/R4/Consent", "/fhir/R4/Consent/_search"),
+        ("/fhir/R4/EpisodeOfCare", "/fhir/R4/EpisodeOfCare/_search"),
+        ("/fhir/R4/Questionnaire", "/fhir/R4/Questionnaire/_search"),
+    ] {
+        let asks =
+            if search.ends_with("/Questionnaire") { "status=draft".to_owned() } else { of_boyd.clone() };
+        all.push(get(search, format!("{search}?{asks}")));
+        all.push(form(by_post, asks));
+    }
     all.extend(writes(boyd, &booked, &booking));
     all.extend(others(boyd));
     for sample in &mut all {
@@ -88,6 +111,33 @@ async fn samples(world: &World, boyd: &str) -> Vec<Sample> {
         }
     }
     all
+}
+
+/// What there is of a patient who said yes, and that his GP may be told.
+struct Chose {
+    response: String,
+    wording: String,
+    task: String,
+    consent: String,
+    episode: String,
+}
+
+async fn chose(world: &World, boyd: &str) -> Chose {
+    world.switches(Flow::Registration, Mode::Live);
+    world.says(boyd, Answer::Yes);
+    world.tells(boyd, Answer::Yes);
+    let nurse = world.nurse();
+    let first = async |kind: &str| {
+        let heard = nurse.gets(&format!("/fhir/R4/{kind}?patient={boyd}")).await.expect(200);
+        heard.json()["entry"][0]["resource"]["id"].as_str().unwrap().to_owned()
+    };
+    Chose {
+        response: first("QuestionnaireResponse").await,
+        wording: world.talk(Answer::Yes).shown.hash,
+        task: first("Task").await,
+        consent: first("Consent").await,
+        episode: first("EpisodeOfCare").await,
+    }
 }
 
 fn writes(boyd: &str, booked: &str, booking: &serde_json::Value) -> Vec<Sample> {

@@ -3,21 +3,28 @@
 use crossing::envelope::Meta;
 use crossing::understood::{Act, Outcome};
 use crossing::{
-    Context, Crossing, Engine, Freshness, Length, PrisonRules, RegistrationRules, RoomRule, Rules, Telephones,
+    Context, Crossing, Engine, Freshness, Length, PrisonRules, RegistrationRules, RoomRule, Rules,
+    Telephones, WordingIs,
 };
 use faces::{App, FeedRule, Settings};
 use http::HeaderMap;
+use registration::wording::{Language, Wordings};
 use serde_json::{Value, json};
 use serve::tokens::Mint;
 use serve::{Cause, Door, House, Stop, TokenKeys};
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use store::Store;
 use store::keys::CheckpointKey;
 use tempfile::TempDir;
 use vocab::crossing::{Caller as Who, Feed, Flow, Mode, PrisonPlace, Purpose, Role};
-use vocab::id::TraceId;
+use vocab::id::{PatientId, PrisonNumber, TraceId};
 use vocab::place::{PrisonCode, RoomCode};
+use vocab::registration::{
+    Answer, Heard as SaidBack, Interpreter, InterpreterIs, Later, Means, Said, Shown, Situation, Stay, Talk,
+    TeachBack, ToldTo, Words,
+};
 use vocab::seed::SeedStream;
 use vocab::time::ManualClock;
 use vocab::{Clock as _, Instant};
@@ -38,6 +45,7 @@ pub(crate) struct World {
     keys: Arc<TokenKeys>,
     http: reqwest::Client,
     stop: Stop,
+    lines: AtomicUsize,
     _folder: TempDir,
 }
 
@@ -183,7 +191,7 @@ impl World {
         let (stop, house) = (Stop::new(), House::new(clock.clone(), rng));
         tokio::spawn(door.serve(faces::public(&app, &house), stop.clone()));
         let http = reqwest::Client::builder().build().unwrap();
-        Self { crossing, clock, at, keys, http, stop, _folder: folder }
+        Self { crossing, clock, at, keys, http, stop, lines: AtomicUsize::new(0), _folder: folder }
     }
 
     /// With Boyd received this morning, two warnings, a care record and a link.
@@ -222,6 +230,86 @@ impl World {
 
     pub(crate) fn goes_live(&self) {
         self.switches(Flow::Appointments, Mode::Live);
+    }
+
+    /// A nurse at Moorland writes a line into what a patient chose, in words that somebody checked.
+    pub(crate) fn writes_down(&self, patient: &str, said: Said) {
+        let patient = PatientId::parse(patient).unwrap();
+        let ctx = Context {
+            caller: Who { account: "katie".to_owned(), role: Role::Clinician, prison: Some(mdi()) },
+            purpose: Purpose::DirectCare,
+            prison: Some(mdi()),
+            now: self.clock.now(),
+            trace: TraceId::parse("018f0000-0000-7000-8000-000000000001").unwrap(),
+        };
+        let choice = self.crossing.store().read(|view| view.choice(patient)).unwrap();
+        let version = u32::try_from(self.lines.fetch_add(1, Ordering::Relaxed)).unwrap();
+        assert_eq!(choice.is_some(), version > 0, "one patient a world");
+        let act = Act::ChoiceLine { patient, version, said: Box::new(said), wording: WordingIs::Checked };
+        let written = tokio::task::block_in_place(|| self.crossing.command(&ctx, act)).unwrap();
+        assert!(matches!(written.outcome, Some(Outcome::Chosen { .. })), "{:?}", written.outcome);
+        self.clock.advance_seconds(60);
+    }
+
+    /// A conversation with Boyd, in Serbian, said back.
+    pub(crate) fn talk(&self, answer: Answer) -> Talk {
+        let wordings = Wordings::built_in().unwrap();
+        let wording = wordings.get(Language::Serbian, Situation::HasGp);
+        let decided = matches!(answer, Answer::Yes | Answer::No);
+        let heard = if decided { SaidBack::SaidBack } else { SaidBack::NotAsked };
+        Talk {
+            held: self.clock.now(),
+            stay: Stay { person: PrisonNumber::parse("A8100KB").unwrap(), number: 1 },
+            shown: Shown {
+                language: "sr".to_owned(),
+                situation: Situation::HasGp,
+                version: wording.version.to_string(),
+                hash: wording.hash.to_string(),
+            },
+            means: vec![Means::ReadAloud, Means::Interpreter],
+            interpreter: Some(Interpreter {
+                is: InterpreterIs::Telephone,
+                named: Words::new("ref 4471").unwrap(),
+            }),
+            said_back: TeachBack {
+                gp_at_home: heard,
+                seen_anyway: heard,
+                may_change: heard,
+                words: decided.then(|| Words::new("Ostajem kod svog lekara.").unwrap()),
+            },
+            answer,
+            later: (answer == Answer::NotNow).then_some(Later::Unwell),
+            again: (!decided).then(|| self.clock.now().london_date()),
+        }
+    }
+
+    /// Boyd says something in Serbian.
+    pub(crate) fn says(&self, patient: &str, answer: Answer) {
+        self.writes_down(patient, Said::Talk(Box::new(self.talk(answer))));
+    }
+
+    /// PDS is read for Boyd, and answers so.
+    pub(crate) fn pds_says(&self, patient: &str, confidentiality: &str, elements: Value) {
+        self.clock.advance_seconds(60);
+        let system = "http://terminology.hl7.org/CodeSystem/v3-Confidentiality";
+        let mut record = json!({"resourceType": "Patient", "id": "9990110689",
+            "meta": {"versionId": "2", "security": [{"system": system, "code": confidentiality}]}});
+        for (name, value) in elements.as_object().unwrap() {
+            record[name] = value.clone();
+        }
+        let asked = Meta::answer("GET", "/Patient/9990110689", 200, self.clock.now());
+        let meta = Meta { patient: PatientId::parse(patient), ..asked };
+        let written = tokio::task::block_in_place(|| {
+            let body = record.to_string().into_bytes();
+            self.crossing.receive_blocking(&feed("national-pds"), body, &meta, None).unwrap()
+        });
+        assert!(!matches!(written.outcome, Some(Outcome::NotDone(_))), "{:?}", written.outcome);
+    }
+
+    /// Whether the GP outside may be told.
+    pub(crate) fn tells(&self, patient: &str, answer: Answer) {
+        let shown = self.talk(answer).shown;
+        self.writes_down(patient, Said::Tell { whom: ToldTo::CommunityGp, answer, shown });
     }
 
     pub(crate) fn switches(&self, flow: Flow, mode: Mode) {

@@ -70,6 +70,8 @@ fn the_prison_never_gets_a_clinic_word_a_care_record_or_an_nhs_number() {
         Kind::RegistrationChoice,
         Kind::RegistrationFacts,
         Kind::RegistrationCounts,
+        Kind::RegistrationRecord,
+        Kind::RegistrationDecide,
     ];
     for question in PRISON.iter().flat_map(|role| never.iter().flat_map(|kind| questions(*role, *kind))) {
         assert_eq!(outcome(&question), Outcome::Withheld, "{question:?}");

@@ -29,6 +29,9 @@ const FIRST_LINE: &str = "gatelodge wording 1";
 /// Letters of a hash: SHA-256 in hex.
 const HASH_LETTERS: usize = 64;
 
+/// Letters of a mark.
+const MARK_LETTERS: usize = 8;
+
 /// Which words a person was shown: SHA-256 over the form above, 64 lower-case hex digits.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
@@ -48,6 +51,13 @@ impl WordingHash {
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+
+    /// The first digits: what stands at the foot of a sheet, for somebody to type. A test holds that no two wordings
+    /// of today share them.
+    #[must_use]
+    pub fn mark(&self) -> &str {
+        &self.0[..MARK_LETTERS]
     }
 }
 

@@ -10,9 +10,9 @@
 //! The texts are `locales/TAG/registration.ftl` at the repository's root, compiled in. Where things are: [`language`]
 //! the languages · [`messages`] which messages there are, in which order · [`catalogue`] one language's file, read and
 //! held against that list · [`hash`] the form that is hashed · [`kept`] wordings of earlier days · [`picture`] the
-//! picture beside a sentence · [`teach_back`] what right answers hold, for the nurse · [`terms`] hard words and where
-//! each is explained ·
-//! [`pack`] the words of the leaver's pack · [`practice`] the letters to a GP practice, in English.
+//! picture beside a sentence · [`Spoken`] what can be heard, by which name · [`teach_back`] what right answers hold,
+//! for the nurse · [`terms`] hard words and where each is explained · [`pack`] the words of the leaver's pack ·
+//! [`practice`] the letters to a GP practice, in English.
 //!
 //! To add a language: its file (copy English, keep the order), its variant in [`Language`] with every arm that the
 //! compiler then asks for, its line in `catalogue::FILES`.
@@ -28,6 +28,7 @@ mod messages;
 pub mod pack;
 pub mod picture;
 pub mod practice;
+mod spoken;
 pub mod teach_back;
 pub mod terms;
 
@@ -43,6 +44,7 @@ pub use parts::{
     TeachBackQuestion,
 };
 pub use situation::{SITUATIONS, Situation, suffix};
+pub use spoken::Spoken;
 pub use teach_back::Asks;
 
 use catalogue::Catalogue;
@@ -180,6 +182,13 @@ impl Wordings {
     #[must_use]
     pub fn by_hash(&self, hash: &WordingHash) -> Option<&ShownText> {
         self.ever.get(hash)
+    }
+
+    /// The wording of today that has this mark at the foot of its sheet.
+    #[must_use]
+    pub fn by_mark(&self, mark: &str) -> Option<&Wording> {
+        let mark = mark.trim().to_lowercase();
+        self.all().find(|wording| wording.hash.mark() == mark)
     }
 
     /// Every wording of today, by language and then by situation.

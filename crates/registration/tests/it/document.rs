@@ -8,10 +8,10 @@ use registration::recording::{Refusal, refusals};
 use registration::risk::{READS_PER_SECOND, sweep_seconds};
 use registration::screening::programme::{self, Country};
 use registration::stay::{Threshold, Thresholds};
-use registration::watching::{Harm, WORKING_DAYS};
+use registration::watching::{WORKING_DAYS, to_do};
 use registration::wording::{Language, Status, Wordings};
 use std::collections::BTreeSet;
-use vocab::registration::{Check, InterpreterIs};
+use vocab::registration::{Check, Harm, InterpreterIs};
 
 const DOCUMENT: &str = include_str!("../../../../docs/registration.md");
 
@@ -83,7 +83,7 @@ fn every_way_of_leaving_stands_there_with_its_first_step() {
 #[test]
 fn what_is_looked_for_is_what_the_rules_find() {
     let told: Vec<&str> = table("What is looked for").iter().map(|row| row[1]).collect();
-    assert_eq!(told, Harm::ALL.map(Harm::to_do));
+    assert_eq!(told, Harm::ALL.iter().map(|harm| to_do(*harm)).collect::<Vec<_>>());
     let hours = sweep_seconds(90_000, READS_PER_SECOND) / 3_600;
     let section = section("What is looked for");
     assert!(section.contains(&format!("at most {READS_PER_SECOND} times a second")));

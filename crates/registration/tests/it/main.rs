@@ -7,15 +7,21 @@ mod counts;
 #[cfg(test)]
 mod document;
 #[cfg(test)]
+mod episodes;
+#[cfg(test)]
 mod follows;
 #[cfg(test)]
 mod leaving;
+#[cfg(test)]
+mod permission;
 #[cfg(test)]
 mod recording;
 #[cfg(test)]
 mod risk;
 #[cfg(test)]
 mod screening;
+#[cfg(test)]
+mod standing;
 #[cfg(test)]
 mod stay;
 #[cfg(test)]

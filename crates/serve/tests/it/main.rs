@@ -5,6 +5,8 @@ mod caller;
 #[cfg(test)]
 mod doors;
 #[cfg(test)]
+mod handed;
+#[cfg(test)]
 mod left_behind;
 #[cfg(test)]
 mod sessions;

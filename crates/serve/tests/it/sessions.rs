@@ -9,13 +9,13 @@ use std::sync::Arc;
 use vocab::crossing::{Caller, Purpose, Role};
 use vocab::time::ManualClock;
 
-fn asker(account: &str) -> Asker {
+pub(crate) fn asker(account: &str) -> Asker {
     let caller = Caller { account: account.into(), role: Role::Clinician, prison: None };
     Asker { caller, purpose: Purpose::DirectCare }
 }
 
 /// What the browser sends after it was given a cookie.
-fn browser(cookie: &HeaderValue) -> HeaderMap {
+pub(crate) fn browser(cookie: &HeaderValue) -> HeaderMap {
     let pair = cookie.to_str().unwrap().split(';').next().unwrap().to_owned();
     let mut headers = HeaderMap::new();
     headers.insert(header::COOKIE, format!("theme=dark; {pair}").parse().unwrap());

@@ -38,14 +38,15 @@ impl View<'_> {
         Ok(found)
     }
 
-    /// Whose record at PDS is to be read by now, of those of one prison: the most urgent first, then who waits longest.
+    /// Whose record at PDS is to be read by now, of those of one prison: in the order of the line.
     pub fn readings_due(
         &self,
         prison: PrisonCode,
         now: Instant,
         most: usize,
     ) -> Result<Vec<Sealed<Registration>>> {
-        let sql = "select state from registration where prison = ?1 and due <= ?2 order by risk, due, patient limit ?3";
+        let sql =
+            "select state from registration where prison = ?1 and due <= ?2 order by rank, patient limit ?3";
         self.sealed("registration", sql, &[&prison.packed(), &now.micros(), &most])
     }
 

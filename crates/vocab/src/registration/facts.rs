@@ -1,7 +1,7 @@
 //! What is so: whose patient somebody is, where they live as PDS has it, how health units know them; and what is
 //! followed because of it.
 
-use super::{Later, Stay};
+use super::{AskedStep, DoneStep, Later, Stay};
 use crate::crossing::Mode;
 use crate::id::{NhsNumber, OdsCode, PatientId};
 use crate::place::PrisonCode;
@@ -227,39 +227,29 @@ pub struct Followed {
     pub language: Option<String>,
     /// How far this part was switched on there when this was worked out.
     pub mode: Mode,
+    /// The likely day of release, as the prison last said.
+    pub release: Option<Date>,
 }
 
-words! {
-    /// Why somebody's record at PDS is read, the most urgent first: who is read next hangs on it.
-    Risk {
-        /// A signal said that something changed.
-        Signalled = "signalled",
-        /// Never read: they have just arrived.
-        NeverRead = "never-read",
-        /// They left, and were last seen on the list of a prison's practice.
-        LeftStillHere = "left-still-here",
-        /// Registration was asked for and is not made yet.
-        Waiting = "waiting",
-        /// Registered without a yes, or no GP: somebody works on it.
-        Harmed = "harmed",
-        /// In custody, and nothing waits.
-        Here = "here",
-        /// Left, and settled where they are.
-        Left = "left",
-    }
-}
-
-/// That somebody's record at PDS is to be read.
+/// When somebody's record at PDS is to be read.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reading {
     /// Under which number.
     pub number: NhsNumber,
-    /// Not before.
-    pub due: Instant,
-    /// Why.
-    pub risk: Risk,
+    /// Since when they are among those to be read.
+    pub since: Instant,
+    /// When they last arrived in a prison.
+    pub arrived: Option<Instant>,
+    /// When something was last said of them.
+    pub signalled: Option<Instant>,
     /// Readings that got no answer, one after the other.
     pub failures: u32,
+    /// Not before this, after one that got none.
+    pub put_off: Option<Instant>,
+    /// Due from this moment.
+    pub due: Instant,
+    /// The place in the line: the moment less a head start that grows with what may go wrong.
+    pub rank: Instant,
 }
 
 /// What is so of a patient, each fact with its age and its history, and what is followed because of it.
@@ -295,6 +285,10 @@ pub struct Registration {
     pub found: Vec<Found>,
     /// What is the matter with the NHS number.
     pub trouble: Option<NumberTrouble>,
+    /// What is to be done because they leave or have left, and can be done now.
+    pub leaving: Vec<AskedStep>,
+    /// What was done of it, ever.
+    pub leaving_done: Vec<DoneStep>,
     /// The day on which it must be looked at again though nothing was heard: a wait that becomes too long, a date that
     /// comes near.
     pub look: Option<Date>,
@@ -320,6 +314,8 @@ impl Registration {
             before_custody: Vec::new(),
             found: Vec::new(),
             trouble: None,
+            leaving: Vec::new(),
+            leaving_done: Vec::new(),
             look: None,
         }
     }

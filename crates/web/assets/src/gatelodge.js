@@ -8,6 +8,13 @@ const typing = (element) => element?.closest('input, textarea, select, [contente
 // Leaving without a way back: "back" must not show what was blanked.
 const leaveFor = (address) => window.location.replace(address)
 
+// --- a screen that was handed to a patient: pages that stand open beside it go, and one that "back" brings is asked for
+// again, and not shown as it was kept
+if ('BroadcastChannel' in window && body.dataset.idleSeconds) {
+  new BroadcastChannel('gatelodge').addEventListener('message', (event) => { if (event.data === 'handed-over') leaveFor('/sign-in') })
+}
+window.addEventListener('pageshow', (event) => { if (event.persisted) window.location.reload() })
+
 // --- the patient in the room: prison lines go by one key, by the button, or after a minute
 const door = document.querySelector('[data-room]')
 if (door) {

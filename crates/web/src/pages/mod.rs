@@ -2,6 +2,9 @@
 
 pub mod board;
 pub mod by_hand;
+pub mod choice;
+pub mod choice_form;
+pub mod choice_paper;
 pub mod clinic_list;
 pub mod find;
 pub mod gate_book;
@@ -13,6 +16,7 @@ pub mod panel;
 pub mod quarantine;
 pub mod shadow;
 pub mod sign_in;
+pub mod talk;
 pub mod tasks;
 pub mod trace;
 pub mod who_is_this;

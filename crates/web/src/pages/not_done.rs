@@ -32,6 +32,15 @@ pub fn words(outcome: &Outcome) -> Option<String> {
     })
 }
 
+/// The reasons, each by itself; none when it was done.
+#[must_use]
+pub fn reasons(outcome: &Outcome) -> Option<Vec<String>> {
+    match outcome {
+        Outcome::NotDone(NotDone::Choice(why)) => Some(why.iter().map(ToString::to_string).collect()),
+        other => words(other).map(|words| vec![words]),
+    }
+}
+
 /// The state of a link, as people say it.
 #[must_use]
 pub const fn state_words(state: LinkState) -> &'static str {

@@ -9,7 +9,7 @@ use crate::answer::Page;
 use crate::fault::Fault;
 use crate::frame::Frame;
 use crate::sample::{Sample, Showing};
-use crate::signed::At;
+use crate::signed::{At, is_healthcare};
 use crate::words;
 use askama::Template;
 use axum::extract::Path;
@@ -17,6 +17,7 @@ use axum::response::IntoResponse;
 use crossing::disclose::panel::{Panel, PanelKey};
 use crossing::disclose::person::Place;
 use vocab::Instant;
+use vocab::crossing::Role;
 use vocab::id::{PatientId, PersonId};
 
 /// The panel blanks itself after so long: whoever opened the door has stopped reading by then.
@@ -35,6 +36,7 @@ pub struct PanelPage<'a> {
     room: String,
     room_seconds: u32,
     trace: Option<String>,
+    choice: Option<String>,
 }
 
 /// The patient is in the room.
@@ -46,7 +48,7 @@ pub struct RoomPage {
 }
 
 impl<'a> PanelPage<'a> {
-    fn new(frame: Frame, panel: &'a Panel, door: &str) -> Self {
+    fn new(frame: Frame, role: Role, panel: &'a Panel, door: &str) -> Self {
         let room = format!("{door}/room");
         let now = frame.now;
         let frame = Frame { then: Some((ROOM_SECONDS, room.clone())), ..frame }
@@ -56,6 +58,11 @@ impl<'a> PanelPage<'a> {
             place: place_words(&panel.head.place, now),
             checked: checked(&panel.ages, now),
             trace: panel.head.person.map(|id| format!("/trace/person/{id}")),
+            choice: panel
+                .head
+                .patient
+                .filter(|_| is_healthcare(role))
+                .map(|id| format!("/patient/{id}/choice")),
             frame,
             panel,
             room,
@@ -77,7 +84,7 @@ pub fn place_words(place: &Place, now: Instant) -> String {
 
 async fn open(at: At, key: PanelKey, door: String) -> Answer {
     let panel = at.state.crossing.panel(&at.context(), key).await.map_err(|e| at.fault(e))?;
-    Ok(Page::ok(PanelPage::new(at.frame().at("/find"), panel.get(), &door)).into_response())
+    Ok(Page::ok(PanelPage::new(at.frame().at("/find"), at.role(), panel.get(), &door)).into_response())
 }
 
 /// `GET /patient/{id}`: through the link.
@@ -112,11 +119,11 @@ pub async fn room_of_record(at: At, Path(id): Path<String>) -> Answer {
 impl Sample for PanelPage<'_> {
     fn samples(show: &mut Showing<'_>) {
         for (name, panel) in samples::panels() {
-            let role = vocab::crossing::Role::Clinician;
+            let role = Role::Clinician;
             let door = format!("/patient/{}", samples::patient());
-            show.page(name, role, &PanelPage::new(show.frame(role).at("/find"), &panel, &door));
+            show.page(name, role, &PanelPage::new(show.frame(role).at("/find"), role, &panel, &door));
         }
-        let role = vocab::crossing::Role::Clinician;
+        let role = Role::Clinician;
         let frame = show.frame(role).at("/find").never_printed(WHY_NEVER);
         let page = RoomPage {
             frame: Frame { ages: None, ..frame },

@@ -14,6 +14,7 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use serve::Asker;
+use serve::sessions::NoSession;
 use vocab::crossing::{Caller, Role};
 
 /// The page to sign in.
@@ -59,6 +60,7 @@ pub async fn demo(State(state): State<WebState>, headers: HeaderMap, Path(word):
 pub async fn first(State(state): State<WebState>, headers: HeaderMap) -> Redirect {
     match state.sessions.peek(&headers) {
         Ok(session) => Redirect::to(first_page(session.asker.caller.role)),
+        Err(NoSession::Locked) => Redirect::to("/locked"),
         Err(_) => Redirect::to("/sign-in"),
     }
 }

@@ -14,7 +14,7 @@ use crossing::disclose::tasks::{TaskList, TaskRow};
 use vocab::crossing::{Role, TaskKey};
 use vocab::id::{AppointmentId, LinkId, PatientId};
 use vocab::place::PrisonCode;
-use vocab::registration::{Harm, NumberTrouble};
+use vocab::registration::{Harm, LeavingStep, NumberTrouble};
 
 /// The tasks.
 #[derive(Template)]
@@ -42,10 +42,12 @@ impl<'a> TasksPage<'a> {
             | TaskKey::PrisonChanged(id)
             | TaskKey::PersonLeft(id)
             | TaskKey::NotDoneByHand(id) => (format!("/trace/appointment/{id}"), "Trace"),
-            TaskKey::Register(patient, _)
-            | TaskKey::RejoinGp(patient, _)
-            | TaskKey::Harm(patient, ..)
-            | TaskKey::NhsNumber(patient, ..) => (format!("/patient/{patient}"), "The patient"),
+            TaskKey::Register(patient, _) | TaskKey::RejoinGp(patient, _) | TaskKey::Harm(patient, ..) => {
+                (format!("/patient/{patient}/choice"), "The patient's choice")
+            }
+            TaskKey::NhsNumber(patient, ..) | TaskKey::Leaving(patient, ..) => {
+                (format!("/patient/{patient}"), "The patient")
+            }
             TaskKey::ReplaceDisclosing(_) => return None,
         })
     }
@@ -70,6 +72,7 @@ fn mark(key: &TaskKey) -> String {
         TaskKey::Register(id, prison) => format!("register:{id}:{prison}"),
         TaskKey::RejoinGp(id, prison) => format!("rejoin-gp:{id}:{prison}"),
         TaskKey::Harm(id, prison, harm) => format!("harm:{id}:{prison}:{harm}"),
+        TaskKey::Leaving(id, prison, step) => format!("leaving:{id}:{prison}:{}", step.word()),
         TaskKey::NhsNumber(id, prison, trouble) => format!("nhs-number:{id}:{prison}:{trouble}"),
     }
 }
@@ -96,6 +99,10 @@ fn task(mark: &str) -> Option<TaskKey> {
         "harm" => {
             let (id, prison) = patient()?;
             TaskKey::Harm(id, prison, Harm::parse(of.next()?)?)
+        }
+        "leaving" => {
+            let (id, prison) = patient()?;
+            TaskKey::Leaving(id, prison, LeavingStep::parse(of.next()?)?)
         }
         "nhs-number" => {
             let (id, prison) = patient()?;

@@ -4,15 +4,19 @@ use super::appointment::Appointment;
 use super::audit_event::AuditEvent;
 use super::capability::CapabilityStatement;
 use super::codes::{LinkRelation, ResourceType, SearchMode};
+use super::consent::Consent;
 use super::datatypes::Meta;
 use super::encounter::Encounter;
+use super::episode_of_care::EpisodeOfCare;
 use super::flag::Flag;
 use super::outcome::OperationOutcome;
 use super::patient::Patient;
 use super::place::{Location, Organization};
 use super::primitives::{Id, Uri};
 use super::provenance::Provenance;
+use super::questionnaire::{Questionnaire, QuestionnaireResponse};
 use super::resource::Resource;
+use super::task::Task;
 use super::urls::uk_core;
 use serde::Serialize;
 use vocab::Instant;
@@ -30,8 +34,12 @@ pub enum AnyResource {
     Bundle(Box<Bundle>),
     /// `CapabilityStatement`.
     CapabilityStatement(Box<CapabilityStatement>),
+    /// Consent.
+    Consent(Box<Consent>),
     /// Encounter.
     Encounter(Box<Encounter>),
+    /// `EpisodeOfCare`.
+    EpisodeOfCare(Box<EpisodeOfCare>),
     /// Flag.
     Flag(Box<Flag>),
     /// Location.
@@ -44,6 +52,12 @@ pub enum AnyResource {
     Patient(Box<Patient>),
     /// Provenance.
     Provenance(Box<Provenance>),
+    /// Questionnaire.
+    Questionnaire(Box<Questionnaire>),
+    /// `QuestionnaireResponse`.
+    QuestionnaireResponse(Box<QuestionnaireResponse>),
+    /// Task.
+    Task(Box<Task>),
     /// One that somebody else made.
     Received(Box<Resource>),
 }
@@ -60,8 +74,9 @@ macro_rules! any_of {
 }
 any_of!(
     Appointment Appointment, AuditEvent AuditEvent, Bundle Bundle, CapabilityStatement CapabilityStatement,
-    Encounter Encounter, Flag Flag, Location Location, OperationOutcome OperationOutcome,
-    Organization Organization, Patient Patient, Provenance Provenance, Resource Received
+    Consent Consent, Encounter Encounter, EpisodeOfCare EpisodeOfCare, Flag Flag, Location Location,
+    OperationOutcome OperationOutcome, Organization Organization, Patient Patient, Provenance Provenance,
+    Questionnaire Questionnaire, QuestionnaireResponse QuestionnaireResponse, Task Task, Resource Received
 );
 
 impl AnyResource {
@@ -71,6 +86,11 @@ impl AnyResource {
         Some(match self {
             Self::Appointment(x) => (Appointment::TYPE.code(), x.id().text()),
             Self::AuditEvent(x) => (AuditEvent::TYPE.code(), x.id().text()),
+            Self::Consent(x) => (Consent::TYPE.code(), x.id().text()),
+            Self::EpisodeOfCare(x) => (EpisodeOfCare::TYPE.code(), x.id().text()),
+            Self::Questionnaire(x) => (Questionnaire::TYPE.code(), x.id().text()),
+            Self::QuestionnaireResponse(x) => (QuestionnaireResponse::TYPE.code(), x.id().text()),
+            Self::Task(x) => (Task::TYPE.code(), x.id().text()),
             Self::Encounter(x) => (Encounter::TYPE.code(), x.id().text()),
             Self::Flag(x) => (Flag::TYPE.code(), x.id().text()),
             Self::Location(x) => (Location::TYPE.code(), x.id().text()),

@@ -91,6 +91,11 @@ const fn profile(kind: ResourceType) -> &'static str {
         ResourceType::OperationOutcome => uk_core!("OperationOutcome"),
         ResourceType::AuditEvent => uk_core!("AuditEvent"),
         ResourceType::Provenance => uk_core!("Provenance"),
+        ResourceType::Consent => uk_core!("Consent"),
+        ResourceType::EpisodeOfCare => uk_core!("EpisodeOfCare"),
+        ResourceType::Questionnaire => uk_core!("Questionnaire"),
+        ResourceType::QuestionnaireResponse => uk_core!("QuestionnaireResponse"),
+        ResourceType::Task => uk_core!("Task"),
         ResourceType::CapabilityStatement => "http://hl7.org/fhir/StructureDefinition/CapabilityStatement",
     }
 }
@@ -108,8 +113,13 @@ fn resource(kind: ResourceType, own: &[super::search::Parameter]) -> Resource {
         .map(|p| Param {
             name: p.name,
             kind: p.kind,
-            documentation: (p.kind == "reference")
-                .then_some("by our id; with .identifier or :identifier by identifier"),
+            documentation: match (p.kind, p.name) {
+                ("reference", "questionnaire") | ("uri", _) => {
+                    Some("in any version, or in one as url|version")
+                }
+                ("reference", _) => Some("by our id; with .identifier or :identifier by identifier"),
+                _ => None,
+            },
         })
         .collect();
     params.push(plain("_lastUpdated", "date"));

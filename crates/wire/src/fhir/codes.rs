@@ -45,8 +45,12 @@ codes! {
         Bundle = "Bundle",
         /// What a server can do.
         CapabilityStatement = "CapabilityStatement",
+        /// Whether somebody outside may be told.
+        Consent = "Consent",
         /// A stay; here, in custody.
         Encounter = "Encounter",
+        /// A time in somebody's care; here, a registration.
+        EpisodeOfCare = "EpisodeOfCare",
         /// A warning.
         Flag = "Flag",
         /// A place.
@@ -59,6 +63,12 @@ codes! {
         Patient = "Patient",
         /// Where something came from.
         Provenance = "Provenance",
+        /// What is asked; here, the wording of the offer.
+        Questionnaire = "Questionnaire",
+        /// What was answered.
+        QuestionnaireResponse = "QuestionnaireResponse",
+        /// Something that somebody is to do.
+        Task = "Task",
     }
 
     /// Administrative gender.
@@ -147,6 +157,140 @@ codes! {
         EnteredInError = "entered-in-error",
         /// Not known.
         Unknown = "unknown",
+    }
+
+    /// States of an episode of care; a registration uses four of them.
+    EpisodeStatus {
+        /// To begin.
+        Planned = "planned",
+        /// Asked for, not made.
+        Waitlist = "waitlist",
+        /// It stands.
+        Active = "active",
+        /// On hold; here, not known, and a modifier says why.
+        Onhold = "onhold",
+        /// Over.
+        Finished = "finished",
+        /// Never began.
+        Cancelled = "cancelled",
+        /// Should never have been written.
+        EnteredInError = "entered-in-error",
+    }
+
+    /// States of what was answered.
+    ResponseStatus {
+        /// Answers are still to come.
+        InProgress = "in-progress",
+        /// Answered.
+        Completed = "completed",
+        /// Answered, and something was added afterwards.
+        Amended = "amended",
+        /// Should never have been written.
+        EnteredInError = "entered-in-error",
+        /// Given up.
+        Stopped = "stopped",
+    }
+
+    /// States of what is published; here, of a wording.
+    PublicationStatus {
+        /// Nobody has checked it.
+        Draft = "draft",
+        /// In use.
+        Active = "active",
+        /// No longer shown, and kept for ever.
+        Retired = "retired",
+        /// Not known.
+        Unknown = "unknown",
+    }
+
+    /// Kinds of item of a questionnaire: those that we ask by.
+    ItemType {
+        /// Holds others.
+        Group = "group",
+        /// Is read, and asks nothing.
+        Display = "display",
+        /// A choice of codes.
+        Choice = "choice",
+        /// Words.
+        String = "string",
+        /// A day.
+        Date = "date",
+    }
+
+    /// States of a task.
+    TaskStatus {
+        /// Not ready.
+        Draft = "draft",
+        /// Waiting to be taken up.
+        Requested = "requested",
+        /// Received.
+        Received = "received",
+        /// Taken on.
+        Accepted = "accepted",
+        /// Not taken on.
+        Rejected = "rejected",
+        /// Ready.
+        Ready = "ready",
+        /// Not to be done any more.
+        Cancelled = "cancelled",
+        /// Being done.
+        InProgress = "in-progress",
+        /// Waiting for something.
+        OnHold = "on-hold",
+        /// It could not be done.
+        Failed = "failed",
+        /// Done.
+        Completed = "completed",
+        /// Should never have been written.
+        EnteredInError = "entered-in-error",
+    }
+
+    /// What is to be done about a registration: our list, which grows.
+    TaskCode {
+        /// To register the patient.
+        Register = "register",
+        /// To help the patient back to their GP.
+        RejoinGp = "rejoin-gp",
+        /// Registered at the prison's practice without a yes: to ask, and help back.
+        RegisteredWithoutYes = "registered-without-yes",
+        /// Said yes, and long after is not registered: to ask whoever registers.
+        YesNotRegistered = "yes-not-registered",
+        /// Left, and is still at a prison's practice: to help to a GP.
+        LeftStillHere = "left-still-here",
+        /// Has no GP: to offer the choice, and plan one.
+        NoGp = "no-gp",
+        /// The NHS number was superseded.
+        NumberSuperseded = "number-superseded",
+        /// The NHS number was taken out of use.
+        NumberInvalidated = "number-invalidated",
+        /// Nobody has the NHS number.
+        NumberNotFound = "number-not-found",
+        /// The holder of the NHS number was reported dead, and the prison does not say so: whose number is it?
+        NumberOfSomebodyDead = "number-of-somebody-dead",
+    }
+
+    /// States of a consent.
+    ConsentStatus {
+        /// Not ready.
+        Draft = "draft",
+        /// Asked, and not answered by a yes or a no.
+        Proposed = "proposed",
+        /// Given, and it stands.
+        Active = "active",
+        /// Not given.
+        Rejected = "rejected",
+        /// No longer: another answer was given since.
+        Inactive = "inactive",
+        /// Should never have been written.
+        EnteredInError = "entered-in-error",
+    }
+
+    /// Why an element has no value (`data-absent-reason`): the two that we say.
+    AbsentReason {
+        /// Nobody knows.
+        Unknown = "unknown",
+        /// Somebody knows, and keeps it back.
+        Masked = "masked",
     }
 
     /// Whether a place of an encounter holds now.

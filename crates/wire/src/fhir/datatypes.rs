@@ -1,6 +1,6 @@
 //! FHIR's shared datatypes as we write them. Each can only be made whole: nothing empty, nothing null.
 
-use super::codes::{IdentifierUse, NameUse, NhsUnavailable, NhsVerification, ResourceType};
+use super::codes::{AbsentReason, IdentifierUse, NameUse, NhsUnavailable, NhsVerification, ResourceType};
 use super::extension::{Ages, Extension, ExtensionValue};
 use super::primitives::{Code, Id, Text, Uri, When, utc_if_known};
 use super::urls;
@@ -164,9 +164,11 @@ impl CodeableConcept {
     }
 }
 
-/// A reference: by id on our own face, by identifier, by words, or by several of them; never by none.
+/// A reference: by id on our own face, by identifier, by words, or by several of them; never by none, unless it says why.
 #[derive(Clone, PartialEq, Serialize)]
 pub struct Reference {
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    extension: Vec<Extension>,
     #[serde(skip_serializing_if = "Option::is_none")]
     reference: Option<String>,
     #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
@@ -182,26 +184,39 @@ impl Reference {
     #[must_use]
     pub fn to(kind: ResourceType, id: &Id) -> Self {
         let reference = Some(format!("{}/{}", kind.code(), id.text()));
-        Self { reference, kind: None, identifier: None, display: None }
+        Self { extension: Vec::new(), reference, kind: None, identifier: None, display: None }
     }
 
     /// To one version of a resource of ours.
     #[must_use]
     pub fn to_version(kind: ResourceType, id: &Id, version: u32) -> Self {
         let reference = Some(format!("{}/{}/_history/{version}", kind.code(), id.text()));
-        Self { reference, kind: None, identifier: None, display: None }
+        Self { extension: Vec::new(), reference, kind: None, identifier: None, display: None }
     }
 
     /// By identifier.
     #[must_use]
     pub fn identified(kind: ResourceType, identifier: Identifier) -> Self {
-        Self { reference: None, kind: Some(kind), identifier: Some(Box::new(identifier)), display: None }
+        Self {
+            extension: Vec::new(),
+            reference: None,
+            kind: Some(kind),
+            identifier: Some(Box::new(identifier)),
+            display: None,
+        }
     }
 
     /// By words alone.
     #[must_use]
     pub const fn worded(text: Text) -> Self {
-        Self { reference: None, kind: None, identifier: None, display: Some(text) }
+        Self { extension: Vec::new(), reference: None, kind: None, identifier: None, display: Some(text) }
+    }
+
+    /// To somebody or something that is not named, and why: silence would look like nobody.
+    #[must_use]
+    pub fn absent(reason: AbsentReason) -> Self {
+        let extension = vec![Extension::absent(reason.code())];
+        Self { extension, reference: None, kind: None, identifier: None, display: None }
     }
 
     /// With an identifier beside it.

@@ -29,6 +29,23 @@ pub const PRISON: &str = ours!("Id/prison");
 /// A healthcare room, as the care system names it.
 pub const ROOM: &str = ours!("Id/healthcare-room");
 
+/// A conversation about a GP, by our id.
+pub const CONVERSATION: &str = ours!("Id/conversation");
+/// Whether somebody outside may be told, by our id.
+pub const PERMISSION: &str = ours!("Id/permission");
+/// A registration, by our id.
+pub const REGISTRATION: &str = ours!("Id/registration");
+/// Something to be done, by our id.
+pub const TASK: &str = ours!("Id/task");
+
+// What is asked of a person.
+
+/// The offer of a GP: language and situation follow, and the version is the hash of the words.
+pub const OFFER: &str = ours!("fhir/Questionnaire/gp-offer-");
+/// NHS England's form for joining a practice, as its published example names it.
+pub const GP_FORM: &str =
+    "https://fhir.nhs.uk/England/StructureDefinition/England-Questionnaire-RegisterGPSurgeryv2";
+
 // Code systems of ours.
 
 /// What an officer or a nurse is to do: the signed words.
@@ -37,6 +54,22 @@ pub const ACTION_WORDS: &str = ours!("fhir/CodeSystem/action-words");
 pub const ENCOUNTER_CLASS: &str = ours!("fhir/CodeSystem/encounter-class");
 /// Where a person stands in custody.
 pub const CUSTODY_STANDING: &str = ours!("fhir/CodeSystem/custody-standing");
+/// What a person said to the offer of a GP.
+pub const ANSWER: &str = ours!("fhir/CodeSystem/gp-answer");
+/// How it was explained.
+pub const EXPLAINED: &str = ours!("fhir/CodeSystem/explained");
+/// Who interpreted.
+pub const INTERPRETER: &str = ours!("fhir/CodeSystem/interpreter");
+/// Whether a question of the teach-back was said back.
+pub const HEARD: &str = ours!("fhir/CodeSystem/said-back");
+/// Why somebody is asked later.
+pub const LATER: &str = ours!("fhir/CodeSystem/ask-later");
+/// What is to be done about a registration.
+pub const TASK_CODE: &str = ours!("fhir/CodeSystem/registration-task");
+/// What goes with a task.
+pub const TASK_INPUT: &str = ours!("fhir/CodeSystem/task-input");
+/// How somebody is registered, and who says so.
+pub const REGISTERED: &str = ours!("fhir/CodeSystem/registration");
 /// Purposes for which a caller asks.
 pub const PURPOSE: &str = ours!("fhir/CodeSystem/purpose");
 /// Roles of callers.
@@ -50,6 +83,15 @@ pub const RULING: &str = ours!("fhir/CodeSystem/ruling");
 pub const AGES: &str = ours!("fhir/StructureDefinition/ages");
 /// Where a person stands in custody, and whether that has settled.
 pub const STANDING: &str = ours!("fhir/StructureDefinition/custody-standing");
+
+/// That what was answered is not to be acted on, and why. A modifier.
+pub const NOT_ACTED_ON: &str = ours!("fhir/StructureDefinition/not-acted-on");
+/// That the status of a registration says nothing, and why. A modifier.
+pub const STATUS_NOT_KNOWN: &str = ours!("fhir/StructureDefinition/status-not-known");
+/// Who says how somebody is registered, and since when it was seen.
+pub const REGISTRATION_TOLD: &str = ours!("fhir/StructureDefinition/registration-told");
+/// Where the answer to an item of a form was taken from.
+pub const TAKEN_FROM: &str = ours!("fhir/StructureDefinition/taken-from");
 
 // Others'.
 
@@ -97,6 +139,19 @@ pub const PROVENANCE_AGENT: &str = "http://terminology.hl7.org/CodeSystem/proven
 pub const DATA_OPERATION: &str = "http://terminology.hl7.org/CodeSystem/v3-DataOperation";
 /// Why an appointment was cancelled, HL7's example list.
 pub const CANCELLATION_REASON: &str = "http://terminology.hl7.org/CodeSystem/appointment-cancellation-reason";
+
+/// Kinds of consent.
+pub const CONSENT_SCOPE: &str = "http://terminology.hl7.org/CodeSystem/consentscope";
+/// What a consent allows to be done.
+pub const CONSENT_ACTION: &str = "http://terminology.hl7.org/CodeSystem/consentaction";
+/// HL7's acts: kinds of consent among them.
+pub const ACT_CODE: &str = "http://terminology.hl7.org/CodeSystem/v3-ActCode";
+/// HL7's kinds of participation.
+pub const PARTICIPATION: &str = "http://terminology.hl7.org/CodeSystem/v3-ParticipationType";
+/// HL7's genders.
+pub const GENDER: &str = "http://hl7.org/fhir/administrative-gender";
+/// Languages (BCP 47), as the national form names the list.
+pub const LANGUAGE: &str = "http://tools.ietf.org/html/bcp47";
 
 /// What went wrong at a national service (PDS among them). Its codes tell; `issue.code` beside them does not.
 pub const SPINE_CODE: &str = "https://fhir.nhs.uk/R4/CodeSystem/Spine-ErrorOrWarningCode";

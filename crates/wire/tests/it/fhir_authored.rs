@@ -33,7 +33,7 @@ use wire::fhir::{
 
 const BASE: &str = "https://gatelodge.test/fhir/R4";
 
-fn at(text: &str) -> Instant {
+pub(crate) fn at(text: &str) -> Instant {
     Instant::parse_zoned(text).expect("a moment")
 }
 
@@ -41,11 +41,11 @@ fn time(text: &str) -> LondonTime {
     LondonTime::parse_machine(text).expect("a time")
 }
 
-fn id(text: &str) -> Id {
+pub(crate) fn id(text: &str) -> Id {
     Id::parse(text).expect("an id")
 }
 
-fn text(text: &str) -> Text {
+pub(crate) fn text(text: &str) -> Text {
     Text::of(text).expect("a text")
 }
 
@@ -53,7 +53,7 @@ fn trace() -> TraceId {
     TraceId::parse("0192f3a1-7b1c-7c3e-8f21-5d7a9b0c1e2f").expect("a trace id")
 }
 
-fn ages() -> Ages {
+pub(crate) fn ages() -> Ages {
     Ages {
         route_heard: Some(at("2026-11-12T07:41:03Z")),
         subject_checked: Some(at("2026-11-12T07:38:00Z")),
@@ -65,7 +65,7 @@ fn meta() -> Meta {
     Meta::new().versioned(3, at("2026-11-12T07:41:03.250Z")).aged(ages())
 }
 
-fn patient_ref() -> Reference {
+pub(crate) fn patient_ref() -> Reference {
     Reference::to(ResourceType::Patient, &id("boyd"))
 }
 
@@ -318,6 +318,9 @@ pub(crate) fn goldens() -> Vec<(&'static str, AnyResource)> {
         ),
         ("provenance", provenance().into()),
     ]
+    .into_iter()
+    .chain(crate::fhir_registration::goldens())
+    .collect()
 }
 
 fn folder() -> PathBuf {
@@ -354,7 +357,7 @@ fn golden_files_are_written() {
     }
 }
 
-fn nothing_empty(value: &Json, path: &str) {
+pub(crate) fn nothing_empty(value: &Json, path: &str) {
     match value {
         Json::Null => panic!("{path} is null"),
         Json::String(text) => assert!(!text.trim().is_empty(), "{path} is empty"),

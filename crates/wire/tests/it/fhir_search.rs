@@ -78,13 +78,25 @@ fn names_are_compared_as_asked() {
 #[test]
 fn a_patient_is_named_by_id_or_by_identifier() {
     let nhs = IdentifierMatch::Nhs(NhsNumber::parse("9990110689").unwrap());
-    for kind in [ResourceType::Flag, ResourceType::Appointment, ResourceType::Encounter] {
+    for kind in [
+        ResourceType::Flag,
+        ResourceType::Appointment,
+        ResourceType::Encounter,
+        ResourceType::QuestionnaireResponse,
+        ResourceType::Task,
+        ResourceType::Consent,
+        ResourceType::EpisodeOfCare,
+    ] {
         for name in ["patient.identifier", "patient:identifier", "patient:Patient.identifier"] {
             let query = format!("{name}=https://fhir.nhs.uk/Id/nhs-number|9990110689");
             let found = match understood(kind, &query).request {
                 SearchRequest::Flag(search) => one(&search.patient).clone(),
                 SearchRequest::Appointment(search) => one(&search.patient).clone(),
                 SearchRequest::Encounter(search) => one(&search.patient).clone(),
+                SearchRequest::QuestionnaireResponse(search) => one(&search.patient).clone(),
+                SearchRequest::Task(search) => one(&search.patient).clone(),
+                SearchRequest::Consent(search) => one(&search.patient).clone(),
+                SearchRequest::EpisodeOfCare(search) => one(&search.patient).clone(),
                 _ => panic!("another type"),
             };
             assert_eq!(found, ReferenceMatch::Identifier(nhs.clone()), "{query}");
@@ -124,6 +136,58 @@ fn codes_are_of_their_lists() {
         understood(ResourceType::Location, "name=room&identifier=s|1&_id=x").request,
         SearchRequest::Location(_)
     ));
+}
+
+#[test]
+fn words_are_found_by_their_address_in_any_version_or_in_one() {
+    let hash = "5f".repeat(32);
+    let find = |text: &str| match understood(
+        ResourceType::Questionnaire,
+        &format!("url={text}&version={hash}&status=draft"),
+    )
+    .request
+    {
+        SearchRequest::Questionnaire(search) => one(&search.url).clone(),
+        _ => panic!("a Questionnaire"),
+    };
+    let (url, other) = ("https://gatelodge.uk/fhir/Questionnaire/gp-offer-sr-has-gp", "urn:x");
+    let any = find(url);
+    assert!(any.is(url, Some(&hash)) && any.is(url, None) && !any.is(other, None));
+    let one_version = find(&format!("{url}|{hash}"));
+    assert!(
+        one_version.is(url, Some(&hash)) && !one_version.is(url, Some("other")) && !one_version.is(url, None)
+    );
+    for wrong in ["a|", "a|b|c", "a b", "|b"] {
+        let query = format!("questionnaire={}", wrong.replace(' ', "%20"));
+        let refused = parse(ResourceType::QuestionnaireResponse, &[query.as_bytes()], &LENIENT).unwrap_err();
+        assert!(refused[0].details().contains("canonical"), "{wrong}: {refused:?}");
+    }
+}
+
+#[test]
+fn what_is_known_of_a_registration_is_searched_by_codes_of_its_own_lists() {
+    for (kind, query) in [
+        (
+            ResourceType::QuestionnaireResponse,
+            "patient=boyd&status=completed,amended&authored=ge2026-09&_sort=-authored",
+        ),
+        (
+            ResourceType::Task,
+            "status=requested&code=https://gatelodge.uk/fhir/CodeSystem/registration-task|register",
+        ),
+        (
+            ResourceType::Consent,
+            "patient=boyd&status=active,http://hl7.org/fhir/consent-state-codes|rejected",
+        ),
+        (ResourceType::EpisodeOfCare, "patient=boyd&status=waitlist"),
+    ] {
+        let read = understood(kind, query);
+        assert!(read.told.is_empty(), "{query}: {:?}", read.told);
+        let again = understood(kind, &read.request.query());
+        assert_eq!(again.request, read.request, "{query}");
+        let wrong = query.replace("status=", "status=nonsense,");
+        assert!(parse(kind, &[wrong.as_bytes()], &LENIENT).is_err(), "{wrong}");
+    }
 }
 
 #[test]
@@ -203,7 +267,7 @@ fn common_parameters_are_bounded() {
     assert_eq!(search.common.page.as_ref().map(wire::fhir::search::PageToken::text), Some("eyJh.IjoxfQ-_"));
     assert_eq!(search.common.updated.len(), 1);
     assert!(search.is_unbounded() && !appointments("status=booked").is_unbounded());
-    assert_eq!(SearchRequest::TYPES.len(), 5);
+    assert_eq!(SearchRequest::TYPES.len(), 10);
 }
 
 #[test]

@@ -18,6 +18,8 @@ mod fhir_national;
 #[cfg(test)]
 mod fhir_reading;
 #[cfg(test)]
+mod fhir_registration;
+#[cfg(test)]
 mod fhir_search;
 #[cfg(test)]
 mod fuzz_bodies;

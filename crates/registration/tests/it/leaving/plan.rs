@@ -236,17 +236,7 @@ fn practice(code: &str) -> OdsCode {
 }
 
 fn nobody_asked() -> Registration {
-    Registration {
-        patient: Story::new().choice.patient,
-        version: 0,
-        pds: None,
-        no_record: None,
-        checked: None,
-        practices: vec![],
-        addresses: vec![],
-        units: vec![],
-        before_custody: vec![],
-    }
+    Registration::new(Story::new().choice.patient)
 }
 
 #[test]

@@ -21,6 +21,8 @@ fn custody(standing: Standing, reason: &str) -> Custody {
         seen: at("2026-11-03T19:00:00Z"),
         booking: None,
         legal_status: Some(Coded::Known(LegalStatus::Sentenced)),
+        release: None,
+        speaks: None,
         cell: None,
         cell_sharing: None,
         reported: report(standing, reason),

@@ -101,3 +101,36 @@ fn pages_that_are_left_are_counted_in_the_plural_of_each_language() {
         assert_ne!(left(language, 0), left(language, 5), "{}", language.tag());
     }
 }
+
+/// The mark is typed by a nurse from the foot of a sheet: it must say which words the sheet had.
+#[test]
+fn no_two_wordings_share_a_mark() {
+    let all = wordings();
+    for wording in all.all() {
+        let mark = wording.hash.mark();
+        assert_eq!(mark.len(), 8);
+        let found = all.by_mark(&format!(" {} ", mark.to_uppercase())).unwrap();
+        assert_eq!((found.language, found.situation), (wording.language, wording.situation), "{mark}");
+    }
+    assert!(all.by_mark("").is_none() && all.by_mark("00000000").is_none());
+}
+
+#[test]
+fn everything_that_is_shown_can_be_heard_and_other_words_are_another_recording() {
+    let all = wordings();
+    let mut names = std::collections::BTreeMap::new();
+    for wording in all.all() {
+        let spoken = wording.spoken();
+        assert_eq!(spoken.len(), wording.sentences.len() + 1 + wording.answers.len());
+        for sentence in &wording.sentences {
+            assert!(spoken.iter().any(|one| one.text == sentence.text), "{}", sentence.key);
+        }
+        let question = spoken.iter().find(|one| one.key == "question").unwrap();
+        assert!(wording.answers.iter().all(|answer| question.text.contains(&answer.text)));
+        for one in spoken {
+            let text = names.entry((wording.language, one.name())).or_insert_with(|| one.text.clone());
+            assert_eq!(*text, one.text, "{}", one.name());
+            assert!(one.name().is_ascii() && one.name().len() < 40, "{}", one.name());
+        }
+    }
+}

@@ -14,12 +14,17 @@ mod values;
 pub use common::{COUNT_DEFAULT, COUNT_MAX, Common, PageToken, SortBy};
 pub use dates::{DayMatch, MomentMatch, Prefix};
 pub use query::{ALTERNATIVES_MAX, PARAMETERS_MAX, QUERY_BYTES_MAX, VALUE_BYTES_MAX};
-pub use values::{Clause, IdentifierMatch, OneOf, ReferenceMatch, TextHow, TextMatch};
+pub use values::{
+    CanonicalMatch, CanonicalReference, Clause, IdentifierMatch, OneOf, ReferenceMatch, TextHow, TextMatch,
+};
 
 pub(crate) use query::{Pair, pairs};
 use values::Value;
 
-use super::codes::{EncounterStatus, FlagCategory, FlagStatus, IssueType, ResourceType};
+use super::codes::{
+    ConsentStatus, EncounterStatus, EpisodeStatus, FlagCategory, FlagStatus, IssueType, PublicationStatus,
+    ResourceType, ResponseStatus, TaskCode, TaskStatus,
+};
 use super::conditional::Handling;
 use super::issue::{ISSUES_MAX, Issue};
 use super::primitives::Id;
@@ -224,6 +229,97 @@ searches! {
     } sorted {
         /// Start.
         Date = "date",
+        /// Last change.
+        Updated = "_lastUpdated",
+    }
+
+    /// A search of what was answered to the offer of a GP, and of the form that follows from it.
+    QuestionnaireResponseSearch of QuestionnaireResponse by QuestionnaireResponseSort {
+        /// By our id.
+        id: "_id" Id,
+        /// By identifier.
+        identifier: "identifier" IdentifierMatch,
+        /// Of these patients.
+        patient: "patient" ReferenceMatch,
+        /// In this state.
+        status: "status" ResponseStatus,
+        /// To this questionnaire, in any version or in one.
+        questionnaire: "questionnaire" CanonicalReference,
+        /// By when it was answered.
+        authored: "authored" MomentMatch,
+    } sorted {
+        /// When it was answered.
+        Authored = "authored",
+        /// Last change.
+        Updated = "_lastUpdated",
+    }
+
+    /// A search of wordings.
+    QuestionnaireSearch of Questionnaire by QuestionnaireSort {
+        /// By our id: the hash of the words.
+        id: "_id" Id,
+        /// By address, in any version or in one.
+        url: "url" CanonicalMatch,
+        /// By version: the hash of the words.
+        version: "version" Id,
+        /// Checked, a draft, or no longer shown.
+        status: "status" PublicationStatus,
+    } sorted {
+        /// Last change.
+        Updated = "_lastUpdated",
+    }
+
+    /// A search of what is to be done about registrations.
+    TaskSearch of Task by TaskSort {
+        /// By our id.
+        id: "_id" Id,
+        /// By identifier.
+        identifier: "identifier" IdentifierMatch,
+        /// For these patients.
+        patient: "patient" ReferenceMatch,
+        /// In this state.
+        status: "status" TaskStatus,
+        /// What is to be done.
+        code: "code" TaskCode,
+        /// By when it was asked for.
+        authored: "authored-on" MomentMatch,
+    } sorted {
+        /// When it was asked for.
+        Authored = "authored-on",
+        /// Last change.
+        Updated = "_lastUpdated",
+    }
+
+    /// A search of permissions.
+    ConsentSearch of Consent by ConsentSort {
+        /// By our id.
+        id: "_id" Id,
+        /// By identifier.
+        identifier: "identifier" IdentifierMatch,
+        /// Of these patients.
+        patient: "patient" ReferenceMatch,
+        /// In this state.
+        status: "status" ConsentStatus,
+        /// By when it was said.
+        date: "date" MomentMatch,
+    } sorted {
+        /// When it was said.
+        Date = "date",
+        /// Last change.
+        Updated = "_lastUpdated",
+    }
+
+    /// A search of registrations.
+    EpisodeOfCareSearch of EpisodeOfCare by EpisodeOfCareSort {
+        /// By our id.
+        id: "_id" Id,
+        /// By identifier.
+        identifier: "identifier" IdentifierMatch,
+        /// Of these patients.
+        patient: "patient" ReferenceMatch,
+        /// In this state.
+        status: "status" EpisodeStatus,
+    } sorted {
         /// Last change.
         Updated = "_lastUpdated",
     }

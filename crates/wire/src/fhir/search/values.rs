@@ -1,8 +1,11 @@
 //! What a parameter asks for: identifiers, references, texts, ids, codes.
 
 use super::query::{Fault, Pair, escape, split, unescape};
-use crate::fhir::codes::{EncounterStatus, FlagCategory, FlagStatus, IssueType};
-use crate::fhir::primitives::Id;
+use crate::fhir::codes::{
+    ConsentStatus, EncounterStatus, EpisodeStatus, FlagCategory, FlagStatus, IssueType, PublicationStatus,
+    ResponseStatus, TaskCode, TaskStatus,
+};
+use crate::fhir::primitives::{Id, Uri};
 use crate::fhir::reading::{Whose, reference, whose};
 use vocab::Coded;
 use vocab::care::AppointmentStatus;
@@ -250,6 +253,59 @@ impl Value for ReferenceMatch {
     }
 }
 
+/// A canonical address that is looked for: `url`, or `url|version`. It names words, and nobody.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CanonicalMatch {
+    url: Uri,
+    version: Option<String>,
+}
+
+impl CanonicalMatch {
+    /// Whether it is this address in this version.
+    #[must_use]
+    pub fn is(&self, url: &str, version: Option<&str>) -> bool {
+        self.url.text() == url && self.version.as_deref().is_none_or(|wanted| version == Some(wanted))
+    }
+}
+
+impl Value for CanonicalMatch {
+    const KIND: &'static str = "uri";
+
+    fn read(text: &str, _: &Pair, _: &str) -> Result<Self, Fault> {
+        let fault = Fault(IssueType::Value, "not a canonical address: write url, or url|version");
+        let parts: Vec<String> = split(text, '|').into_iter().map(unescape).collect();
+        let (url, version) = match parts.as_slice() {
+            [url] => (url, None),
+            [url, version] if !version.is_empty() => (url, Some(version.clone())),
+            _ => return Err(fault),
+        };
+        Uri::parse(url).map(|url| Self { url, version }).ok_or(fault)
+    }
+
+    fn write(&self) -> String {
+        match &self.version {
+            Some(version) => format!("{}|{}", escape(self.url.text()), escape(version)),
+            None => escape(self.url.text()),
+        }
+    }
+}
+
+/// The same where an element refers to it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CanonicalReference(pub CanonicalMatch);
+
+impl Value for CanonicalReference {
+    const KIND: &'static str = "reference";
+
+    fn read(text: &str, pair: &Pair, base: &str) -> Result<Self, Fault> {
+        CanonicalMatch::read(text, pair, base).map(Self)
+    }
+
+    fn write(&self) -> String {
+        self.0.write()
+    }
+}
+
 /// How a text is compared. Case, accents and punctuation count only in `Exact`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TextHow {
@@ -341,6 +397,12 @@ code_values! {
     FlagStatus, "http://hl7.org/fhir/flag-status";
     EncounterStatus, "http://hl7.org/fhir/encounter-status";
     FlagCategory, crate::fhir::urls::FLAG_CATEGORY;
+    EpisodeStatus, "http://hl7.org/fhir/episode-of-care-status";
+    ResponseStatus, "http://hl7.org/fhir/questionnaire-answers-status";
+    PublicationStatus, "http://hl7.org/fhir/publication-status";
+    TaskStatus, "http://hl7.org/fhir/task-status";
+    TaskCode, crate::fhir::urls::TASK_CODE;
+    ConsentStatus, "http://hl7.org/fhir/consent-state-codes";
 }
 
 impl Value for AppointmentStatus {

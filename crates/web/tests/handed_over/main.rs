@@ -1,0 +1,6 @@
+//! A screen in a patient's hands, tried as somebody would who wants more of it; what nurses do around it; and that
+//! nobody of the prison finds as much as an address of it.
+
+mod attacks;
+mod conversation;
+mod world;
