@@ -29,6 +29,8 @@ mod disclose_patients;
 #[cfg(test)]
 mod disclose_who_is_this;
 #[cfg(test)]
+mod due;
+#[cfg(test)]
 mod engine;
 #[cfg(test)]
 mod episodes;
