@@ -4,8 +4,8 @@ use crate::answer::headers;
 use crate::fault::{Fault, FaultPage};
 use crate::frame::Frame;
 use crate::pages::{
-    board, by_hand, choice, choice_paper, clinic_list, find, gate_book, keys, may_see, movement_list, panel,
-    quarantine, shadow, sign_in, talk, tasks, trace, who_is_this,
+    board, by_hand, choice, choice_paper, clinic_list, counts, due, find, gate_book, keys, may_see,
+    movement_list, panel, quarantine, registered, shadow, sign_in, talk, tasks, trace, who_is_this,
 };
 use crate::signed::{At, WebState};
 use crate::{assets, live};
@@ -36,6 +36,10 @@ pub fn router(state: WebState) -> Router {
         .route("/patient/{id}/choice/record", post(choice::record))
         .route("/patient/{id}/choice/drop", post(choice::drop_open))
         .route("/patient/{id}/choice/print", post(choice_paper::print))
+        .route("/patient/{id}/registration", get(registered::open))
+        .route("/patient/{id}/registration/unit", post(registered::unit))
+        .route("/registration", get(due::open))
+        .route("/registration/counts", get(counts::open))
         .route("/talk", get(talk::first))
         .route("/talk/{page}", get(talk::open))
         .route("/talk/{page}/voice", get(talk::voice))

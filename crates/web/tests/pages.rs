@@ -147,6 +147,7 @@ fn check_address(name: &str, address: &str) {
         "by-hand",
         "choice",
         "clinic",
+        "counts",
         "demo",
         "done",
         "download",
@@ -170,6 +171,7 @@ fn check_address(name: &str, address: &str) {
         "print",
         "quarantine",
         "record",
+        "registration",
         "replay",
         "room",
         "row",
@@ -183,6 +185,7 @@ fn check_address(name: &str, address: &str) {
         "told",
         "trace",
         "undo",
+        "unit",
         "voice",
         "who",
     ];
@@ -203,6 +206,10 @@ fn check_address(name: &str, address: &str) {
             "v" => value.bytes().all(|b| b.is_ascii_hexdigit()),
             "date" => value.parse::<jiff::civil::Date>().is_ok(),
             "session" => ["AM", "PM", "ED", "ALL"].contains(&value),
+            "page" => value.parse::<usize>().is_ok(),
+            "month" => {
+                format!("{}-01", value.split('#').next().unwrap_or("")).parse::<jiff::civil::Date>().is_ok()
+            }
             "location" => value.len() <= 5,
             _ => false,
         };

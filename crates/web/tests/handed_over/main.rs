@@ -3,4 +3,5 @@
 
 mod attacks;
 mod conversation;
+mod registration;
 mod world;
