@@ -29,6 +29,8 @@ pub struct Crossing {
     pub(crate) switches: AtomicU64,
     pub(crate) verified: std::sync::Mutex<Option<crate::disclose::gate_book::BooksVerified>>,
     pub(crate) conditions: Arc<Conditions>,
+    /// Months that were counted: each once, for as long as this process lives.
+    pub(crate) counted: std::sync::Mutex<crate::disclose::counts::Kept>,
 }
 
 /// A receipt of the crossing's.
@@ -49,9 +51,9 @@ impl Crossing {
     ) -> Result<Self, StoreError> {
         let (policy, lists) = (policy.into(), lists.into());
         let (switches, verified) = (AtomicU64::default(), std::sync::Mutex::default());
-        let conditions = Arc::default();
+        let (conditions, counted) = (Arc::default(), std::sync::Mutex::default());
         let crossing =
-            Self { store, opener, policy, lists, rules, clock, rng, switches, verified, conditions };
+            Self { store, opener, policy, lists, rules, clock, rng, switches, verified, conditions, counted };
         crossing.charter_write()?;
         Ok(crossing)
     }

@@ -48,6 +48,9 @@ pub(crate) enum Command {
     /// What could not be understood or attributed: list it, replay it after a fix.
     #[command(subcommand)]
     Quarantine(Quarantine),
+    /// The choice about a GP: whom to ask, what is so of somebody, and the counts for commissioners.
+    #[command(subcommand)]
+    Registration(Registration),
     /// Make a token for development; prints only the token.
     Token(Token),
     /// Look whether everything that Gatelodge needs is as it should be.
@@ -257,6 +260,46 @@ pub(crate) enum Quarantine {
         data: Data,
         /// Journal rows.
         rows: Vec<u64>,
+    },
+}
+
+/// Where and by whom a registration is looked at.
+#[derive(Debug, Clone, clap::Args)]
+pub(crate) struct RegistrationAt {
+    #[command(flatten)]
+    pub(crate) data: Data,
+    /// The prison.
+    #[arg(long, value_name = "CODE")]
+    pub(crate) prison: String,
+    /// Your account: the look stands in the gate book under it.
+    #[arg(long)]
+    pub(crate) by: String,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Registration {
+    /// Whom the healthcare team has to ask, the most urgent first, with why and what the conversation needs.
+    Due {
+        #[command(flatten)]
+        at: RegistrationAt,
+        /// Which page, from 1.
+        #[arg(long, default_value_t = 1)]
+        page: usize,
+    },
+    /// What is so of one patient: custody, address, GP, the health unit; each with its age.
+    Facts {
+        #[command(flatten)]
+        at: RegistrationAt,
+        /// The patient's id, as `registration due` shows it.
+        patient: String,
+    },
+    /// How many were asked and what came of it, by month, prison and language. Fewer than 5 are never shown.
+    Counts {
+        #[command(flatten)]
+        data: Data,
+        /// Your account: the look stands in the gate book under it.
+        #[arg(long)]
+        by: String,
     },
 }
 

@@ -98,6 +98,8 @@ kinds! {
     RegistrationRecord = "registration-record", [HealthOnly], [AboutAPerson, CareRecord, FewEyes];
     /// To have an answer acted on though it was not explained to the end, or to assess whether a patient can decide.
     RegistrationDecide = "registration-decide", [HealthOnly], [AboutAPerson, CareRecord, FewEyes];
+    /// How the choice about a GP goes, in numbers without people. Nobody of the prison, not even as a number.
+    RegistrationCounts = "registration-counts", [HealthOnly], [];
     /// To write the prison's facts onto a care record.
     CareRecordWrite = "care-record-write", [PrisonToHealth], [AboutAPerson, CareRecord, NewWrites];
     /// Healthcare's rooms. Nobody is in them, and their names can tell what is done there.

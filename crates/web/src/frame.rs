@@ -37,6 +37,8 @@ const TRACE: Work = Work { href: "/trace", text: "Trace" };
 const QUARANTINE: Work = Work { href: "/quarantine", text: "Quarantine" };
 const GATE_BOOK: Work = Work { href: "/gate-book", text: "Gate book" };
 const LEAVING: Work = Work { href: "/leaving", text: "Who leaves" };
+const ASKING: Work = Work { href: "/registration", text: "Whom to ask" };
+const COUNTS: Work = Work { href: "/registration/counts", text: "Counts" };
 const MAY_SEE: Work = Work { href: "/may-see", text: "What you may see" };
 
 /// The work of a role: the first is where signing in leads. What is not here is not for this role; that it is not is
@@ -44,17 +46,22 @@ const MAY_SEE: Work = Work { href: "/may-see", text: "What you may see" };
 #[must_use]
 pub const fn work(role: Role) -> &'static [Work] {
     match role {
-        Role::Clinician => &[CLINIC, FIND],
-        Role::ReceptionNurse => &[FIND, CLINIC, WHO, TASKS],
-        Role::DischargeNurse => &[LEAVING, CLINIC, TASKS, FIND],
-        Role::HealthcareAdministrator => &[CLINIC, WHO, TASKS, LEAVING, MOVEMENT, BY_HAND, SHADOW, FIND],
-        Role::HeadOfHealthcare => &[CLINIC, SHADOW, WHO, TASKS, LEAVING, MOVEMENT, BY_HAND, BOARD, FIND],
+        Role::Clinician => &[CLINIC, ASKING, FIND],
+        Role::ReceptionNurse => &[FIND, CLINIC, ASKING, WHO, TASKS],
+        Role::DischargeNurse => &[LEAVING, CLINIC, ASKING, TASKS, FIND],
+        Role::HealthcareAdministrator => {
+            &[CLINIC, WHO, TASKS, ASKING, LEAVING, MOVEMENT, BY_HAND, SHADOW, FIND]
+        }
+        Role::HeadOfHealthcare => {
+            &[CLINIC, SHADOW, WHO, TASKS, ASKING, LEAVING, COUNTS, MOVEMENT, BY_HAND, BOARD, FIND]
+        }
         Role::Officer => &[MOVEMENT, BY_HAND],
         Role::DutyGovernor => &[MOVEMENT, BY_HAND, BOARD, SHADOW],
         Role::SaferCustody | Role::OffenderManagementUnit | Role::EscortsAndSecurity => &[MOVEMENT, MAY_SEE],
         Role::IntegrationEngineer => &[BOARD, TRACE, QUARANTINE, SHADOW],
         Role::InformationGovernance => &[GATE_BOOK, BOARD],
-        Role::Commissioner | Role::CareSystem | Role::PrisonSystem => &[MAY_SEE],
+        Role::Commissioner => &[COUNTS, MAY_SEE],
+        Role::CareSystem | Role::PrisonSystem => &[MAY_SEE],
     }
 }
 

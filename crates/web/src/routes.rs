@@ -4,9 +4,9 @@ use crate::answer::headers;
 use crate::fault::{Fault, FaultPage};
 use crate::frame::Frame;
 use crate::pages::{
-    board, by_hand, choice, choice_paper, clinic_list, find, gate_book, keys, leaving, leaving_paper,
-    may_see, movement_list, panel, quarantine, registration_form, shadow, sign_in, talk, tasks, trace,
-    who_is_this,
+    board, by_hand, choice, choice_paper, clinic_list, counts, due, find, gate_book, keys, leaving,
+    leaving_paper, may_see, movement_list, panel, quarantine, registered, registration_form, shadow, sign_in,
+    talk, tasks, trace, who_is_this,
 };
 use crate::signed::{At, WebState};
 use crate::{assets, live};
@@ -44,6 +44,10 @@ pub fn router(state: WebState) -> Router {
         .route("/patient/{id}/leaving/letter", get(leaving_paper::letter).post(leaving_paper::letter_print))
         .route("/patient/{id}/registration-form", get(registration_form::open))
         .route("/leaving", get(leaving::list))
+        .route("/patient/{id}/registration", get(registered::open))
+        .route("/patient/{id}/registration/unit", post(registered::unit))
+        .route("/registration", get(due::open))
+        .route("/registration/counts", get(counts::open))
         .route("/talk", get(talk::first))
         .route("/talk/{page}", get(talk::open))
         .route("/talk/{page}/voice", get(talk::voice))

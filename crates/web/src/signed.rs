@@ -46,6 +46,9 @@ pub struct Demo {
     pub prison: PrisonCode,
 }
 
+/// What whoever is signed in may open and press, machines as well: what they may see, and the way out.
+const OF_EVERYBODY: [&str; 5] = ["/", "/may-see", "/keys", "/lock", "/sign-out"];
+
 /// A page asked again by itself: no sign of life of anyone.
 pub const BY_ITSELF: &str = "x-gatelodge-by-itself";
 
@@ -175,11 +178,19 @@ pub(crate) fn at(parts: &Parts, state: &WebState) -> Result<At, FaultPage> {
     Ok(At { state: state.clone(), signed, now })
 }
 
+/// The same, where the page is for whoever asks: what policy gives a machine it is given over its own face, in that
+/// face's words, and on no screen.
+fn at_screen(parts: &Parts, state: &WebState) -> Result<At, FaultPage> {
+    let at = at(parts, state)?;
+    let may = !is_machine(at.role()) || OF_EVERYBODY.contains(&parts.uri.path());
+    if may { Ok(at) } else { Err(at.refuse(Fault::NotFound)) }
+}
+
 impl FromRequestParts<WebState> for At {
     type Rejection = FaultPage;
 
     async fn from_request_parts(parts: &mut Parts, state: &WebState) -> Result<Self, FaultPage> {
-        at(parts, state)
+        at_screen(parts, state)
     }
 }
 
@@ -188,7 +199,7 @@ impl FromRequest<WebState> for Posted {
 
     async fn from_request(request: Request, state: &WebState) -> Result<Self, FaultPage> {
         let (parts, body) = request.into_parts();
-        let at = at(&parts, state)?;
+        let at = at_screen(&parts, state)?;
         serve::same_origin::check(&parts.headers)
             .map_err(|why| at.refuse(Fault::FormRefused(why.to_string())))?;
         let body = serve::body::read(body, FORM_BYTES_MAX)
@@ -223,6 +234,10 @@ pub const fn role_words(role: Role) -> &'static str {
         Role::CareSystem => "Care system",
         Role::PrisonSystem => "Prison system",
     }
+}
+
+const fn is_machine(role: Role) -> bool {
+    matches!(role, Role::CareSystem | Role::PrisonSystem)
 }
 
 /// Works in healthcare, and so is told what we do not know of risk.

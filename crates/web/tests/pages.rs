@@ -152,6 +152,7 @@ fn check_address(name: &str, address: &str) {
         "by-hand",
         "choice",
         "clinic",
+        "counts",
         "demo",
         "done",
         "download",
@@ -178,6 +179,7 @@ fn check_address(name: &str, address: &str) {
         "print",
         "quarantine",
         "record",
+        "registration",
         "registration-form",
         "replay",
         "room",
@@ -194,6 +196,7 @@ fn check_address(name: &str, address: &str) {
         "told",
         "trace",
         "undo",
+        "unit",
         "voice",
         "who",
     ];
@@ -213,8 +216,11 @@ fn check_address(name: &str, address: &str) {
         let good = match key {
             "v" => value.bytes().all(|b| b.is_ascii_hexdigit()),
             "date" => value.parse::<jiff::civil::Date>().is_ok(),
-            "page" => value.parse::<u32>().is_ok(),
             "session" => ["AM", "PM", "ED", "ALL"].contains(&value),
+            "page" => value.parse::<usize>().is_ok(),
+            "month" => {
+                format!("{}-01", value.split('#').next().unwrap_or("")).parse::<jiff::civil::Date>().is_ok()
+            }
             "location" => value.len() <= 5,
             _ => false,
         };

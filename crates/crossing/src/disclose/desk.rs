@@ -83,6 +83,11 @@ impl<'v> Desk<'v> {
         self.crossing.verified.lock().unwrap_or_else(std::sync::PoisonError::into_inner).clone()
     }
 
+    /// The months that were counted before.
+    pub(crate) fn counted(&self) -> std::sync::MutexGuard<'v, super::counts::Kept> {
+        self.crossing.counted.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+
     pub(crate) fn lists(&self) -> &'v policy::Lists {
         &self.crossing.lists
     }

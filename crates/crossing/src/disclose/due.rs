@@ -53,6 +53,8 @@ pub struct DueRow {
     pub head: PersonHead,
     /// Why they are due, in words.
     pub why: String,
+    /// Due today or before; with everybody else it has time.
+    pub due: bool,
     /// Past its day.
     pub late: bool,
     /// What the conversation needs: a language, an interpreter, more time, help with reading.
@@ -149,6 +151,7 @@ fn row(
         patient,
         head,
         why: why(due),
+        due: due.is_due(today),
         late: due.rank(today).1 < 0 || matches!(due, Due::Late { .. }),
         needs: needs(desk, &person, circumstances, today),
         guidance: likely(desk, Some(&person)).guidance(),

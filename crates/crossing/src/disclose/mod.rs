@@ -16,6 +16,7 @@ pub mod board;
 pub mod by_hand;
 pub mod choice;
 pub mod clinic_list;
+pub mod counts;
 pub mod custody;
 pub mod decisions;
 mod desk;

@@ -3,7 +3,7 @@
 //! It promises that "not known", "none" and "kept back" are three answers; that of somebody whom the NHS protects one role
 //! is told; and that nobody of the prison is told anything, not even that there is something.
 
-use super::{Circumstances, Desk, DiscloseError, Disclosed, Result};
+use super::{Circumstances, Desk, DiscloseError, Disclosed, PersonHead, Result};
 use crate::Crossing;
 use crate::Written;
 use crate::context::Context;
@@ -16,17 +16,23 @@ use vocab::Instant;
 use vocab::id::{OdsCode, PatientId};
 use vocab::place::PrisonCode;
 use vocab::prison::Person;
-use vocab::registration::{Death, Harm, NoRecord, Pds, Registration, Situation, Told, UnitStanding, Was};
+use vocab::registration::{
+    Death, Harm, NoRecord, Pds, Registration, Situation, Told, Unit, UnitStanding, Was,
+};
 
 /// What is so of a patient's registration.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct RegistrationView {
     /// Whose.
     pub patient: PatientId,
+    /// As heads of pages show them.
+    pub head: PersonHead,
     /// Each fact: what it is, what is so, and since when that is known.
     pub facts: Vec<FactView>,
     /// When the NHS's records were last read with an answer; none when never.
     pub checked: Option<Instant>,
+    /// How the prison's health unit knows them, as it last said; none when it never did.
+    pub unit: Option<UnitStanding>,
     /// How the practices changed, newest first.
     pub practices: Vec<FactView>,
     /// What hurts, and what to do.
@@ -167,6 +173,8 @@ fn view(desk: &mut Desk<'_>, patient: PatientId) -> Result<RegistrationView> {
     let mut facts = vec![custody(desk, person.as_ref(), open)];
     facts.extend(if whole { from_pds(desk, &now, own) } else { kept_from_reader(&now) });
     facts.push(unit(&now, own));
+    let record = desk.view.patient(patient)?.map(|sealed| desk.open_sealed(sealed));
+    let head = desk.head(person.as_ref(), record.as_ref(), circumstances)?;
     let practices = if whole { history(desk, &now.practices, own) } else { Vec::new() };
     let harms = now.found.iter().map(|found| HarmView {
         harm: found.harm,
@@ -175,6 +183,8 @@ fn view(desk: &mut Desk<'_>, patient: PatientId) -> Result<RegistrationView> {
     });
     Ok(RegistrationView {
         patient,
+        head,
+        unit: said(&now, own).map(|unit| unit.standing),
         facts,
         checked: now.checked,
         practices,
@@ -286,8 +296,12 @@ fn history(desk: &Desk<'_>, practices: &[Was<Told<OdsCode>>], own: Option<Prison
     practices.iter().rev().map(of).collect()
 }
 
+fn said(now: &Registration, own: Option<PrisonCode>) -> Option<&Unit> {
+    now.units.iter().find(|unit| Some(unit.prison) == own)
+}
+
 fn unit(now: &Registration, own: Option<PrisonCode>) -> FactView {
-    let told = now.units.iter().find(|unit| Some(unit.prison) == own);
+    let told = said(now, own);
     let words = match told.map(|unit| unit.standing) {
         None => "Nobody has said.",
         Some(UnitStanding::NotKnown) => "Not known there.",

@@ -13,6 +13,8 @@ mod choices;
 #[cfg(test)]
 mod common;
 #[cfg(test)]
+mod counts;
+#[cfg(test)]
 mod custody;
 #[cfg(test)]
 mod disclose_clinic_list;
@@ -26,6 +28,8 @@ mod disclose_movement_list;
 mod disclose_patients;
 #[cfg(test)]
 mod disclose_who_is_this;
+#[cfg(test)]
+mod due;
 #[cfg(test)]
 mod engine;
 #[cfg(test)]

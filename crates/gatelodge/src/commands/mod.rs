@@ -10,6 +10,7 @@ mod keep;
 mod link;
 mod mirror;
 mod quarantine;
+mod registration;
 pub(crate) mod token;
 mod trace;
 
@@ -37,6 +38,7 @@ pub(crate) fn run(args: Args) -> Result<Ended, Failed> {
         Command::Link(args) => link::run(&args),
         Command::Mirror(args) => mirror::run(&args),
         Command::Quarantine(args) => quarantine::run(&args),
+        Command::Registration(args) => registration::run(&args),
         Command::Token(args) => token::run(&args),
         Command::Doctor(args) => doctor::run(&args),
         Command::AccessRequest(args) => access_request::run(&args),

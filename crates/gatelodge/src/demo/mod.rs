@@ -57,13 +57,16 @@ const KEEP_EVERY: Duration = Duration::from_secs(1);
 /// The prison answers for so long after the demo was told to stop.
 const LAST_ANSWERS: Duration = Duration::from_millis(500);
 /// Roles that may be taken by a press.
-const ROLES: [Role; 6] = [
+const ROLES: &[Role] = &[
     Role::Clinician,
+    Role::ReceptionNurse,
+    Role::DischargeNurse,
     Role::HealthcareAdministrator,
     Role::Officer,
     Role::IntegrationEngineer,
     Role::HeadOfHealthcare,
     Role::InformationGovernance,
+    Role::Commissioner,
 ];
 
 /// The demo's configuration without connections, with the rooms that its prison has: for a folder that has none of its

@@ -8,6 +8,7 @@ mod doctor;
 mod document;
 mod import;
 mod played;
+mod registration;
 mod secrets;
 
 use std::path::Path;

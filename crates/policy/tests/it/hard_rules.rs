@@ -69,6 +69,7 @@ fn the_prison_never_gets_a_clinic_word_a_care_record_or_an_nhs_number() {
         Kind::CareRecordWrite,
         Kind::RegistrationChoice,
         Kind::RegistrationFacts,
+        Kind::RegistrationCounts,
         Kind::RegistrationRecord,
         Kind::RegistrationDecide,
     ];
@@ -90,7 +91,10 @@ fn the_prison_gets_appointments_reduced_and_never_in_full() {
 #[test]
 fn a_commissioner_gets_nobody() {
     for question in Kind::ALL.iter().flat_map(|kind| questions(Role::Commissioner, *kind)) {
-        let wanted = question.kind == Kind::Counts && question.direction == Direction::OfTheCrossing;
+        let wanted = matches!(
+            (question.kind, question.direction),
+            (Kind::Counts, Direction::OfTheCrossing) | (Kind::RegistrationCounts, Direction::HealthOnly)
+        );
         assert_eq!(outcome(&question).lets_out(), wanted, "{question:?}");
     }
 }

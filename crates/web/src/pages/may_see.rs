@@ -35,12 +35,15 @@ const HEALTH_NEVER: &[&str] = &[
 
 const BOOKS_NEVER: &[&str] = &["What an alert or a care record says.", "Anyone's warnings."];
 
+const A_GP: &str = "Whom to ask about a GP, what your patients said, and whose patients they are.";
+
 /// What clinicians and the head of healthcare see alike.
-const AT_THE_DOOR: [&str; 4] = [
+const AT_THE_DOOR: [&str; 5] = [
     "What to do before you open a door, with how old that is.",
     "Whether a patient is here, and the cell.",
     "The clinic list, and whether each booking is on the prison's list.",
     "By prison number: the prison's warnings of anyone here, attached to a care record or not.",
+    A_GP,
 ];
 
 const fn sees(role: Role) -> (&'static [&'static str], &'static [&'static str]) {
@@ -52,6 +55,7 @@ const fn sees(role: Role) -> (&'static [&'static str], &'static [&'static str]) 
                 "How risky it is for a patient to share a cell: the level, and never why.",
                 AT_THE_DOOR[2],
                 AT_THE_DOOR[3],
+                AT_THE_DOOR[4],
             ],
             HEALTH_NEVER,
         ),
@@ -62,6 +66,7 @@ const fn sees(role: Role) -> (&'static [&'static str], &'static [&'static str]) 
                 "The questions of who is who, and the two records of each.",
                 "What waits for you to do, and what crossed through a link that was wrong.",
                 "Warnings as far as a booking needs them.",
+                A_GP,
             ],
             HEALTH_NEVER,
         ),
@@ -80,7 +85,10 @@ const fn sees(role: Role) -> (&'static [&'static str], &'static [&'static str]) 
             ],
             PRISON_NEVER,
         ),
-        Role::Commissioner => (&["Counts, without people."], &["Anyone by name or number."]),
+        Role::Commissioner => (
+            &["How many were asked about a GP and what came of it, without people."],
+            &["Anyone by name or number.", "A count from which somebody could be told."],
+        ),
         Role::InformationGovernance => (
             &[
                 "The gate book: who saw or changed what, of whom, for what, under which ruling.",

@@ -37,6 +37,7 @@ pub struct PanelPage<'a> {
     room_seconds: u32,
     trace: Option<String>,
     choice: Option<String>,
+    registered: Option<String>,
 }
 
 /// The patient is in the room.
@@ -51,6 +52,7 @@ impl<'a> PanelPage<'a> {
     fn new(frame: Frame, role: Role, panel: &'a Panel, door: &str) -> Self {
         let room = format!("{door}/room");
         let now = frame.now;
+        let own = panel.head.patient.filter(|_| is_healthcare(role));
         let frame = Frame { then: Some((ROOM_SECONDS, room.clone())), ..frame }
             .above(&panel.ages)
             .never_printed(WHY_NEVER);
@@ -58,11 +60,8 @@ impl<'a> PanelPage<'a> {
             place: place_words(&panel.head.place, now),
             checked: checked(&panel.ages, now),
             trace: panel.head.person.map(|id| format!("/trace/person/{id}")),
-            choice: panel
-                .head
-                .patient
-                .filter(|_| is_healthcare(role))
-                .map(|id| format!("/patient/{id}/choice")),
+            choice: own.map(|id| format!("/patient/{id}/choice")),
+            registered: own.map(|id| format!("/patient/{id}/registration")),
             frame,
             panel,
             room,

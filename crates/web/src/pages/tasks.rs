@@ -42,10 +42,12 @@ impl<'a> TasksPage<'a> {
             | TaskKey::PrisonChanged(id)
             | TaskKey::PersonLeft(id)
             | TaskKey::NotDoneByHand(id) => (format!("/trace/appointment/{id}"), "Trace"),
-            TaskKey::Register(patient, _) | TaskKey::RejoinGp(patient, _) | TaskKey::Harm(patient, ..) => {
+            TaskKey::Register(patient, _) | TaskKey::RejoinGp(patient, _) => {
                 (format!("/patient/{patient}/choice"), "The patient's choice")
             }
-            TaskKey::NhsNumber(patient, ..) => (format!("/patient/{patient}"), "The patient"),
+            TaskKey::Harm(patient, ..) | TaskKey::NhsNumber(patient, ..) => {
+                (format!("/patient/{patient}/registration"), "What is so")
+            }
             TaskKey::Leaving(patient, ..) => (format!("/patient/{patient}/leaving"), "The plan"),
             TaskKey::ReplaceDisclosing(_) => return None,
         })

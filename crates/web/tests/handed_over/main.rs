@@ -8,4 +8,6 @@ mod conversation;
 #[cfg(test)]
 mod leaving;
 #[cfg(test)]
+mod registration;
+#[cfg(test)]
 mod world;
