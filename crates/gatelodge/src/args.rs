@@ -293,6 +293,13 @@ pub(crate) enum Registration {
         /// The patient's id, as `registration due` shows it.
         patient: String,
     },
+    /// The words of the conversation: which there are, with the hash of each and who checked it. With a language, all of
+    /// them as they are read, for whoever is to check them.
+    Words {
+        /// The language's tag, as `ar` or `pl`.
+        #[arg(long, value_name = "TAG")]
+        language: Option<String>,
+    },
     /// How many were asked and what came of it, by month, prison and language. Fewer than 5 are never shown.
     Counts {
         #[command(flatten)]

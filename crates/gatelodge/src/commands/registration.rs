@@ -5,10 +5,12 @@ use super::{Open, open, prison};
 use crate::args::{Registration, RegistrationAt};
 use crate::{Ended, Failed};
 use crossing::Context;
+use crossing::disclose::choice::wordings;
 use crossing::disclose::counts::{Cell, CountsRow, FamilyCounts, RegistrationCounts};
 use crossing::disclose::due::DueList;
 use crossing::disclose::registered::RegistrationView;
 use crossing::disclose::{DiscloseError, Disclosed};
+use registration::wording::{Language, SITUATIONS, Status, Wording};
 use std::fmt::Write as _;
 use vocab::Instant;
 use vocab::crossing::{Mode, Role};
@@ -18,6 +20,7 @@ pub(super) fn run(args: &Registration) -> Result<Ended, Failed> {
     match args {
         Registration::Due { at, page } => due(at, *page),
         Registration::Facts { at, patient } => facts(at, patient),
+        Registration::Words { language } => words(language.as_deref()),
         Registration::Counts { data, by } => {
             let open = open(data)?;
             let role = Role::Commissioner;
@@ -49,6 +52,46 @@ fn facts(at: &RegistrationAt, patient: &str) -> Result<Ended, Failed> {
     let answer = open.wait(open.crossing.registration(&ctx, id))?;
     let now = ctx.now;
     said(open, &answer, |view| facts_words(view, now), "There is no such patient in that prison.")
+}
+
+/// The words themselves: they are nobody's, so nothing is opened and nothing booked.
+fn words(tag: Option<&str>) -> Result<Ended, Failed> {
+    let all = wordings().ok_or("the words of this program do not read")?;
+    let mut out = String::new();
+    let Some(tag) = tag else {
+        for wording in
+            Language::ALL.into_iter().flat_map(|of| SITUATIONS.map(|situation| all.get(of, situation)))
+        {
+            let _ = writeln!(out, "{}", line_of(wording));
+        }
+        let _ = writeln!(
+            out,
+            "A prison that had them checked writes the hash, who checked and when under checked_words: docs/prison-side.md."
+        );
+        print!("{out}");
+        return Ok(Ended::Done);
+    };
+    let known = || Language::ALL.map(Language::tag).join(", ");
+    let language =
+        Language::of_tag(tag).ok_or_else(|| format!("there are no words in {tag}: there are {}", known()))?;
+    for wording in SITUATIONS.map(|situation| all.get(language, situation)) {
+        let _ = writeln!(out, "{}", line_of(wording));
+        for (id, text) in all.by_hash(&wording.hash).into_iter().flat_map(|text| &text.lines) {
+            let _ = writeln!(out, "  {id}: {text}");
+        }
+    }
+    print!("{out}");
+    Ok(Ended::Done)
+}
+
+fn line_of(wording: &Wording) -> String {
+    let status = match &wording.status {
+        Status::Draft => "draft: nobody has checked it".to_owned(),
+        Status::Checked { by, on } => format!("checked by {by} on {on}"),
+    };
+    let tag = wording.language.tag();
+    let situation = wording.situation.to_string();
+    format!("{tag:<9}{situation:<10}{}  {status}", wording.hash)
 }
 
 /// Prints an answer, or that there is none.
@@ -104,10 +147,10 @@ fn due_words(list: &DueList) -> String {
     let _ = writeln!(out, "Page {page} of {pages}, {on_page} shown, as at {}.", when(list.as_at));
     match list.mode {
         Mode::Off => {
-            out.push_str("Switched off in this prison: nothing is recorded and nothing is asked for.\n")
+            out.push_str("Switched off in this prison: nothing is recorded and nothing is asked for.\n");
         }
         Mode::Shadow => {
-            out.push_str("On trial in this prison: nothing is asked for because of what is said.\n")
+            out.push_str("On trial in this prison: nothing is asked for because of what is said.\n");
         }
         Mode::Live => {}
     }

@@ -73,3 +73,26 @@ fn each_look_stands_in_the_gate_book_and_the_counts_name_nobody() {
     run(data.path(), &["due"], &["--prison", "MDI", "--by", "k.moran"]);
     assert_eq!(rows(), before + 2);
 }
+
+#[test]
+fn the_words_are_named_by_their_hash_and_read_whole_by_whoever_checks_them() {
+    let words = |more: &[&str]| {
+        let output = std::process::Command::new(env!("CARGO_BIN_EXE_gatelodge"))
+            .args(["registration", "words"])
+            .args(more)
+            .output()
+            .unwrap();
+        let said = printed(&output) + &String::from_utf8(output.stderr.clone()).unwrap();
+        (said, output.status.code())
+    };
+    let (all, ended) = words(&[]);
+    assert_eq!((all.lines().count(), ended), (17 * 3 + 1, Some(0)), "{all}");
+    let english = all.lines().find(|line| line.starts_with("en-GB")).unwrap();
+    let hash = english.split_whitespace().nth(2).unwrap();
+    assert!(hash.len() == 64 && english.ends_with("draft: nobody has checked it"), "{english}");
+    let (polish, _) = words(&["--language", "pl"]);
+    assert_eq!(polish.lines().filter(|line| line.starts_with("pl")).count(), 3, "{polish}");
+    assert!(polish.lines().any(|line| line.starts_with("  question: Czy ")), "{polish}");
+    let (said, ended) = words(&["--language", "xx"]);
+    assert!(said.contains("there are no words in xx: there are ") && ended == Some(1), "{said}");
+}
