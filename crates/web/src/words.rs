@@ -33,6 +33,14 @@ pub fn day(date: impl Borrow<Date>) -> String {
     date.borrow().strftime("%a %-d %b").to_string()
 }
 
+/// The same; `12 Nov 2024` where it is so long ago, or so far, that the year would be guessed.
+#[must_use]
+pub fn day_near(date: impl Borrow<Date>, today: Date) -> String {
+    const NEAR_DAYS: i32 = 270;
+    let is_near = (*date.borrow() - today).get_days().abs() < NEAR_DAYS;
+    if is_near { day(date) } else { date_long(date) }
+}
+
 /// `12 Nov 2026`, for what is looked at long after.
 #[must_use]
 pub fn date_long(date: impl Borrow<Date>) -> String {

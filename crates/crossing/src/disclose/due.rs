@@ -150,7 +150,7 @@ fn row(
     Ok(Some(DueRow {
         patient,
         head,
-        why: why(due),
+        why: why(due, today),
         due: due.is_due(today),
         late: due.rank(today).1 < 0 || matches!(due, Due::Late { .. }),
         needs: needs(desk, &person, circumstances, today),
@@ -159,8 +159,8 @@ fn row(
     }))
 }
 
-fn why(due: &Due) -> String {
-    let day = super::search::day;
+fn why(due: &Due, today: jiff::civil::Date) -> String {
+    let day = |date| super::search::day_near(date, today);
     match due {
         Due::NotYet { from } => format!("Just arrived. From {}, or at once if they ask.", day(*from)),
         Due::Offer { by } => format!("To be offered by {}.", day(*by)),

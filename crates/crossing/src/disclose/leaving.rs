@@ -213,11 +213,11 @@ fn has_died(person: &Person) -> bool {
 }
 
 /// Why somebody stands on the list.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Listed {
+    Left,
     Soon,
     AnyDay,
-    Left,
 }
 
 /// Whether somebody belongs on the list: something can be done for them now, or their day is near.
@@ -286,8 +286,11 @@ fn ranked(desk: &Desk<'_>, prison: vocab::place::PrisonCode) -> Result<(Ranked, 
             Made::None => {}
         }
     }
-    // Nothing left to do comes last.
-    ranked.sort_by_key(|(next, patient, _)| (next.is_none(), *next, *patient));
+    // Nothing left to do comes last. Whoever may leave any day may leave today, and missed no day before.
+    ranked.sort_by_key(|(next, patient, listed)| {
+        let by = if *listed == Listed::AnyDay { next.map(|by| by.max(today)) } else { *next };
+        (next.is_none(), *listed != Listed::Left, by, *listed, *patient)
+    });
     Ok((ranked, in_doubt))
 }
 

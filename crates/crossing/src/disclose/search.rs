@@ -231,6 +231,13 @@ pub(crate) fn day(date: jiff::civil::Date) -> String {
     format!("{} {}", date.day(), month(date.month()))
 }
 
+/// The same; `12 Nov 2024` where it is so long ago, or so far, that the year would be guessed.
+pub(crate) fn day_near(date: jiff::civil::Date, today: jiff::civil::Date) -> String {
+    const NEAR_DAYS: i32 = 270;
+    let is_near = (date - today).get_days().abs() < NEAR_DAYS;
+    if is_near { day(date) } else { format!("{} {}", day(date), date.year()) }
+}
+
 /// `Thu 12 Nov`.
 pub(crate) fn weekday(date: jiff::civil::Date) -> String {
     const DAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];

@@ -18,6 +18,7 @@ use axum::response::{IntoResponse, Redirect};
 use crossing::disclose::Colour;
 use crossing::disclose::choice::wordings;
 use crossing::disclose::leaving::{LeavingList, LeavingPlan, LeavingRow, PAGE, StepState, StepView, WayView};
+use jiff::civil::Date;
 use registration::wording::Language;
 use vocab::crossing::{Mode, Role};
 use vocab::id::PatientId;
@@ -84,6 +85,23 @@ impl<'a> LeavingPage<'a> {
     /// What can be done now, or is late; the rest is counted.
     fn now(row: &LeavingRow) -> Vec<&StepView> {
         row.steps.iter().filter(|step| step.state == StepState::Open).collect()
+    }
+
+    /// The step whose last day is the nearest.
+    fn first(row: &LeavingRow) -> Option<&StepView> {
+        Self::now(row).into_iter().min_by_key(|step| step.by)
+    }
+
+    /// How much each has to do now: `discharge nurse 4, pharmacy 1`.
+    fn owners(row: &LeavingRow) -> String {
+        let mut owners: Vec<(&str, usize)> = Vec::new();
+        for step in Self::now(row) {
+            match owners.iter_mut().find(|(owner, _)| *owner == step.owner) {
+                Some((_, count)) => *count += 1,
+                None => owners.push((step.owner, 1)),
+            }
+        }
+        owners.iter().map(|(owner, count)| format!("{owner} {count}")).collect::<Vec<_>>().join(", ")
     }
 
     fn later(row: &LeavingRow) -> usize {
@@ -167,12 +185,13 @@ pub(crate) fn state(step: &StepView) -> (String, &'static str) {
 }
 
 /// `by Sun 20 Dec`, `from Sun 22 Nov, by Sun 20 Dec`.
-pub(crate) fn days(step: &StepView) -> String {
+pub(crate) fn days(step: &StepView, today: Date) -> String {
+    let day = |date| crate::words::day_near(date, today);
     match (step.state, step.from, step.by) {
         (StepState::Later, Some(from), Some(by)) => {
-            format!("from {}, by {}", crate::words::day(from), crate::words::day(by))
+            format!("from {}, by {}", day(from), day(by))
         }
-        (_, _, Some(by)) => format!("by {}", crate::words::day(by)),
+        (_, _, Some(by)) => format!("by {}", day(by)),
         _ => "now".to_owned(),
     }
 }

@@ -249,7 +249,7 @@ impl Leaving {
             from: shows_day.then_some(step.from),
             by: shows_day.then_some(step.by),
             state,
-            late: is_late.then(|| late((today - step.by).get_days())),
+            late: is_late.then(|| late(plan, (today - step.by).get_days())),
             done: last,
             answers: if may { answers(step.key).to_vec() } else { Vec::new() },
         }
@@ -314,8 +314,13 @@ fn reported(custody: &Custody) -> String {
     format!("Reported by the prison {} {}, {settled}.", day_words(since.london_date()), since.london_hm())
 }
 
-fn late(days: i32) -> String {
-    if days == 1 { "1 day late".to_owned() } else { format!("{days} days late") }
+/// Of whoever may leave any day no day was missed: what is not done is not ready, however long that is so.
+fn late(plan: &Plan, days: i32) -> String {
+    match (plan.about, days) {
+        (Of::AnyDay | Of::Immigration | Of::NoDay, _) => "Not ready".to_owned(),
+        (_, 1) => "1 day late".to_owned(),
+        (_, days) => format!("{days} days late"),
+    }
 }
 
 /// Nothing is shown of what no button could have written.
