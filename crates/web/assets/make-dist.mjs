@@ -9,7 +9,7 @@
 // 4. A line at the head names the package, its version and licence.
 //
 // Beside them it lays the pictures that pictures.json names, out of healthicons' filled set, with the same line at the
-// head of each.
+// head of each; those under own/ were drawn by us in its style, where it has none that is understood without the words.
 //
 // It stops when the package no longer looks as expected, rather than let another origin slip in with an update. A file
 // whose content is the same is not written, so that cargo does not compile the web crate again for nothing.
@@ -53,10 +53,13 @@ function script() {
 }
 
 function picture(name) {
-  const svg = readFileSync(join(healthicons, 'public', 'icons', 'svg', 'filled', `${name}.svg`), 'utf8')
+  const ours = name.startsWith('own/')
+  const folder = ours ? join(here, 'src', 'pictures') : join(healthicons, 'public', 'icons', 'svg', 'filled')
+  const svg = readFileSync(join(folder, `${name}.svg`), 'utf8')
   // Shapes only: a picture is shown as an image, and what it could fetch or run it must not hold.
-  if (!svg.startsWith('<svg ') || /<(script|style|image|use|foreignObject)|\bon\w+=|href=/i.test(svg)) throw new Error(`healthicons: ${name}.svg holds more than shapes`)
-  return svg.replace(/^<svg [^>]*>/, `$&<!-- healthicons ${healthiconsVersion}, MIT licence, Resolve to Save Lives -->`)
+  if (!svg.startsWith('<svg ') || /<(script|style|image|use|foreignObject)|\bon\w+=|href=/i.test(svg)) throw new Error(`${name}.svg holds more than shapes`)
+  const whose = ours ? 'Gatelodge, MIT licence' : `healthicons ${healthiconsVersion}, MIT licence, Resolve to Save Lives`
+  return svg.replace(/^<svg [^>]*>/, `$&<!-- ${whose} -->`)
 }
 
 function refuseOtherOrigins(name, text) {

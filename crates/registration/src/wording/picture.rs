@@ -1,23 +1,30 @@
-//! The picture beside a sentence: names of healthicons' filled set, which `scripts/assets` lays out for the screens.
+//! The picture beside a sentence: names of healthicons' filled set, and of our own in its style (`own/`), which
+//! `scripts/assets` lays out for the screens.
 //!
 //! One style: filled, since its heavy shapes stay readable in black and white and in small print. A picture stands
 //! only where it is understood without the sentence. No tick, cross, thumb or face: they would speak for an answer.
 
 use super::{Check, SITUATIONS, Situation};
 
-/// The picture of a sentence, by its key, or `None` where no good one exists yet.
+/// The picture of a sentence, by its key: each has one.
 #[must_use]
 pub fn picture(key: &str, situation: Situation) -> Option<&'static str> {
     match key {
         "s-gp" => Some("devices/stethoscope"),
+        "s-choose" => Some("own/signpost"),
         "s-care" => Some("people/nurse"),
         "s-yes" => Some("people/doctor"),
+        "s-list" if situation == Situation::HasNone => Some("own/empty_list"),
+        "s-list" => Some("own/off_the_list"),
         "s-notes" => Some("specialties/medical_records"),
         "s-nhs" => Some("places/hospital"),
         "s-home" => Some("places/home_alt"),
-        // A surgery outside; untrue of who has none.
-        "s-no" if situation != Situation::HasNone => Some("places/ambulatory_clinic"),
+        // A surgery outside is untrue of who has none: they are seen here.
+        "s-no" if situation == Situation::HasNone => Some("people/health_worker"),
+        "s-no" => Some("places/ambulatory_clinic"),
         "s-summary" => Some("symbols/medical_search"),
+        "s-cancer" => Some("own/letter"),
+        "s-mind" => Some("own/turn_back"),
         "s-move" => Some("people/travel_alt"),
         "s-officers" => Some("symbols/ui_secure"),
         "s-address" => Some("symbols/geo_location"),
