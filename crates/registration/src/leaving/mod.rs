@@ -10,7 +10,7 @@
 //! notice, and then everything is to be done at once.
 //!
 //! Where things are: [`way`] how somebody left · [`dates`] a release day that moves · [`times`] how long before, and who
-//! says so · [`step`] what is to be done, whose it is, in which words · [`answers`] what may be written down of it · [`plan`] the plan · [`change`] what is
+//! says so · [`step`] what is to be done, whose it is, in which words · [`mod@answers`] what may be written down of it · [`plan`] the plan · [`change`] what is
 //! different in a new one · [`papers`] the leaver's pack.
 
 pub mod answers;
