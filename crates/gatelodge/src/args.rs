@@ -416,7 +416,7 @@ pub(crate) struct Bench {
     /// Calls a second that a full sweep over the External API is worked out for.
     #[arg(long, value_name = "CALLS", default_value_t = 5, value_parser = clap::value_parser!(u32).range(1..=1_000))]
     pub(crate) sweep_rate: u32,
-    /// Only the work whose name holds this: `create`, `rebuild`, `sweep`.
+    /// Only the work whose name holds this: `create`, `rebuild`, `sweep`, `due list`.
     #[arg(long)]
     pub(crate) only: Option<String>,
 }

@@ -219,7 +219,7 @@ impl Filled {
     }
 }
 
-fn patient(n: u32) -> Vec<u8> {
+pub(super) fn patient(n: u32) -> Vec<u8> {
     json!({"resourceType": "Patient", "identifier": [
              {"system": "https://clinic.example/Id/patient", "value": format!("p{n}")},
              {"system": NhsNumber::SYSTEM, "value": nhs(n).map(NhsNumber::text)},

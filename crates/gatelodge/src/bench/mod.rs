@@ -4,6 +4,7 @@
 //! and each kind of work is asked at a fixed rate: first the rate to be reached, then the one aimed for. Beside each
 //! figure stands a probe of the disk from the same run, and what the field reaches on such a machine.
 
+mod asking;
 mod driver;
 mod fill;
 mod machine;
@@ -29,6 +30,10 @@ pub(crate) fn run(args: &Bench) -> Result<Ended, Failed> {
         sweep::run(args, &folder)?;
         return Ok(Ended::Done);
     }
+    if args.only.as_ref().is_some_and(|only| asking::NAME.contains(only.as_str())) {
+        asking::run(&folder)?;
+        return Ok(Ended::Done);
+    }
     println!("measuring in {}; nothing leaves the one commit to win a figure", folder.display());
     if fill::is_filled(&folder) {
         println!("it was filled before, with {} people if you say so", args.people);
@@ -47,6 +52,9 @@ pub(crate) fn run(args: &Bench) -> Result<Ended, Failed> {
     }
     if wanted(args, sweep::NAME) {
         sweep::run(args, &folder)?;
+    }
+    if wanted(args, asking::NAME) {
+        asking::run(&folder)?;
     }
     if args.data.is_none() {
         std::fs::remove_dir_all(&folder)?;
