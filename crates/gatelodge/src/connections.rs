@@ -128,15 +128,7 @@ impl Making<'_> {
     fn pds(&self, config: &Pds, connected: &mut Connected) -> Result<(), Failed> {
         let trust = Trust { identity: None, authorities: authorities(config.authorities_file.as_deref())? };
         let client = self.client(config.calls_per_second, trust, Settings::default().total_max)?;
-        let settings = connect::pds::Settings {
-            base: Base::parse(&config.address)?,
-            token_url: Base::parse(&config.token_address)?,
-            client_id: config.client_id.clone(),
-            key_id: config.key_id.clone(),
-            key_file: config.key_file.clone(),
-            end_user: config.end_user.clone(),
-        };
-        let pds = connect::pds::Pds::new(client, settings, Arc::new(SystemRng))?;
+        let pds = connect::pds::Pds::new(client, config.settings()?, Arc::new(SystemRng))?;
         let renewal = Renewal::new(self.name, Arc::clone(self.crossing.conditions()))
             .secret(&config.key_file, pds.key());
         connected.renewals.push(Arc::new(renewal));

@@ -25,8 +25,8 @@ mod open;
 mod words;
 
 pub use open::Open;
-pub use words::wordings;
 pub(super) use words::{Place, is_ours};
+pub use words::{drafts_of, wordings};
 
 /// What a patient chose, as healthcare of their prison sees it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

@@ -1,6 +1,6 @@
 //! How PDS is read. Without this section nothing is: whose patient somebody is stays "never read".
 
-use connect::client::Base;
+use connect::client::{Base, BaseError};
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
 use vocab::id::OdsCode;
@@ -41,6 +41,21 @@ impl Pds {
         for file in std::iter::once(&mut self.key_file).chain(&mut self.authorities_file) {
             *file = folder.join(&file);
         }
+    }
+
+    /// How it is reached, and as whom.
+    ///
+    /// # Errors
+    /// Where an address is none: a configuration that was judged has none of these.
+    pub(crate) fn settings(&self) -> Result<connect::pds::Settings, BaseError> {
+        Ok(connect::pds::Settings {
+            base: Base::parse(&self.address)?,
+            token_url: Base::parse(&self.token_address)?,
+            client_id: self.client_id.clone(),
+            key_id: self.key_id.clone(),
+            key_file: self.key_file.clone(),
+            end_user: self.end_user.clone(),
+        })
     }
 
     /// What is wrong with it: the key under it, and words. With a folder its files are looked for.

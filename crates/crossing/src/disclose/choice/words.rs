@@ -49,6 +49,12 @@ pub(super) fn drafts(place: Place<'_>) -> BTreeSet<Language> {
     Language::ALL.into_iter().filter(is_draft).collect()
 }
 
+/// The same of a prison's rules alone, for whoever looks after a configuration.
+#[must_use]
+pub fn drafts_of(rules: &RegistrationRules, today: Date) -> BTreeSet<Language> {
+    drafts(Place { rules: Some(rules), on: today })
+}
+
 /// What the wording is that a line names. A line that names none needs none.
 pub(super) fn wording_of(said: &Said, place: Place<'_>) -> WordingIs {
     let shown = match said {

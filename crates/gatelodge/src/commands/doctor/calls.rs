@@ -46,7 +46,7 @@ pub(super) async fn look(name: &str, connection: &Connection, rules: &Rules, fin
     }
 }
 
-fn client(calls_per_second: u32, trust: Trust) -> Result<Arc<Client>, Failed> {
+pub(super) fn client(calls_per_second: u32, trust: Trust) -> Result<Arc<Client>, Failed> {
     let settings = Settings { calls_per_second, calls_at_once: calls_per_second, ..Settings::default() };
     Ok(Arc::new(Client::trusting(settings, trust, Arc::new(SystemClock), Arc::new(SystemRng))?))
 }

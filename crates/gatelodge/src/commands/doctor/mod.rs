@@ -1,6 +1,7 @@
 //! `doctor`: whether everything that Gatelodge needs is as it should be. Each trouble with what to do, and never a person.
 
 mod calls;
+mod registration;
 mod secrets;
 
 use crate::args::DoctorArgs;
@@ -71,8 +72,9 @@ fn connections(args: &DoctorArgs, config: &Config, findings: &mut Findings) -> R
     for (name, connection) in config.connections() {
         secrets::look(name, connection, now, findings);
     }
+    registration::look(config, findings);
     if !args.calls {
-        if !config.connections().is_empty() {
+        if !config.connections().is_empty() || config.pds().is_some() {
             println!("         nobody was called: --calls asks each service whether it lets us in");
         }
         return Ok(());
@@ -81,6 +83,9 @@ fn connections(args: &DoctorArgs, config: &Config, findings: &mut Findings) -> R
     tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
         for (name, connection) in config.connections() {
             calls::look(name, connection, &rules, findings).await;
+        }
+        if let Some(pds) = config.pds() {
+            registration::call(pds, findings).await;
         }
     });
     Ok(())

@@ -44,7 +44,7 @@ pub(super) fn look(name: &str, connection: &Connection, now: Instant, findings: 
     }
 }
 
-fn readable(file: &Path) -> Found {
+pub(super) fn readable(file: &Path) -> Found {
     match std::fs::read(file) {
         Ok(bytes) if bytes.trim_ascii().is_empty() => {
             Found::Trouble(format!("{} is empty: put in what belongs there", file.display()))
@@ -57,7 +57,7 @@ fn readable(file: &Path) -> Found {
     }
 }
 
-fn private(file: &Path) -> Found {
+pub(super) fn private(file: &Path) -> Found {
     let found = readable(file);
     let Found::Fine(_) = found else { return found };
     let mode = std::fs::metadata(file).map_or(0, |about| about.permissions().mode() & 0o777);
