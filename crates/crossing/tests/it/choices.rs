@@ -9,7 +9,7 @@ use crossing::understood::{NotDone, Outcome};
 use doubles::prison::Act as Happens;
 use registration::recording::Refusal;
 use vocab::crossing::{Mode, Purpose, Role, TaskKey};
-use vocab::registration::{Answer, Said, Shown, Situation, Talk};
+use vocab::registration::{Answer, Check, Counted, Later, Said, Shown, Situation, Talk};
 
 #[test]
 fn a_yes_asks_for_registration_and_a_no_for_nothing() {
@@ -242,4 +242,33 @@ fn nobody_of_the_prison_sees_even_that_there_is_a_choice() {
             assert_eq!(added, treats && *purpose == Purpose::DirectCare, "{role} for {purpose}");
         }
     }
+}
+
+/// S17: withdrawing, he is asked later and in time. It is no refusal, and the letters about checks are asked apart.
+#[test]
+fn s17_put_off_while_withdrawing_is_no_refusal_and_he_is_asked_again_in_time() {
+    let told = told();
+    let day = |text: &str| text.parse::<jiff::civil::Date>().unwrap();
+    let bowel = Said::Check { check: Check::Bowel, answer: Answer::Yes, shown: told.talk(Answer::Yes).shown };
+    assert!(matches!(told.adds_in("MDI", bowel), Outcome::Chosen { .. }));
+    let put_off = |until| Said::PutOff { stay: told.stay(), why: Later::Withdrawing, until: day(until) };
+    assert_eq!(told.refused(put_off("2027-11-20")), [Refusal::AgainNotPlanned], "later is no never");
+    assert!(matches!(told.adds_in("MDI", put_off("2026-11-07")), Outcome::Chosen { .. }));
+    let view = told.view();
+    assert_eq!((view.decided, view.due_on), (None, Some(day("2026-11-07"))));
+    assert_eq!(told.gp_tasks(), [], "nothing is registered");
+    let counted = |told: &crate::told::Told| told.registration().followed.unwrap().counted;
+    assert_eq!(counted(&told), Counted::NotNow);
+    // The day comes, and he is on top of the list.
+    told.it_is("2026-11-07T09:00:00Z");
+    let nurse = told.nurse_of("MDI");
+    let list = told.runtime.block_on(told.crossing().due_list(&nurse, 1)).unwrap().get().clone();
+    assert_eq!((list.due, list.rows[0].patient), (1, told.patient));
+    assert!(list.rows[0].why.contains("withdrawing"), "{}", list.rows[0].why);
+    // Asked then, he says no: that is a refusal, and the letters about checks are still to find him.
+    told.says(Answer::No);
+    assert_eq!(counted(&told), Counted::No);
+    let bowel = told.view().checks.into_iter().find(|view| view.check == Check::Bowel).unwrap();
+    assert_eq!(bowel.answer, Answer::Yes);
+    told.site.rebuilds_to_the_same();
 }

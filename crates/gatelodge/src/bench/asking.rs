@@ -150,7 +150,7 @@ impl Demographics for Spine {
             body: reply.body.to_vec(),
             asked: now,
         });
-        Box::pin(async move { answer.ok_or_else(|| SourceError::Failed(502)) })
+        Box::pin(async move { answer.ok_or(SourceError::Failed(502)) })
     }
 }
 
