@@ -11,7 +11,7 @@ use crossing::disclose::DiscloseError;
 use crossing::disclose::tasks::TaskRow;
 use std::collections::BTreeMap;
 use store::StoreError;
-use vocab::crossing::{LinkState, Mode, TaskKey};
+use vocab::crossing::{LinkState, Mode, Task, TaskKey};
 use vocab::id::{PatientId, PrisonNumber};
 use vocab::place::PrisonCode;
 use vocab::prison::{Person, Standing};
@@ -124,7 +124,6 @@ impl World {
         if self.team.mode != Mode::Live || !self.team.followed {
             return Ok(());
         }
-        let now = self.now();
         let newly = {
             let side = self.edge.lock();
             let mut last: BTreeMap<PrisonNumber, Served> = BTreeMap::new();
@@ -136,11 +135,6 @@ impl World {
         for served in newly {
             if let Some(why) = self.without_a_task(served)? {
                 return Err(Stop::Wrong("leaving", why));
-            }
-            let ago = now.seconds_since(served.at);
-            // What the simulated network took is not ours: a step of several readings may wait for each.
-            if ago > LEFT_SECONDS_MAX {
-                self.tell(|_| format!("  whoever left was looked at after {ago} s"));
             }
         }
         Ok(())
@@ -161,7 +155,8 @@ impl World {
         let Some(person) = person.filter(|person| here && left_for_good(person)) else { return Ok(None) };
         let registration = store.read(|view| view.registration(one.0))?.map(|r| r.open(shared_opener()));
         let tasks = store.read(|view| view.tasks(None, TASKS_MAX))?;
-        let keys: Vec<TaskKey> = tasks.into_iter().map(|task| task.key).collect();
+        let late = |task: &Task| task.raised.seconds_since(served.at) > LEFT_SECONDS_MAX;
+        let keys: Vec<TaskKey> = tasks.into_iter().filter(|task| !late(task)).map(|task| task.key).collect();
         self.totals.leavers += 1;
         Ok(no_task(registration.as_ref(), one.0, &keys)
             .map(|why| format!("{} was read as having left: {why}", person.number.text())))
