@@ -172,7 +172,11 @@ fn wanted(work: &Work<'_>, choice: &Choice, link: LinkIs, person: Option<&Person
     if custody.reported.standing.is_gone() {
         return custody.is_settled().then_some(None);
     }
-    let here = here(person)?;
+    let Some(here) = here(person) else {
+        // On the way: what was asked for in this custody stands, and what was in an earlier one is over.
+        let stay = Stay { person: person.number, number: custody.stay };
+        return choice.asked_for.as_ref().is_some_and(|asked| asked.stay != stay).then_some(None);
+    };
     if work.mode(Flow::Registration, here.prison) != Mode::Live {
         return Some(None);
     }

@@ -162,18 +162,27 @@ fn is_vaguer(said: &Standing, known: &Standing) -> bool {
 fn begins(before: &Custody, place: &PlaceReading, after: Option<Instant>, unseen: bool) -> bool {
     let had_left = before.settled.as_ref().is_some_and(|settled| settled.standing.is_gone());
     let back = before.reported.standing.prison().is_none();
-    let renumbered = before.booking.as_ref().zip(place.booking.as_ref()).is_some_and(|(a, b)| a != b);
     // A date that staff put right lies before the day of our last look.
     let received = place
         .received
         .zip(before.began)
         .is_some_and(|(now, then)| now > then && after.is_some_and(|looked| now >= looked.london_date()));
-    before.stay == 0 || (had_left && back) || renumbered || received || unseen
+    before.stay == 0 || (had_left && back) || is_renumbered(before, place) || received || unseen
+}
+
+/// Whether NOMIS has them under another number than when we last looked.
+fn is_renumbered(before: &Custody, place: &PlaceReading) -> bool {
+    before.booking.as_ref().zip(place.booking.as_ref()).is_some_and(|(a, b)| a != b)
 }
 
 fn merge(before: Option<Custody>, place: &PlaceReading, report: Report, unseen: bool) -> Custody {
     let here = report.standing.prison().is_some();
-    let first = here && before.as_ref().is_none_or(|before| begins(before, place, report.after, unseen));
+    let begun = |before: &Custody| {
+        // Read first when they were on the way on: that it is another custody is known, and nobody may say it later.
+        let on_the_way = report.standing == Standing::InTransit && is_renumbered(before, place);
+        on_the_way || here && begins(before, place, report.after, unseen)
+    };
+    let first = before.as_ref().map_or(here, begun);
     let mut custody = before.unwrap_or_else(|| Custody {
         stay: 0,
         began: None,

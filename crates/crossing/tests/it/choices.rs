@@ -272,3 +272,23 @@ fn s17_put_off_while_withdrawing_is_no_refusal_and_he_is_asked_again_in_time() {
     assert_eq!(bowel.answer, Answer::Yes);
     told.site.rebuilds_to_the_same();
 }
+
+#[test]
+fn a_yes_is_over_when_they_are_first_read_on_the_way_on_in_another_custody() {
+    let told = told();
+    told.says(Answer::Yes);
+    assert_eq!(told.gp_tasks(), [told.register("MDI")]);
+    let said_in = told.stay();
+    // Nothing of it is read until they are on their way to the next prison.
+    told.goes_on_seconds(600);
+    told.happens(&Happens::Release { number: told.who, reason: "CR".to_owned() });
+    told.happens(&Happens::Receive { number: told.who, prison: code("MDI"), reason: "24".to_owned() });
+    told.hears_of(&Happens::TransferOut { number: told.who, to: code("HLI"), reason: "NOTR".to_owned() });
+    assert_ne!(told.stay(), said_in);
+    assert_eq!(told.gp_tasks(), []);
+    told.hears_of(&Happens::TransferIn { number: told.who });
+    told.settling_time_goes_by();
+    assert_eq!(told.gp_tasks(), [], "nor where they arrive");
+    assert!(told.view_in("HLI").follows.starts_with("Nothing: said in an earlier stay"));
+    told.site.rebuilds_to_the_same();
+}

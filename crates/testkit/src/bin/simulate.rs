@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 use testkit::lossy::LossyDisk;
-use testkit::simulation::{Failure, Plan, Totals, run};
+use testkit::simulation::{Failure, Plan, Scene, Totals, run};
 
 /// Runs of so many seeds are said to be done at once.
 const PROGRESS_SEEDS: u64 = 100;
@@ -92,6 +92,12 @@ fn one(plan: &Plan) -> Result<Totals, Failure> {
     })
 }
 
+/// In how many runs each scenario had a scene: `S05 31, S10 102`.
+fn scenes(totals: &Totals) -> String {
+    let each = Scene::ALL.iter().zip(totals.scenes).map(|(scene, runs)| format!("{} {runs}", scene.number()));
+    each.collect::<Vec<_>>().join(", ")
+}
+
 #[expect(clippy::disallowed_methods, reason = "a run of many seeds says how long it took")]
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
@@ -116,6 +122,14 @@ fn main() -> ExitCode {
         totals.crashes,
         totals.reads,
         begun.elapsed().as_secs_f64()
+    );
+    println!(
+        "registration: lines {}, requests seen {}, answers of PDS {}, leavers {}; runs with a scene of {}",
+        totals.lines,
+        totals.requests,
+        totals.answers,
+        totals.leavers,
+        scenes(&totals)
     );
     if disk.is_some() {
         println!("power cuts found {} changes unsynced; {} survived", totals.unsynced, totals.survived);

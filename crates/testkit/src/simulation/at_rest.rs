@@ -9,9 +9,10 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use store::{GateEntry, GateQuery, Rebuilt, StoreError, Verified};
 use vocab::Instant;
-use vocab::crossing::{IdentityLink, LinkState, Mirror, Quarantined};
-use vocab::id::{AppointmentId, JournalSeq, PrisonNumber};
+use vocab::crossing::{IdentityLink, LinkState, Mirror, Quarantined, Task};
+use vocab::id::{AppointmentId, JournalSeq, PatientId, PrisonNumber};
 use vocab::prison::Person;
+use vocab::registration::{Choice, Registration};
 
 /// A row of the journal, as far as the checkers need it.
 #[derive(Debug, Clone)]
@@ -39,6 +40,14 @@ pub(crate) struct AtRest {
     pub(crate) due: (usize, usize, Vec<Mirror>),
     /// Opaque ids of which nobody has said whose they are.
     pub(crate) look_ups: u64,
+    pub(crate) choices: BTreeMap<PatientId, Choice>,
+    /// The same, read from the store that was rebuilt.
+    pub(crate) choices_rebuilt: Option<BTreeMap<PatientId, Choice>>,
+    pub(crate) registrations: BTreeMap<PatientId, Registration>,
+    /// What waits for somebody to do.
+    pub(crate) tasks: Vec<Task>,
+    /// Records that are still to be read at PDS.
+    pub(crate) readings: usize,
 }
 
 /// More than any run has.
@@ -82,6 +91,15 @@ impl AtRest {
             ] {
                 links.extend(view.links_in_state(state, MOST)?);
             }
+            let (mut choices, mut registrations) = (BTreeMap::new(), BTreeMap::new());
+            for id in world.care.patients.iter().filter_map(|patient| patient.id) {
+                choices.extend(view.choice(id)?.map(|sealed| (id, sealed.open(&opener))));
+                registrations.extend(view.registration(id)?.map(|sealed| (id, sealed.open(&opener))));
+            }
+            let mut readings = 0;
+            for prison in world.prisons.served() {
+                readings += view.readings_due(prison, now, MOST)?.len();
+            }
             let mirrors = view.mirrors(MOST)?.into_iter().map(|m| m.open(&opener));
             let gate = view.gate_rows(&GateQuery { most: MOST, ..GateQuery::default() })?;
             let mirrors_due = view.mirrors_due(now, MOST)?.into_iter().map(|m| m.open(&opener)).collect();
@@ -96,6 +114,11 @@ impl AtRest {
                 quarantine: view.quarantine(MOST)?,
                 due: (view.errands_due(now, MOST)?.len(), view.settles_due(now, MOST)?.len(), mirrors_due),
                 look_ups: view.look_ups_count()?,
+                choices,
+                choices_rebuilt: None,
+                registrations,
+                tasks: view.tasks(None, MOST)?,
+                readings,
                 verified: verified.clone(),
             })
         })?;
@@ -108,9 +131,27 @@ impl AtRest {
                 if world.plan.flaw == Some(Flaw::RebuildsOtherwise) { 1 } else { world.rules.settle_seconds };
             let engine = Engine::new(Arc::new(rules(&world.plan, &world.weather, world.prisons, settle)));
             rest.rebuilt = Some(store::rebuild(&world.store_folder(), &engine, |_| false, |_| ())?);
+            rest.choices_rebuilt = Some(choices_again(world, rest.choices.keys().copied())?);
         }
         Ok(rest)
     }
+}
+
+/// What people chose, as it stands when everything was made again.
+fn choices_again(
+    world: &World,
+    patients: impl Iterator<Item = PatientId>,
+) -> Result<BTreeMap<PatientId, Choice>, StoreError> {
+    let (store, opener) = world.open_store()?;
+    let choices = store.read(|view| {
+        let mut choices = BTreeMap::new();
+        for id in patients {
+            choices.extend(view.choice(id)?.map(|sealed| (id, sealed.open(&opener))));
+        }
+        Ok(choices)
+    });
+    store.close();
+    choices
 }
 
 /// Changes one byte of a body, as somebody with the file open might.

@@ -41,6 +41,32 @@ impl World {
         self.caller("administrator", role, Purpose::ClinicAdministration, Some(self.prisons.here))
     }
 
+    /// A nurse of a prison.
+    pub(crate) fn team_nurse(&self, prison: PrisonCode) -> Context {
+        self.caller(&format!("nurse-{prison}"), Role::Clinician, Purpose::DirectCare, Some(prison))
+    }
+
+    /// Its head of healthcare.
+    pub(crate) fn team_head(&self, prison: PrisonCode) -> Context {
+        self.caller(&format!("head-{prison}"), Role::HeadOfHealthcare, Purpose::DirectCare, Some(prison))
+    }
+
+    /// Whoever registers patients there.
+    pub(crate) fn team_administrator(&self, prison: PrisonCode) -> Context {
+        let role = Role::HealthcareAdministrator;
+        self.caller(&format!("registrations-{prison}"), role, Purpose::ClinicAdministration, Some(prison))
+    }
+
+    /// Whoever sees people out there.
+    pub(crate) fn team_discharge(&self, prison: PrisonCode) -> Context {
+        self.caller(&format!("discharge-{prison}"), Role::DischargeNurse, Purpose::DirectCare, Some(prison))
+    }
+
+    /// Somebody who works for a prison.
+    pub(crate) fn of_the_prison(&self, account: &str, role: Role, prison: PrisonCode) -> Context {
+        self.caller(account, role, role.purpose_usual(), Some(prison))
+    }
+
     /// Who switches flows.
     pub(crate) fn engineer(&self) -> Context {
         self.caller("engineer", Role::IntegrationEngineer, Purpose::Operations, None)

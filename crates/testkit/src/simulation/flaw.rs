@@ -37,4 +37,16 @@ pub enum Flaw {
     GivesAFileTwice,
     /// Reports are taken for settled as soon as they are read.
     SettlesAtOnce,
+    /// A page writes down yes for somebody who said no.
+    TypesYesForNo,
+    /// A page says that a line was written down, and has written nothing.
+    LosesALine,
+    /// A door lets somebody of the prison in as a nurse.
+    TellsAnOfficer,
+    /// Registration is said to be live, and is on trial.
+    LiveInNameOnly,
+    /// PDS is answered from what it said the first time.
+    AnswersOldPds,
+    /// What PDS keeps back is taken for what it does not have.
+    TakesKeptForNone,
 }

@@ -3,10 +3,11 @@
 //! It promises: the store and the engine are the real ones; the same seed is the same run, crashes included; after
 //! every run the checkers of `check` look at everything that was sent, shown and kept. It does not promise that what
 //! it never draws works: what a seed can bring stands in `life`, `care`, `clerk`, `weather` and `fuse`; over which of
-//! the prison's routes it comes, and where staff enter what we may not write, in `way`.
+//! the prison's routes it comes, and where staff enter what we may not write, in `way`. What a healthcare team does about
+//! people's GP stands in `team`, and what happens at PDS in `spine`.
 //!
 //! The way through: `world` is set up → `step` is drawn so many times, with faults from `edge` and crashes from
-//! `fuse` → `rest` lets everything come to rest → `at_rest` reads the store without the process → `check`.
+//! `fuse`, and after some of them the `team` has its turn → `rest` lets everything come to rest → `at_rest` reads the store without the process → `check`.
 //!
 //! To add a fault: a chance in `weather`, its place in `edge`. To add a checker: a file in `check`, its line in
 //! `CHECKERS`, and a [`Flaw`] that it must be seen to find.
@@ -22,14 +23,17 @@ mod fuse;
 mod humans;
 mod life;
 mod rest;
+mod spine;
 mod step;
 mod story;
+mod team;
 mod truth;
 mod way;
 mod weather;
 mod world;
 
 pub use flaw::Flaw;
+pub use team::Scene;
 
 use crate::lossy::LossyDisk;
 use at_rest::AtRest;
@@ -86,6 +90,16 @@ pub struct Totals {
     pub reads: u64,
     /// Rows of the journal.
     pub rows: u64,
+    /// Lines that were written down of what people chose about a GP.
+    pub lines: u64,
+    /// Times that the team read in its tasks that somebody is to be registered.
+    pub requests: u64,
+    /// Answers of PDS.
+    pub answers: u64,
+    /// People who were read as having left, and of whom it was looked at once whether they are a task.
+    pub leavers: u64,
+    /// Runs with a scene of each scenario, in the order of [`Scene::ALL`].
+    pub scenes: [u64; Scene::ALL.len()],
 }
 
 impl AddAssign for Totals {
@@ -100,6 +114,13 @@ impl AddAssign for Totals {
         self.survived += other.survived;
         self.reads += other.reads;
         self.rows += other.rows;
+        self.lines += other.lines;
+        self.requests += other.requests;
+        self.answers += other.answers;
+        self.leavers += other.leavers;
+        for (all, more) in self.scenes.iter_mut().zip(other.scenes) {
+            *all += more;
+        }
     }
 }
 
@@ -157,6 +178,7 @@ fn lives_and_is_checked(world: &mut World) -> Result<Totals, Failure> {
     let stopped = |stop: Stop| Failure::stopped(seed, stop);
     for _ in 0..world.weather.steps {
         world.step().map_err(stopped)?;
+        world.team_turn().map_err(stopped)?;
     }
     world.rest().map_err(stopped)?;
     let rest = AtRest::read(world).map_err(|error| stopped(Stop::Store(error)))?;
@@ -166,7 +188,9 @@ fn lives_and_is_checked(world: &mut World) -> Result<Totals, Failure> {
         check(&run).map_err(|message| Failure::new(seed, checker, message))?;
     }
     let attempts = world.edge.lock().log.attempts;
-    Ok(Totals { seeds: 1, attempts, rows: rest.rows.len() as u64, ..world.totals })
+    let answers = world.spine.lock().answered.len() as u64;
+    let scenes = Scene::ALL.map(|scene| u64::from(world.team.scenes.contains(&scene)));
+    Ok(Totals { seeds: 1, attempts, rows: rest.rows.len() as u64, answers, scenes, ..world.totals })
 }
 
 /// The one defect that is of the answer and not of the engine: a row less than there were answers.

@@ -40,6 +40,7 @@ impl World {
             switched?;
             self.kept.is_live = true;
         }
+        self.team_rests()?;
         for round in 0..ROUNDS {
             self.clock.advance_seconds(ROUND_SECONDS);
             self.tell(|_| format!("round {round}"));
@@ -81,9 +82,11 @@ impl World {
         side.away.clear();
         side.prison.cut = None;
         side.prison.faults = doubles::prison::Faults::default();
+        drop(side);
+        self.spine.lock().calm = true;
     }
 
-    fn goes_on(&mut self, step: impl FnOnce(&mut Self) -> Step) -> Result<(), Stop> {
+    pub(crate) fn goes_on(&mut self, step: impl FnOnce(&mut Self) -> Step) -> Result<(), Stop> {
         match step(self)? {
             Stepped::Done => Ok(()),
             Stepped::Died => {
@@ -110,6 +113,7 @@ impl World {
         self.goes_on(Self::settles)?;
         self.until_none("errands", |w| w.drive(|p| p.errands.step()))?;
         self.goes_on(Self::settles)?;
+        self.reads_all()?;
         if self.plan.flaw == Some(Flaw::DeliversNothing) {
             return Ok(());
         }

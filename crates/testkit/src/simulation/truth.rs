@@ -13,6 +13,9 @@ use vocab::id::PrisonNumber;
 use vocab::place::PrisonCode;
 use vocab::time::LondonTime;
 
+/// Whoever is out of sight for so long is asked for in one hour of each day.
+pub(crate) const DAY_SECONDS: i64 = 86_400;
+
 /// What the prison's lists should show of a booking.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Should {
@@ -122,6 +125,10 @@ pub(crate) fn should(world: &World, rest: &AtRest, booking: usize) -> Should {
         return Should::Either(
             "they have died, and what the prison leaves standing is the prison's to take away",
         );
+    }
+    let hidden = rest.persons.get(&link.person).and_then(|known| known.custody.not_visible_since);
+    if hidden.is_some_and(|since| rest.now.seconds_since(since) >= DAY_SECONDS) {
+        return Should::Either("they were out of sight for a day, and are asked for in one hour of each");
     }
     let stands = person.and_then(doubles::prison::Person::in_care).map(|c| c.prison);
     if world.weather.leavers_vanish() && stands.is_none_or(|p| !world.prisons.served().contains(&p)) {

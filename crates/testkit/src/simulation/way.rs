@@ -4,11 +4,10 @@ use super::Plan;
 use super::edge::REQUEST_SECONDS_MAX;
 use super::flaw::Flaw;
 use super::life::Prisons;
+use super::team::season;
 use super::weather::Weather;
 use super::world::{CATEGORY, CLIENT, SETTLE_SECONDS, STANDARD_MINUTES, place_of};
-use crossing::{
-    Freshness, Length, PrisonRules, RegistrationRules, RoomRule, Route, Rules, Telephones, Writes,
-};
+use crossing::{Freshness, Length, PrisonRules, RoomRule, Route, Rules, Telephones, Writes};
 use doubles::clinic::Clinic;
 use doubles::prison::room_id;
 use std::collections::BTreeSet;
@@ -122,7 +121,7 @@ pub(crate) fn rules(plan: &Plan, weather: &Weather, prisons: Prisons, settle_sec
     let kinds = weather.way.kinds();
     Rules {
         settle_seconds,
-        national: crossing::NationalRules::default(),
+        national: season::national(),
         request_seconds_max: REQUEST_SECONDS_MAX,
         freshness: Aspect::ALL.into_iter().map(|a| (a.word().to_owned(), freshness)).collect(),
         routes: kinds
@@ -157,7 +156,7 @@ fn prison(plan: &Plan, weather: &Weather, code: PrisonCode) -> PrisonRules {
             })
             .collect(),
         length: if weather.real_ends { Length::Real } else { Length::Standard(STANDARD_MINUTES) },
-        registration: RegistrationRules::default(),
+        registration: season::rules(code),
         telephones: Telephones {
             wing: "2001".to_owned(),
             security: "2002".to_owned(),

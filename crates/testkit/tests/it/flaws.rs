@@ -55,4 +55,10 @@ found! {
     a_clinics_name_on_the_lists_is_seen: "words" finds SpeaksClinicName;
     another_persons_panel_is_seen: "others" finds AnswersWithAnother;
     an_answer_without_a_row_is_seen: "gate" finds AnswersUnbooked;
+    a_yes_that_nobody_said_is_seen: "asked" finds TypesYesForNo;
+    a_line_that_was_lost_is_missed: "choices" finds LosesALine;
+    somebody_of_the_prison_who_reads_healthcares_pages_is_seen: "hush" finds TellsAnOfficer;
+    whoever_leaves_and_is_nobodys_task_is_seen: "leaving" finds LiveInNameOnly;
+    an_old_answer_of_pds_is_seen: "national" finds AnswersOldPds;
+    what_is_kept_back_and_looks_like_none_is_seen: "national" finds TakesKeptForNone;
 }

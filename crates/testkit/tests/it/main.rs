@@ -5,4 +5,5 @@ mod flaws;
 #[cfg(test)]
 mod power_cuts;
 #[cfg(test)]
+mod scenes;
 mod seeds;

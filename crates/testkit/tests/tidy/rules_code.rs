@@ -12,6 +12,7 @@ const OPENER_IS_CARRIED_IN: &[&str] = &[
     "crates/crossing/src/service.rs",
     "crates/crossing/tests/it/support.rs",
     "crates/testkit/src/simulation/story.rs",
+    "crates/testkit/src/simulation/world/opener.rs",
     "crates/testkit/src/simulation/world/process.rs",
     "crates/testkit/tests/it/power_cuts.rs",
 ];

@@ -12,6 +12,7 @@ impl World {
         let driven = self.drive(|p| p.errands.step());
         self.forget_unwritten(!matches!(driven, Some(Ok(_))), mark);
         driven!(driven);
+        self.leavers_are_tasks(mark)?;
         Ok(Stepped::Done)
     }
 
@@ -59,7 +60,11 @@ impl World {
     pub(crate) fn roll(&mut self, prison: PrisonCode) -> Step {
         let mark = self.edge.lock().log.served.len();
         let driven = self.drive(|p| p.errands.roll_call(prison));
-        self.forget_unwritten(!matches!(driven, Some(Ok(_))), mark);
+        let whole = matches!(driven, Some(Ok(_)));
+        self.forget_unwritten(!whole, mark);
+        if whole {
+            self.leavers_are_tasks(mark)?;
+        }
         Self::swept(driven)
     }
 

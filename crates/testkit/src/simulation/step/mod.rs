@@ -7,6 +7,7 @@ mod people;
 mod prison;
 
 use super::edge::Away;
+use super::fuse::Point;
 use super::world::World;
 use crossing::disclose::DiscloseError;
 use doubles::prison::Cut;
@@ -59,25 +60,24 @@ macro_rules! driven {
         }
     };
 }
-use driven;
+pub(crate) use driven;
 
 impl World {
     /// One step, drawn.
     pub(crate) fn step(&mut self) -> Step {
         self.totals.steps += 1;
-        let mut point = self.draw_crash();
+        let point = self.draw_crash();
         let drawn = self.dice.below(100);
         let millis = i64::try_from(1 + self.dice.below(3_000)).unwrap_or(1);
         self.clock.advance_millis(millis);
         self.days_begin()?;
         self.outage();
-        let dies = point.is_some();
-        if dies && self.arms_a_cut() {
-            point = None;
-        }
-        self.fuse.arm(point);
         self.tell(|w| format!("step {} draws {drawn}, dies at {point:?}", w.totals.steps));
-        let step = match drawn {
+        self.may_die(point, |w| w.takes_step(drawn))
+    }
+
+    fn takes_step(&mut self, drawn: u64) -> Step {
+        match drawn {
             0..20 => self.lives(),
             20..33 => self.events(),
             33..45 => self.errands(),
@@ -90,9 +90,18 @@ impl World {
             92..93 => self.switches(),
             93..96 if !self.weather.by_hand.is_empty() => self.enters(),
             _ => self.waits(),
-        };
-        let step = match step {
+        }
+    }
+
+    /// Carries out what may die, at a point or at a cut of the disk's.
+    pub(crate) fn may_die(&mut self, point: Option<Point>, run: impl FnOnce(&mut Self) -> Step) -> Step {
+        let dies = point.is_some();
+        let point = point.filter(|_| !(dies && self.arms_a_cut()));
+        self.fuse.arm(point);
+        let step = match run(self) {
             Ok(Stepped::Died) => self.dies(),
+            // Whoever was looking when it died has seen nothing.
+            Ok(Stepped::Done) if self.fuse.is_burnt() => self.dies(),
             // What a store says whose disk has gone, nobody hears.
             Ok(_) | Err(Stop::Store(_)) if self.is_cut() => self.dies(),
             // An arranged cut that has not come falls here.

@@ -1,6 +1,9 @@
 //! One run's world: both sides, the network, the clock, and the process in the middle that dies and comes back.
 
+mod opener;
 mod process;
+
+pub(crate) use opener::shared_opener;
 
 use super::care::Care;
 use super::clerk::Clerk;
@@ -8,12 +11,15 @@ use super::edge::{API_KEY, CONSUMER, Edge};
 use super::fuse::{Fuse, FuseClock};
 use super::humans::{self, Human};
 use super::life::{History, Prisons};
+use super::spine::Spine;
 use super::story::Story;
+use super::team::Team;
 use super::way::{self, Kind};
 use super::weather::Weather;
 use super::{Failure, Plan, Totals};
 use crossing::deliver::Delivery;
 use crossing::errands::Errands;
+use crossing::readings::Readings;
 use crossing::sweep::Timekeeper;
 use crossing::{Crossing, Rules};
 use doubles::clinic::Clinic;
@@ -43,6 +49,8 @@ pub(crate) const STANDARD_MINUTES: u16 = 15;
 
 /// What was received from a queue and not deleted comes again after so long.
 const VISIBILITY_SECONDS: i64 = 60;
+/// Queues keep what is in them for longer than any run takes: a message that a queue forgets is acknowledged by nobody.
+const RETENTION_SECONDS: i64 = 90 * 86_400;
 /// The paths that a consumer asks for, by which its events are chosen, too.
 const PERMITTED: &[&str] = &[
     "/v1/hmpps/id/nomis-number/by-hmpps-id/{hmppsId}",
@@ -124,6 +132,7 @@ pub(crate) struct Process {
     pub(crate) crossing: Arc<Crossing>,
     pub(crate) errands: Errands,
     pub(crate) delivery: Delivery,
+    pub(crate) readings: Readings,
     pub(crate) timekeeper: Timekeeper,
 }
 
@@ -135,10 +144,12 @@ pub(crate) struct World {
     pub(crate) clock: Arc<FuseClock>,
     pub(crate) fuse: Arc<Fuse>,
     pub(crate) edge: Arc<Edge>,
+    pub(crate) spine: Arc<Spine>,
     pub(crate) humans: Vec<Human>,
     pub(crate) arrived: usize,
     pub(crate) care: Care,
     pub(crate) clerk: Clerk,
+    pub(crate) team: Team,
     pub(crate) history: History,
     pub(crate) prisons: Prisons,
     pub(crate) rules: Arc<Rules>,
@@ -187,7 +198,11 @@ fn services(seed: u64, weather: &Weather, prisons: Prisons) -> Prison {
             client: CLIENT.to_owned(),
         },
     );
-    let settings = QueueSettings { visibility_seconds: VISIBILITY_SECONDS, ..QueueSettings::default() };
+    let settings = QueueSettings {
+        visibility_seconds: VISIBILITY_SECONDS,
+        retention_seconds: RETENTION_SECONDS,
+        ..QueueSettings::default()
+    };
     if weather.way.has(Kind::External) {
         prison.consumer_queue(CONSUMER, Kind::External.queue(), settings.clone(), weather.start);
         prison.access(CONSUMER).permitted = Some(PERMITTED.iter().map(|path| (*path).to_owned()).collect());
@@ -236,6 +251,12 @@ impl World {
             (weather.clone(), plan.seed),
             (plan.flaw, plan.tell),
         ));
+        let team = Team::new(plan.seed);
+        let spine = Arc::new(Spine::new(
+            (plan.seed, team.season.faults),
+            (Arc::clone(&clock), Arc::clone(&fuse)),
+            plan.flaw,
+        ));
         let runtime =
             tokio::runtime::Builder::new_current_thread().build().map_err(|e| failed(&e.to_string()))?;
         let mut world = Self {
@@ -247,9 +268,11 @@ impl World {
             clock,
             fuse,
             edge,
+            spine,
             humans,
             care: Care::default(),
             clerk: Clerk::default(),
+            team,
             history: History::default(),
             prisons,
             rules,
@@ -268,6 +291,7 @@ impl World {
         let mode = world.weather.mode;
         world.switch(Flow::Appointments, mode).transpose().map_err(|e| failed(&e.to_string()))?;
         world.kept.is_live = mode == Mode::Live;
+        world.team_begins().map_err(|e| failed(&e.to_string()))?;
         Ok(world)
     }
 

@@ -6,7 +6,8 @@ use crate::simulation::fuse::Point;
 use crate::simulation::way::Kind;
 use crossing::deliver::Delivery;
 use crossing::errands::Errands;
-use crossing::port::{AspectSource, MirrorTarget};
+use crossing::port::{AspectSource, Demographics, MirrorTarget};
+use crossing::readings::Readings;
 use crossing::sweep::Timekeeper;
 use crossing::{Crossing, Engine, Sources};
 use std::sync::Arc;
@@ -49,6 +50,7 @@ impl World {
         self.process = Some(Process {
             errands: Errands::over(Arc::clone(&crossing), sources),
             delivery: Delivery::new(Arc::clone(&crossing), target),
+            readings: Readings::new(Arc::clone(&crossing), Arc::clone(&self.spine) as Arc<dyn Demographics>),
             timekeeper: Timekeeper::new(Arc::clone(&crossing)),
             crossing,
         });
