@@ -397,6 +397,21 @@ fn not_there(work: &mut Work<'_>, mirror: &Mirror, act: AttemptAct) -> Option<Mi
     }
 }
 
+/// Days after which the prison's services let nobody change an entry.
+const ENTRY_DAYS_MAX: i32 = 5;
+
+/// An entry of days ago is changed by nobody. What is wanted now, for a day to come, is another one: it is looked for and
+/// made; the old one stays on the list of its day.
+fn out_of_reach(work: &Work<'_>, mirror: &Mirror, act: AttemptAct) -> Option<Mirror> {
+    let (known, desired) = mirror.known.as_ref().zip(mirror.desired.as_ref())?;
+    let today = work.now().london_date();
+    let days = |entry: &Entry| (today - entry.start.at().london_date()).get_days();
+    let is_lost = days(&known.entry) > ENTRY_DAYS_MAX && days(desired) <= 0 && !desired.cancelled;
+    let changes = matches!(act, AttemptAct::Change | AttemptAct::Uncancel);
+    let anew = || Mirror { known: None, adopted: false, refused: None, looked: 0, ..mirror.clone() };
+    (is_lost && changes).then(anew)
+}
+
 fn refused(
     work: &mut Work<'_>,
     mirror: Mirror,
@@ -413,6 +428,11 @@ fn refused(
     }
     if reason == RefusalReason::NotFound
         && let Some(mirror) = not_there(work, &mirror, open.act)
+    {
+        return mirror;
+    }
+    if status == Some(400)
+        && let Some(mirror) = out_of_reach(work, &mirror, open.act)
     {
         return mirror;
     }

@@ -978,6 +978,25 @@ fn whoever_is_gone_when_the_prison_is_asked_is_refused_and_tried_with_pauses() {
     assert!(ready.shown().is_empty());
 }
 
+/// The prison lets nobody change an entry of a week ago. What is moved from there is looked for, and entered anew.
+#[test]
+fn what_is_moved_from_a_day_that_nobody_can_change_any_more_is_entered_anew() {
+    let ready = ready();
+    let id = ready.books(&ready.booking());
+    ready.delivers();
+    let old = ready.mirror(id).known.unwrap();
+    ready.goes_on_seconds(8 * 86_400);
+    ready.hears();
+    ready.changes(id, &ready.booking().moved("2026-11-25T10:00:00Z", "2026-11-25T10:10:00Z"));
+    ready.delivers_to_the_end();
+    use AttemptAct::{Change, Create, Look};
+    assert_eq!(ready.acts(id), [Look, Create, Change, Look, Create]);
+    let new = ready.mirror(id).known.unwrap();
+    assert_ne!(new.remote, old.remote);
+    assert!(ready.mirror(id).refused.is_none() && ready.mirror(id).hold.is_none());
+    assert_eq!(ready.standing().len(), 2, "the old one stays on the list of its day");
+}
+
 #[test]
 fn too_many_requests_wait_as_long_as_the_prison_says() {
     let ready = ready();

@@ -81,9 +81,6 @@ fn stands(
     if unanswered && here.len() <= 1 {
         return Ok(());
     }
-    if here.len() == 1 && here.iter().all(|(_, at)| lies_too_far_back(run, at)) {
-        return Ok(());
-    }
     let adopted = |a: &Appointment| a.created_by != CLIENT;
     let fits = |(a, at): &&&(Appointment, Place)| {
         *at == Place { end: if adopted(a) { at.end } else { wanted.end }, ..wanted.clone() }
@@ -95,14 +92,6 @@ fn stands(
         "booking {booking} should stand once and stands as {ids:?}, held: {hold:?}, wanted {wanted:?}, there {:?}, mirror {mirror:?}",
         here.iter().map(|(_, at)| at).collect::<Vec<_>>()
     ))
-}
-
-/// A gap that is known and stays open: an entry that lies so far back is changed by nobody (the prison's services answer
-/// 400, "Cannot update an appointment more than 5 days ago"), so a booking that is moved from there into the future is
-/// refused again and again, and stands on no list. It is to be entered anew; until it is, this says where it was seen.
-fn lies_too_far_back(run: &Run<'_>, at: &Place) -> bool {
-    const DAYS_BACK: i64 = 5;
-    run.rest.now.seconds_since(at.start) > DAYS_BACK * 86_400
 }
 
 /// How many entries staff have typed for the same.
