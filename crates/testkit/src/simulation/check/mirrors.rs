@@ -30,9 +30,11 @@ pub(super) fn every_mirror_equals_its_owner(run: &Run<'_>) -> Result<(), String>
     for booking in 0..run.world.care.bookings.len() {
         let starts: BTreeSet<Instant> =
             run.world.care.bookings[booking].said.iter().map(|(_, held)| held.start).collect();
-        let here: Vec<&(Appointment, Place)> =
+        let mut here: Vec<&(Appointment, Place)> =
             standing.iter().filter(|(_, at)| starts.contains(&at.start)).collect();
         claimed.extend(here.iter().map(|(a, _)| a.id));
+        let start = run.world.care.bookings[booking].held.start;
+        here.retain(|(_, at)| at.start == start || !lies_too_far_back(run, at));
         // Where staff enter, another asks what they were told (`hands`).
         if !run.world.weather.by_hand.contains(&run.world.care.bookings[booking].held.prison) {
             one(run, booking, &here)?;
@@ -92,6 +94,13 @@ fn stands(
         "booking {booking} should stand once and stands as {ids:?}, held: {hold:?}, wanted {wanted:?}, there {:?}, mirror {mirror:?}",
         here.iter().map(|(_, at)| at).collect::<Vec<_>>()
     ))
+}
+
+/// The prison's services let nobody change an entry of more than five days ago ("Cannot update an appointment more than 5
+/// days ago"). A booking that is moved from there is entered anew, and the old entry stays on the list of its day.
+fn lies_too_far_back(run: &Run<'_>, at: &Place) -> bool {
+    const DAYS_BACK: i32 = 5;
+    (run.rest.now.london_date() - at.start.london_date()).get_days() > DAYS_BACK
 }
 
 /// How many entries staff have typed for the same.
