@@ -31,8 +31,8 @@ fn held_against(lines: &[Line], entries: &[Entry]) -> Result<(), String> {
     if fits(lines, entries) {
         return Ok(());
     }
-    let missing = entries.iter().find(|e| e.heard.is_some() && !lines.iter().any(|line| is_there(e, line)));
-    let strange = lines.iter().find(|line| !entries.iter().any(|entry| is_there(entry, line)));
+    let missing = entries.iter().find(|e| e.heard.is_some() && !lines.iter().any(|line| e.is(line)));
+    let strange = lines.iter().find(|line| !entries.iter().any(|entry| entry.is(line)));
     match (missing, strange) {
         (Some(entry), _) => Err(format!("lost or changed: {:?}", entry.said)),
         (None, Some(line)) => Err(format!("a line that nobody said: {:?}", line.said)),
@@ -43,12 +43,6 @@ fn held_against(lines: &[Line], entries: &[Entry]) -> Result<(), String> {
 /// Whether the lines are what was said, in its order. Where nobody heard whether it was written down it may be or not.
 fn fits(lines: &[Line], entries: &[Entry]) -> bool {
     let Some((entry, later)) = entries.split_first() else { return lines.is_empty() };
-    let stands =
-        || lines.split_first().is_some_and(|(line, rest)| is_there(entry, line) && fits(rest, later));
+    let stands = || lines.split_first().is_some_and(|(line, rest)| entry.is(line) && fits(rest, later));
     entry.heard.is_none() && fits(lines, later) || stands()
-}
-
-/// Whether a line is this one, written down between its sending and what was heard of it.
-fn is_there(entry: &Entry, line: &Line) -> bool {
-    entry.is(line) && line.at >= entry.sent && entry.heard.is_none_or(|heard| line.at <= heard)
 }

@@ -22,9 +22,11 @@ pub(crate) struct Entry {
 }
 
 impl Entry {
-    /// Whether a line is this one, word by word.
+    /// Whether a line is this one, word by word, written down between its sending and what was heard of it: the same may
+    /// have been said before.
     pub(crate) fn is(&self, line: &Line) -> bool {
-        (&self.said, &self.by, self.prison) == (&line.said, &line.by, line.prison)
+        let in_time = line.at >= self.sent && self.heard.is_none_or(|heard| line.at <= heard);
+        in_time && (&self.said, &self.by, self.prison) == (&line.said, &line.by, line.prison)
     }
 
     fn talk(&self) -> Option<&Talk> {
