@@ -78,21 +78,20 @@ pub(crate) fn may_ask(entries: &[Entry], prison: PrisonCode, stay: Option<Stay>)
     if decides { said_yes(entries, prison, is_of) } else { None }
 }
 
-/// The last yes that nothing sure has come after, where it was explained, or is acted on all the same, and where whoever
+/// The last yes that nothing sure has come after and that was explained, or is acted on all the same, and where whoever
 /// said it elsewhere was told here.
 fn said_yes(entries: &[Entry], prison: PrisonCode, is_of: impl Fn(Stay) -> bool) -> Option<&Entry> {
     let over = |later: &Entry| later.heard.is_some() && matches!(later.said, Said::Talk(_) | Said::Withdrawn);
     let yes = |talk: &Talk| talk.answer == Answer::Yes && is_of(talk.stay);
-    let (n, entry) = entries
-        .iter()
-        .enumerate()
-        .rev()
-        .find(|(n, entry)| entry.talk().is_some_and(yes) && !entries[n + 1..].iter().any(over))?;
-    let after = &entries[n + 1..];
-    let explained = entry.talk().is_some_and(Talk::is_explained)
-        || after.iter().any(|later| matches!(later.said, Said::ActAllTheSame { .. }));
+    let explained = |entry: &Entry, after: &[Entry]| {
+        entry.talk().is_some_and(Talk::is_explained)
+            || after.iter().any(|later| matches!(later.said, Said::ActAllTheSame { .. }))
+    };
     let told_here =
         |later: &Entry| matches!(&later.said, Said::ToldAgain { prison: there, .. } if *there == prison);
-    let told = entry.prison == prison || after.iter().any(told_here);
-    (explained && told).then_some(entry)
+    (0..entries.len()).rev().map(|n| (&entries[n], &entries[n + 1..])).find_map(|(entry, after)| {
+        let stands = entry.talk().is_some_and(yes) && !after.iter().any(over);
+        let told = entry.prison == prison || after.iter().any(told_here);
+        (stands && explained(entry, after) && told).then_some(entry)
+    })
 }
