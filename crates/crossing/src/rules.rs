@@ -4,6 +4,7 @@
 //! which it was made.
 
 use jiff::civil::Date;
+use registration::stay::Thresholds;
 use registration::wording::WordingHash;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -130,6 +131,8 @@ pub struct RegistrationRules {
     pub offered_by_day: i32,
     /// It is asked by the end of this day.
     pub asked_by_day: i32,
+    /// How long a stay is likely to be: which guidance stands beside the question.
+    pub stay: Thresholds,
     /// A signed local pack for people under 18 is there; they are refused without.
     pub young_pack: bool,
     /// The prison is in Wales: refused without a pack of its own.
@@ -165,6 +168,7 @@ impl Default for RegistrationRules {
         Self {
             offered_by_day: times.offered_by_day,
             asked_by_day: times.asked_by_day,
+            stay: Thresholds::default(),
             young_pack: false,
             wales: false,
             wales_pack: false,

@@ -293,6 +293,14 @@ pub(crate) enum Registration {
         /// The patient's id, as `registration due` shows it.
         patient: String,
     },
+    /// Who would miss a call to a check for illness: who said yes first.
+    Checks {
+        #[command(flatten)]
+        at: RegistrationAt,
+        /// Which page, from 1.
+        #[arg(long, default_value_t = 1)]
+        page: usize,
+    },
     /// The words of the conversation: which there are, with the hash of each and who checked it. With a language, all of
     /// them as they are read, for whoever is to check them.
     Words {

@@ -3,13 +3,15 @@
 
 use crate::age;
 use crate::follows::{Here, last_talk, taken_back};
+use crate::screening::Word;
+use crate::screening::programme::{self, Country, Need};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use vocab::Instant;
 use vocab::id::EntryId;
 use vocab::name::Born;
 use vocab::registration::{
-    Answer, Assessment, Check, Choice, InterpreterIs, Line, Means, Said, Shown, Stay, Talk,
+    Answer, Assessment, Check, CheckNote, Choice, InterpreterIs, Means, Said, Shown, Stay, Talk,
 };
 
 /// What is known of a wording that a conversation names.
@@ -171,6 +173,12 @@ pub enum Refusal {
     /// Switched off in this prison.
     #[error("this part is switched off in your prison")]
     SwitchedOff,
+    /// The programme of a check is told of whoever said yes to it, and of nobody else.
+    #[error("no yes to this check stands: a programme is told of nobody who did not say yes")]
+    NoYesToCheck,
+    /// Everybody of an age is called to it.
+    #[error("this check is for everybody of that age: write down yes, no, or not now")]
+    CheckForEverybody,
     /// The same moment twice.
     #[error("this was recorded already")]
     Twice,
@@ -205,6 +213,7 @@ pub fn refusals(choice: &Choice, said: &Said, around: &Around) -> Vec<Refusal> {
                 found.push(Refusal::Twice);
             }
         }
+        Said::CheckNoted { check, note } => found.extend(about_a_note(choice, (*check, *note), around)),
         Said::Tell { whom, answer, shown } => {
             if !takes_back(choice, said) {
                 found.extend(about_wording(shown, *answer, around));
@@ -377,9 +386,25 @@ fn about_an_assessment(assessment: &Assessment, around: &Around) -> Vec<Refusal>
 
 /// Said before, and not otherwise since.
 fn repeats(choice: &Choice, check: Check, answer: Answer) -> bool {
-    let of = |line: &Line| match &line.said {
-        Said::Check { check: of, answer, .. } if *of == check => Some(*answer),
-        _ => None,
-    };
-    choice.lines.iter().rev().find_map(of) == Some(answer)
+    let word = Word::of(choice, check);
+    word.answer == Some(answer) && !word.not_for_them
+}
+
+fn is_for_everybody(check: Check) -> bool {
+    [Country::England, Country::Wales]
+        .iter()
+        .all(|country| programme::of(check, *country).need == Need::Everybody)
+}
+
+/// The programme is told once in a prison, of a yes.
+fn about_a_note(choice: &Choice, (check, note): (Check, CheckNote), around: &Around) -> Option<Refusal> {
+    let word = Word::of(choice, check);
+    let told = || around.here.is_some_and(|here| word.told_in(here.prison).is_some());
+    let is_yes = word.answer == Some(Answer::Yes) && !word.not_for_them;
+    match note {
+        CheckNote::NotForThem if is_for_everybody(check) => Some(Refusal::CheckForEverybody),
+        CheckNote::NotForThem => word.not_for_them.then_some(Refusal::Twice),
+        CheckNote::ProgrammeTold if !is_yes => Some(Refusal::NoYesToCheck),
+        CheckNote::ProgrammeTold => told().then_some(Refusal::Twice),
+    }
 }

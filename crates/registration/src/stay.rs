@@ -4,10 +4,12 @@
 //! configuration, each with where it comes from.
 
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 use vocab::code::{Coded, LegalStatus};
 
 /// A length, and who says so.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Threshold {
     /// In days.
     pub days: i32,
@@ -16,7 +18,8 @@ pub struct Threshold {
 }
 
 /// The thresholds of a site.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
 pub struct Thresholds {
     /// Shorter than this nobody need be more than an immediate patient.
     pub passing: Threshold,
@@ -39,6 +42,22 @@ impl Default for Thresholds {
                 730,
                 "PCSE, GP Links removals: a patient can stay registered under a sentence of two years",
             ),
+        }
+    }
+}
+
+impl Thresholds {
+    /// What is wrong with them, in words; none when they can be used.
+    #[must_use]
+    pub fn mistake(&self) -> Option<&'static str> {
+        let all = [&self.passing, &self.short, &self.long];
+        if !(0 < self.passing.days && self.passing.days < self.short.days && self.short.days < self.long.days)
+        {
+            Some("the days of passing, short and long rise, and the first is a day at least")
+        } else if all.iter().any(|one| one.source.trim().is_empty()) {
+            Some("each says where it is published: write its source")
+        } else {
+            None
         }
     }
 }

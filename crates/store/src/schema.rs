@@ -12,7 +12,7 @@ pub(crate) const LAYOUT: i64 = 1;
 
 /// The form of the derived records, raised with every change of one: they are read by their order alone, and those of
 /// another form are made again from the journal before anything is read.
-pub(crate) const RECORDS: u64 = 7;
+pub(crate) const RECORDS: u64 = 8;
 
 /// Marks the file as ours (`PRAGMA application_id`): "GATE".
 pub(crate) const APPLICATION_ID: i64 = 0x4741_5445;

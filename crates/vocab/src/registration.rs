@@ -292,6 +292,16 @@ words! {
 }
 
 words! {
+    /// What is noted of a check beside the answer.
+    CheckNote {
+        /// The person says that it is not for them: they have not what it looks at. It is offered no more.
+        NotForThem = "not-for-them",
+        /// The programme was told where they are, after a yes. It holds for this prison.
+        ProgrammeTold = "programme-told",
+    }
+}
+
+words! {
     /// Whom something may be told of somebody, who is neither here nor asked.
     ToldTo {
         /// The GP in the community: that somebody leaves, and the summary that goes with them.
@@ -348,6 +358,13 @@ pub enum Said {
         answer: Answer,
         /// What was shown.
         shown: Shown,
+    },
+    /// Something was noted of a check: it is not for them, or its programme was told where they are.
+    CheckNoted {
+        /// Which.
+        check: Check,
+        /// What.
+        note: CheckNote,
     },
 }
 

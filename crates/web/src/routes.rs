@@ -4,7 +4,7 @@ use crate::answer::headers;
 use crate::fault::{Fault, FaultPage};
 use crate::frame::Frame;
 use crate::pages::{
-    board, by_hand, choice, choice_paper, clinic_list, counts, due, find, gate_book, keys, leaving,
+    board, by_hand, checks, choice, choice_paper, clinic_list, counts, due, find, gate_book, keys, leaving,
     leaving_paper, may_see, movement_list, panel, quarantine, registered, registration_form, shadow, sign_in,
     talk, tasks, trace, who_is_this,
 };
@@ -47,6 +47,7 @@ pub fn router(state: WebState) -> Router {
         .route("/patient/{id}/registration", get(registered::open))
         .route("/patient/{id}/registration/unit", post(registered::unit))
         .route("/registration", get(due::open))
+        .route("/registration/checks", get(checks::open))
         .route("/registration/counts", get(counts::open))
         .route("/talk", get(talk::first))
         .route("/talk/{page}", get(talk::open))

@@ -128,6 +128,7 @@ pub fn all(take: &mut dyn FnMut(Shown)) {
         "gate-book" => pages::gate_book::GateBookPage<'static>,
         "gate-book" => pages::gate_book::OwnPagePage<'static>,
         "tasks" => pages::tasks::TasksPage<'static>,
+        "checks" => pages::checks::ChecksPage<'static>,
         "due" => pages::due::DuePage<'static>,
         "registered" => pages::registered::RegisteredPage<'static>,
         "counts" => pages::counts::CountsPage<'static>,

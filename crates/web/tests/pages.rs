@@ -150,6 +150,7 @@ fn check_address(name: &str, address: &str) {
         "assets",
         "board",
         "by-hand",
+        "checks",
         "choice",
         "clinic",
         "counts",

@@ -3,6 +3,7 @@
 //! It promises that nobody of the prison is shown anything of it, and that whoever records is shown the reasons of a
 //! refusal in plain words. Who looked and who recorded stands in the gate book, and never what was said.
 
+use super::checks::{self, ChecksView, Looked};
 use super::person::PersonHead;
 use super::registered::situation;
 use super::{Circumstances, Desk, DiscloseError, Disclosed, Result};
@@ -12,6 +13,7 @@ use crate::{Crossing, Written};
 use policy::Kind;
 use registration::asking::{Asked, Due, Times};
 use registration::follows::{Here, Why, follows, last_decided, last_talk, taken_back};
+use registration::screening::named;
 use registration::wording::Language;
 use serde::Serialize;
 use std::collections::BTreeSet;
@@ -19,7 +21,7 @@ use vocab::Instant;
 use vocab::id::{EntryId, PatientId};
 use vocab::place::PrisonCode;
 use vocab::prison::Person;
-use vocab::registration::{Answer, Check, Choice, Later, Line, Said, Situation, Stay, Talk, ToldTo};
+use vocab::registration::{Answer, CheckNote, Choice, Later, Line, Said, Situation, Stay, Talk, ToldTo};
 
 mod open;
 mod words;
@@ -57,8 +59,8 @@ pub struct ChoiceView {
     pub asked_for: Option<Instant>,
     /// What may be added now, and by this caller.
     pub open: Open,
-    /// The checks that were asked about, each as it was last answered.
-    pub checks: Vec<CheckView>,
+    /// Checks for illness, and what there is to say of each; none while it is not known how old the patient is.
+    pub checks: Option<ChecksView>,
     /// The lines, newest first.
     pub lines: Vec<ChoiceLineView>,
 }
@@ -74,17 +76,6 @@ pub struct LastView {
     pub language: String,
     /// When.
     pub held: Instant,
-}
-
-/// What an answer about a check was, last.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-pub struct CheckView {
-    /// Which.
-    pub check: Check,
-    /// The answer.
-    pub answer: Answer,
-    /// Written down.
-    pub at: Instant,
 }
 
 /// A line.
@@ -195,6 +186,11 @@ fn view(desk: &mut Desk<'_>, patient: PatientId) -> Result<ChoiceView> {
     });
     let registration = desk.view.registration(patient)?.map(|sealed| desk.open_sealed(sealed));
     let open = open::open(desk, &choice, (record.as_ref(), person.as_ref()), circumstances);
+    let identity =
+        person.as_ref().and_then(|person| person.identity.value.as_ref()).map(|identity| identity.born);
+    let born = record.as_ref().and_then(|record| record.born).into_iter().chain(identity).max();
+    let looked =
+        prison.map(|prison| Looked { choice: &choice, registration: registration.as_ref(), born, prison });
     let due = here.map(|(here, since)| Due::of(&Asked { choice: &choice, here, since, today }, times));
     let (due, due_on) = due.map_or(("Not in a prison that we know of.", None), |due| due_words(&due));
     Ok(ChoiceView {
@@ -218,17 +214,8 @@ fn view(desk: &mut Desk<'_>, patient: PatientId) -> Result<ChoiceView> {
         }),
         asked_for: choice.asked_for.as_ref().map(|asked| asked.since),
         open,
-        checks: Check::ALL.iter().filter_map(|check| check_view(&choice, *check)).collect(),
+        checks: looked.and_then(|of| checks::view(desk, &of)),
         lines: choice.lines.iter().rev().map(|line| line_view(line, &choice)).collect(),
-    })
-}
-
-fn check_view(choice: &Choice, check: Check) -> Option<CheckView> {
-    choice.lines.iter().rev().find_map(|line| match &line.said {
-        Said::Check { check: of, answer, .. } if *of == check => {
-            Some(CheckView { check, answer: *answer, at: line.at })
-        }
-        _ => None,
     })
 }
 
@@ -302,7 +289,13 @@ fn line_view(line: &Line, choice: &Choice) -> ChoiceLineView {
             None => "Assessed: cannot decide this now".to_owned(),
         },
         Said::Check { check, answer, .. } => {
-            format!("Letters about the {check} check: {}", answer_words(*answer))
+            format!("Letters about the {} check: {}", named(*check), answer_words(*answer))
+        }
+        Said::CheckNoted { check, note: CheckNote::NotForThem } => {
+            format!("The {} check is not for them, as they say", named(*check))
+        }
+        Said::CheckNoted { check, note: CheckNote::ProgrammeTold } => {
+            format!("The programme of the {} check was told that they are here", named(*check))
         }
         Said::Tell { whom: ToldTo::CommunityGp, answer, .. } => {
             format!("The GP outside may be told when they leave: {}", answer_words(*answer))

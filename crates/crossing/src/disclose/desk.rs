@@ -258,9 +258,10 @@ impl<'v> Desk<'v> {
         self.ctx.prison.ok_or(DiscloseError::NotFound)
     }
 
-    /// The request's prison, when it is the caller's own, or the caller serves many.
+    /// The request's prison, when it is the caller's own, or the caller serves many. A prison that is not served here is
+    /// nobody's: an empty list of it would look like a prison in which nothing is to be done.
     pub(crate) fn own_prison(&self) -> Option<PrisonCode> {
-        let prison = self.ctx.prison?;
+        let prison = self.ctx.prison.filter(|prison| self.serves(*prison))?;
         self.ctx.caller.prison.is_none_or(|own| own == prison).then_some(prison)
     }
 

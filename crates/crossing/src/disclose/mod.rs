@@ -14,6 +14,7 @@ pub mod ages;
 pub mod appointments;
 pub mod board;
 pub mod by_hand;
+pub mod checks;
 pub mod choice;
 pub mod clinic_list;
 pub mod counts;

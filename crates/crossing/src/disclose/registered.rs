@@ -323,7 +323,10 @@ pub(super) fn likely(desk: &Desk<'_>, person: Option<&Person>) -> Likely {
         release: custody.and_then(|custody| custody.release).and_then(|told| told.day).map(|day| day.on),
         today: desk.ctx.now.london_date(),
     };
-    Likely::of(&known, &Thresholds::default())
+    let prison = custody.and_then(|custody| custody.reported.standing.prison());
+    let thresholds =
+        prison.and_then(|prison| desk.rules().prison(prison)).map(|rules| &rules.registration.stay);
+    thresholds.map_or_else(|| Likely::of(&known, &Thresholds::default()), |own| Likely::of(&known, own))
 }
 
 fn release(

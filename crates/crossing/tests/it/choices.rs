@@ -268,8 +268,9 @@ fn s17_put_off_while_withdrawing_is_no_refusal_and_he_is_asked_again_in_time() {
     // Asked then, he says no: that is a refusal, and the letters about checks are still to find him.
     told.says(Answer::No);
     assert_eq!(counted(&told), Counted::No);
-    let bowel = told.view().checks.into_iter().find(|view| view.check == Check::Bowel).unwrap();
-    assert_eq!(bowel.answer, Answer::Yes);
+    let checks = told.view().checks.unwrap().checks;
+    let bowel = checks.into_iter().find(|view| view.check == Check::Bowel).unwrap();
+    assert_eq!((bowel.answer, bowel.to_tell), (Some(Answer::Yes), true));
     told.site.rebuilds_to_the_same();
 }
 

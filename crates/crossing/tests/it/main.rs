@@ -9,6 +9,8 @@ mod by_hand;
 #[cfg(test)]
 mod cell_sharing;
 #[cfg(test)]
+mod checks;
+#[cfg(test)]
 mod choices;
 #[cfg(test)]
 mod common;
@@ -28,7 +30,6 @@ mod disclose_movement_list;
 mod disclose_patients;
 #[cfg(test)]
 mod disclose_who_is_this;
-#[cfg(test)]
 mod due;
 #[cfg(test)]
 mod engine;

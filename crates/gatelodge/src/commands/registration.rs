@@ -5,11 +5,13 @@ use super::{Open, open, prison};
 use crate::args::{Registration, RegistrationAt};
 use crate::{Ended, Failed};
 use crossing::Context;
+use crossing::disclose::checks::MissedList;
 use crossing::disclose::choice::wordings;
 use crossing::disclose::counts::{Cell, CountsRow, FamilyCounts, RegistrationCounts};
 use crossing::disclose::due::DueList;
 use crossing::disclose::registered::RegistrationView;
 use crossing::disclose::{DiscloseError, Disclosed};
+use registration::screening::named;
 use registration::wording::{Language, SITUATIONS, Status, Wording};
 use std::fmt::Write as _;
 use vocab::Instant;
@@ -20,6 +22,7 @@ pub(super) fn run(args: &Registration) -> Result<Ended, Failed> {
     match args {
         Registration::Due { at, page } => due(at, *page),
         Registration::Facts { at, patient } => facts(at, patient),
+        Registration::Checks { at, page } => checks(at, *page),
         Registration::Words { language } => words(language.as_deref()),
         Registration::Counts { data, by } => {
             let open = open(data)?;
@@ -42,6 +45,13 @@ fn due(at: &RegistrationAt, page: usize) -> Result<Ended, Failed> {
     let ctx = context(&open, at)?;
     let answer = open.wait(open.crossing.due_list(&ctx, page))?;
     said(open, &answer, due_words, "That prison is not served here.")
+}
+
+fn checks(at: &RegistrationAt, page: usize) -> Result<Ended, Failed> {
+    let open = open(&at.data)?;
+    let ctx = context(&open, at)?;
+    let answer = open.wait(open.crossing.missed_checks(&ctx, page))?;
+    said(open, &answer, checks_words, "That prison is not served here.")
 }
 
 fn facts(at: &RegistrationAt, patient: &str) -> Result<Ended, Failed> {
@@ -153,6 +163,30 @@ fn due_words(list: &DueList) -> String {
             out.push_str("On trial in this prison: nothing is asked for because of what is said.\n");
         }
         Mode::Live => {}
+    }
+    out
+}
+
+fn checks_words(list: &MissedList) -> String {
+    let mut out = String::new();
+    for row in &list.rows {
+        let or = |text: &Option<String>| text.clone().unwrap_or_else(|| "-".to_owned());
+        let (name, number, cell) = (or(&row.head.name), or(&row.head.number), or(&row.head.cell));
+        let _ = writeln!(out, "{}  {name}  {number}  {cell}", row.patient);
+        for (check, to_do) in &row.checks {
+            let _ = writeln!(out, "{:38}{}: {to_do}", "", named(*check));
+        }
+        let _ = writeln!(out, "{:38}{}", "", row.finds);
+    }
+    let _ = writeln!(
+        out,
+        "{} of {} would miss a call. {} more were never asked whether a check is for them, of {} the age is not known, {} are not linked.",
+        list.missed, list.of, list.to_ask, list.no_age, list.not_linked
+    );
+    let (page, pages) = list.page;
+    let _ = writeln!(out, "Page {page} of {pages}, {} shown, as at {}.", list.rows.len(), when(list.as_at));
+    if list.mode == Mode::Off {
+        out.push_str("Switched off in this prison: nothing is recorded.\n");
     }
     out
 }

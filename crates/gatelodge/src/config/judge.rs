@@ -73,6 +73,9 @@ impl Config {
                 document.mistaken(&format!("prisons.{prison}.registration.checked_words.{hash}"), NO_WORDS);
             }
         }
+        if let Some(words) = rules.registration.stay.mistake() {
+            document.mistaken(&format!("prisons.{prison}.registration.stay"), words);
+        }
         if self.connections.is_empty() {
             return;
         }

@@ -127,6 +127,22 @@ const MEANING: &[Broken<'_>] = &[
         )],
     ),
     (
+        "lengths of a stay that do not rise",
+        EXTERNAL,
+        &[(
+            "[prisons.MDI.telephones]",
+            "[prisons.MDI.registration.stay]\nshort = { days = 900, source = \"our own\" }\n[prisons.MDI.telephones]",
+        )],
+    ),
+    (
+        "a length of a stay from nowhere",
+        EXTERNAL,
+        &[(
+            "[prisons.MDI.telephones]",
+            "[prisons.MDI.registration.stay]\nshort = { days = 90, source = \" \" }\n[prisons.MDI.telephones]",
+        )],
+    ),
+    (
         "a route that stands twice",
         EXTERNAL,
         &[("routes = [\"hmpps-external\"]", "routes = [\"hmpps-external\", \"hmpps-external\"]")],

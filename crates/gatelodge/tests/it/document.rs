@@ -61,6 +61,12 @@ fn every_key_that_is_taken_is_described_and_no_other() {
             "[prisons.MDI.registration]\nnonsense = 1\n\n[prisons.MDI.telephones]",
         ),
         (
+            "prisons.CODE.registration.stay.",
+            &external,
+            "[prisons.MDI.telephones]",
+            "[prisons.MDI.registration.stay]\nnonsense = 1\n\n[prisons.MDI.telephones]",
+        ),
+        (
             "prisons.CODE.registration.checked_words.HASH.",
             &external,
             "[prisons.MDI.telephones]",
@@ -89,6 +95,7 @@ fn every_key_that_is_taken_is_described_and_no_other() {
         "prisons.CODE.telephones",
         "prisons.CODE.registration",
         "prisons.CODE.registration.checked_words",
+        "prisons.CODE.registration.stay",
     ] {
         assert!(all.remove(section), "{section}");
     }

@@ -40,6 +40,16 @@ fn the_due_list_names_whom_to_ask_and_leads_to_what_is_so() {
 }
 
 #[test]
+fn who_would_miss_a_check_is_printed_with_how_many_nobody_can_say() {
+    let data = with_boyd();
+    let (list, ended) = run(data.path(), &["checks"], &["--prison", "MDI", "--by", "k.moran"]);
+    assert_eq!(ended, Some(0), "{list}");
+    assert!(list.starts_with("0 of 1 would miss a call. 1 more were never asked"), "{list}");
+    let (said, ended) = run(data.path(), &["checks"], &["--prison", "XXI", "--by", "k.moran"]);
+    assert_eq!((said.as_str(), ended), ("That prison is not served here.\n", Some(2)));
+}
+
+#[test]
 fn another_prison_is_given_nobody_and_what_is_mistyped_is_said_to_be() {
     let data = with_boyd();
     let at = ["--prison", "MDI", "--by", "k.moran"];

@@ -2,7 +2,7 @@
 
 use crate::stay::Threshold;
 
-/// The days of a leaving. A site may set its own; these are the published ones.
+/// The days of a leaving, as published.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Times {
     /// From so many days before a likely release: which GP, RECONNECT.

@@ -13,32 +13,70 @@ use crate::leaving::Gp;
 use jiff::civil::Date;
 use programme::{Ages, Country, Need, Programme};
 use vocab::name::Born;
-use vocab::registration::{Answer, Check, Choice, Line, Said};
+use vocab::place::PrisonCode;
+use vocab::registration::{Answer, Check, CheckNote, Choice, Line, Said};
 
-/// What a person said of themselves. None where they have not said: that is not a no.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct OfThemselves {
-    /// "I have breasts."
-    pub breasts: Option<bool>,
-    /// "I have a cervix."
-    pub cervix: Option<bool>,
-    /// "I was recorded as male when I was born."
-    pub recorded_male_at_birth: Option<bool>,
-    /// "I have diabetes." A diagnosis in the record stands for it, too.
-    pub diabetes: Option<bool>,
+/// Where a person's word about one check stands: what they last answered, whether they said that it is not for them, and
+/// in which prisons its programme was told since.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Word<'c> {
+    /// What they last answered; none where nobody asked.
+    pub answer: Option<Answer>,
+    /// They said that it is not for them, and nothing else since.
+    pub not_for_them: bool,
+    /// The line in which they last said something of it, of whatever prison.
+    pub said: Option<&'c Line>,
+    told: Vec<&'c Line>,
 }
 
-impl OfThemselves {
-    /// Whether they have said that they have the need. None where they have not said.
+impl<'c> Word<'c> {
+    /// Line by line: the last word counts.
     #[must_use]
-    pub const fn has(&self, need: Need) -> Option<bool> {
-        match need {
-            Need::Everybody => Some(true),
-            Need::Breasts => self.breasts,
-            Need::Cervix => self.cervix,
-            Need::RecordedMaleAtBirth => self.recorded_male_at_birth,
-            Need::Diabetes => self.diabetes,
+    pub fn of(choice: &'c Choice, check: Check) -> Self {
+        let mut word = Self::default();
+        for line in &choice.lines {
+            match &line.said {
+                Said::Check { check: of, answer, .. } if *of == check => {
+                    word = Self { answer: Some(*answer), said: Some(line), ..Self::default() };
+                }
+                Said::CheckNoted { check: of, note: CheckNote::NotForThem } if *of == check => {
+                    word = Self { not_for_them: true, said: Some(line), ..word };
+                }
+                Said::CheckNoted { check: of, note: CheckNote::ProgrammeTold } if *of == check => {
+                    word.told.push(line);
+                }
+                _ => {}
+            }
         }
+        word
+    }
+
+    /// The line by which the programme was told that they are in a prison. One prison's line tells it of no other.
+    #[must_use]
+    pub fn told_in(&self, prison: PrisonCode) -> Option<&'c Line> {
+        self.told.iter().rev().find(|line| line.prison == prison).copied()
+    }
+
+    /// Whether they said that they have the need. None where they have not said: that is not a no, and neither is a no to
+    /// the letters.
+    fn need(&self, need: Need) -> Option<bool> {
+        match (need, self.not_for_them, self.answer) {
+            (_, true, _) => Some(false),
+            (Need::Everybody, ..) | (_, _, Some(Answer::Yes)) => Some(true),
+            _ => None,
+        }
+    }
+}
+
+/// A check's name, as staff say it.
+#[must_use]
+pub const fn named(check: Check) -> &'static str {
+    match check {
+        Check::Bowel => "bowel",
+        Check::Breast => "breast",
+        Check::Cervical => "cervical",
+        Check::Aaa => "large blood vessel (AAA)",
+        Check::DiabeticEye => "diabetic eye",
     }
 }
 
@@ -111,12 +149,14 @@ impl Finds {
 /// What the next person who offers a check does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Next {
-    /// Nobody has asked: offer it.
-    Offer,
-    /// Was asked, and asked for time, or could not say: offer it again.
-    OfferAgain,
     /// Said yes: see that the call finds them. After a move the next prison's team does.
     Help,
+    /// Was asked, and asked for time, or could not say: offer it again.
+    OfferAgain,
+    /// Nobody has asked: offer it.
+    Offer,
+    /// Said yes, and the programme was told where they are.
+    Told,
     /// Said no: leave it, and be there if they ask.
     Leave,
 }
@@ -126,16 +166,29 @@ impl Next {
     #[must_use]
     pub const fn words(self) -> &'static str {
         match self {
-            Self::Offer => "Offer it.",
-            Self::OfferAgain => "Offer it again: it was put off, which is not a no.",
             Self::Help => "Said yes. Tell the programme where they are, so that the call finds them.",
+            Self::OfferAgain => "Offer it again: it was put off, which is not a no.",
+            Self::Offer => "Offer it.",
+            Self::Told => "Said yes, and the programme was told where they are.",
             Self::Leave => "Said no. Do not ask again unless they do.",
+        }
+    }
+
+    /// What to do in a prison after what was said.
+    #[must_use]
+    pub fn of(word: &Word<'_>, prison: PrisonCode) -> Self {
+        match word.answer {
+            Some(Answer::Yes) if word.told_in(prison).is_some() => Self::Told,
+            Some(Answer::Yes) => Self::Help,
+            Some(Answer::No) => Self::Leave,
+            Some(Answer::NotNow | Answer::CouldNotSay) => Self::OfferAgain,
+            None => Self::Offer,
         }
     }
 }
 
 /// One check for one person.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Offer<'c> {
     /// The programme, with its ages and where they are published.
     pub programme: &'static Programme,
@@ -145,8 +198,8 @@ pub struct Offer<'c> {
     pub need: Option<bool>,
     /// What to do next.
     pub next: Next,
-    /// The line in which they last said something of it, of whatever prison.
-    pub said: Option<&'c Line>,
+    /// What they said of it.
+    pub word: Word<'c>,
 }
 
 /// Somebody who may be called.
@@ -154,10 +207,10 @@ pub struct Offer<'c> {
 pub struct Person<'c> {
     /// Born.
     pub born: Born,
-    /// What they said of themselves.
-    pub of_themselves: OfThemselves,
-    /// What they chose, ever.
+    /// What they chose, ever, and said of themselves with it.
     pub choice: &'c Choice,
+    /// Where they are.
+    pub prison: PrisonCode,
     /// Whose programme calls: where the prison is.
     pub country: Country,
     /// Today, in London.
@@ -171,33 +224,24 @@ pub fn offers<'c>(person: &Person<'c>) -> Vec<Offer<'c>> {
     let of = |check: Check| {
         let programme = programme::of(check, person.country);
         let called = called(programme, person.born, person.today);
-        let need = person.of_themselves.has(programme.need);
+        let word = Word::of(person.choice, check);
+        let need = word.need(programme.need);
+        let next = Next::of(&word, person.prison);
         let offered = matches!(called, Called::Now | Called::MayAsk) && need != Some(false);
-        let (said, next) = last_said(person.choice, check);
-        offered.then_some(Offer { programme, called, need, next, said })
+        offered.then_some(Offer { programme, called, need, next, word })
     };
     Check::ALL.iter().copied().filter_map(of).collect()
 }
 
-/// The calls that somebody would miss: those that are due by age and that no answer of theirs has settled, where a call
-/// would not find them or nobody can say whether it would. Whoever said no misses nothing; whoever said yes is helped before anything is missed.
+/// The calls that somebody would miss: those that are due by age and that nothing has settled, where a call would not
+/// find them or nobody can say whether it would. Whoever said no misses nothing; whoever said yes is helped before
+/// anything is missed.
 #[must_use]
 pub fn missed<'c>(person: &Person<'c>, finds: Finds) -> Vec<Offer<'c>> {
     if finds == Finds::Here {
         return Vec::new();
     }
-    let settled = |offer: &Offer<'_>| offer.next == Next::Leave || offer.called != Called::Now;
+    let settled =
+        |offer: &Offer<'_>| matches!(offer.next, Next::Leave | Next::Told) || offer.called != Called::Now;
     offers(person).into_iter().filter(|offer| !settled(offer)).collect()
-}
-
-fn last_said(choice: &Choice, check: Check) -> (Option<&Line>, Next) {
-    let of = |line: &&Line| matches!(line.said, Said::Check { check: of, .. } if of == check);
-    let line = choice.lines.iter().rev().find(of);
-    let next = match line.map(|line| &line.said) {
-        Some(Said::Check { answer: Answer::Yes, .. }) => Next::Help,
-        Some(Said::Check { answer: Answer::No, .. }) => Next::Leave,
-        Some(Said::Check { answer: Answer::NotNow | Answer::CouldNotSay, .. }) => Next::OfferAgain,
-        _ => Next::Offer,
-    };
-    (line, next)
 }

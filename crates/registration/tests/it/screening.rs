@@ -1,14 +1,15 @@
 //! Who is called to which check, at the edges of the ages; by what people say of themselves and nothing else.
 
-use crate::support::{Story, day};
+use crate::support::{Story, around, day, prison};
 use jiff::civil::Date;
 use registration::age;
 use registration::leaving::Gp;
+use registration::recording::{Refusal, refusals};
 use registration::screening::programme::{self, Country, Need, PROGRAMMES};
-use registration::screening::{Called, Finds, Next, OfThemselves, Person, called, missed, offers};
+use registration::screening::{Called, Finds, Next, Person, called, missed, offers};
 use std::collections::BTreeSet;
 use vocab::name::Born;
-use vocab::registration::{Answer, Check, Said, Shown, Situation};
+use vocab::registration::{Answer, Check, CheckNote, Said, Shown, Situation};
 
 fn born(text: &str) -> Born {
     Born::new(day(text))
@@ -22,8 +23,8 @@ fn is(check: Check, country: Country, birth: &str, today: &str) -> Called {
 fn ilic(story: &Story) -> Person<'_> {
     Person {
         born: born("1975-03-10"),
-        of_themselves: OfThemselves { breasts: Some(true), cervix: Some(true), ..OfThemselves::default() },
         choice: &story.choice,
+        prison: prison("EWI"),
         country: Country::England,
         today: day("2026-11-23"),
     }
@@ -41,6 +42,10 @@ fn said(check: Check, answer: Answer) -> Said {
         hash: "0".repeat(64),
     };
     Said::Check { check, answer, shown }
+}
+
+fn noted(check: Check, note: CheckNote) -> Said {
+    Said::CheckNoted { check, note }
 }
 
 #[test]
@@ -111,28 +116,75 @@ fn whoever_is_born_on_29_february_is_older_from_1_march() {
 /// There is no field for a sex, and whoever has not said is asked.
 #[test]
 fn a_check_is_offered_by_what_people_say_of_themselves() {
-    let story = Story::new();
-    let with = |of_themselves| checks(&Person { of_themselves, ..ilic(&story) });
-    let silent = OfThemselves::default();
-    assert_eq!(with(silent), [Check::Bowel, Check::Breast, Check::Cervical, Check::DiabeticEye]);
-    let no_cervix = OfThemselves { cervix: Some(false), ..silent };
-    assert_eq!(with(no_cervix), [Check::Bowel, Check::Breast, Check::DiabeticEye]);
-    // What is said of one need says nothing of another.
-    let male_at_birth = OfThemselves { recorded_male_at_birth: Some(true), ..silent };
-    assert_eq!(with(male_at_birth), with(silent));
-    let at_65 = Person {
-        born: born("1961-09-10"),
-        of_themselves: OfThemselves { cervix: Some(true), recorded_male_at_birth: Some(false), ..silent },
-        ..ilic(&story)
-    };
+    let (bowel, breast, cervical, eye) = (Check::Bowel, Check::Breast, Check::Cervical, Check::DiabeticEye);
+    let silent = Story::new();
+    assert_eq!(checks(&ilic(&silent)), [bowel, breast, cervical, eye]);
+    let no_cervix = Story::new().with(noted(cervical, CheckNote::NotForThem));
     assert_eq!(
-        checks(&at_65),
-        [Check::Bowel, Check::Breast, Check::DiabeticEye],
-        "65 is past the cervical one"
+        checks(&ilic(&no_cervix)),
+        [bowel, breast, eye],
+        "what is said of one need says nothing of another"
     );
-    let needs =
-        offers(&ilic(&story)).iter().map(|offer| (offer.programme.check, offer.need)).collect::<Vec<_>>();
-    assert!(needs.contains(&(Check::Cervical, Some(true))) && needs.contains(&(Check::DiabeticEye, None)));
+    let at_65 = Person { born: born("1961-09-10"), ..ilic(&silent) };
+    assert_eq!(checks(&at_65), [bowel, breast, Check::Aaa, eye], "65 is past the cervical one");
+    let not_male = Story::new().with(noted(Check::Aaa, CheckNote::NotForThem));
+    assert_eq!(checks(&Person { choice: &not_male.choice, ..at_65 }), [bowel, breast, eye]);
+    let needs = |story: &Story| -> Vec<_> {
+        offers(&ilic(story)).iter().map(|offer| (offer.programme.check, offer.need)).collect()
+    };
+    let said_of = Story::new().with(said(cervical, Answer::Yes)).with(said(breast, Answer::No));
+    assert_eq!(
+        needs(&said_of),
+        [(bowel, Some(true)), (breast, None), (cervical, Some(true)), (eye, None)],
+        "a no to the letters says nothing of the need"
+    );
+    let asks_now = no_cervix.clone().with(said(cervical, Answer::Yes));
+    assert_eq!(checks(&ilic(&asks_now)), [bowel, breast, cervical, eye], "the last word counts");
+}
+
+/// Whoever said yes is helped until the programme knows where they are, and again after a move.
+#[test]
+fn a_programme_is_told_of_a_yes_once_in_each_prison() {
+    let breast = |story: &Story, code| {
+        let person = Person { prison: prison(code), ..ilic(story) };
+        offers(&person)
+            .into_iter()
+            .find(|offer| offer.programme.check == Check::Breast)
+            .map(|offer| offer.next)
+    };
+    let told = noted(Check::Breast, CheckNote::ProgrammeTold);
+    let yes = Story::new().with(said(Check::Breast, Answer::Yes));
+    assert_eq!(breast(&yes, "MDI"), Some(Next::Help));
+    assert_eq!(refusals(&yes.choice, &told, &around()), []);
+    let done = yes.clone().with(told.clone());
+    assert_eq!((breast(&done, "MDI"), breast(&done, "LEI")), (Some(Next::Told), Some(Next::Help)));
+    assert_eq!(refusals(&done.choice, &told, &around()), [Refusal::Twice]);
+    let moved = done.clone().in_prison("LEI").with(told.clone());
+    assert_eq!(breast(&moved, "LEI"), Some(Next::Told));
+    let missed =
+        |story: &Story| missed(&Person { prison: prison("LEI"), ..ilic(story) }, Finds::Misses).len();
+    assert_eq!(missed(&moved), 3, "bowel, cervical, eye");
+    // Of nobody who did not say yes, who took it back, or for whom it is not.
+    let no = moved.clone().with(said(Check::Breast, Answer::No));
+    for story in [Story::new(), no, Story::new().with(noted(Check::Breast, CheckNote::NotForThem))] {
+        assert_eq!(refusals(&story.choice, &told, &around()), [Refusal::NoYesToCheck]);
+    }
+    let anew = Story::new()
+        .with(said(Check::Breast, Answer::Yes))
+        .with(told)
+        .with(said(Check::Breast, Answer::No))
+        .with(said(Check::Breast, Answer::Yes));
+    assert_eq!(breast(&anew, "MDI"), Some(Next::Help), "a new yes is told anew");
+}
+
+#[test]
+fn what_is_not_for_them_is_noted_once_and_the_same_answer_may_be_given_after_it() {
+    let not_for_them = noted(Check::Aaa, CheckNote::NotForThem);
+    let story = Story::new().with(said(Check::Aaa, Answer::No)).with(not_for_them.clone());
+    assert_eq!(refusals(&story.choice, &not_for_them, &around()), [Refusal::Twice]);
+    assert_eq!(refusals(&story.choice, &said(Check::Aaa, Answer::No), &around()), []);
+    let bowel = noted(Check::Bowel, CheckNote::NotForThem);
+    assert_eq!(refusals(&story.choice, &bowel, &around()), [Refusal::CheckForEverybody]);
 }
 
 /// S12: the opt-in is carried across moves, apart from registration.
@@ -156,7 +208,7 @@ fn an_answer_stands_in_every_prison_and_says_nothing_of_another_check() {
     );
     let breast =
         offers(&ilic(&story)).into_iter().find(|offer| offer.programme.check == Check::Breast).unwrap();
-    assert_eq!(breast.said.map(|line| line.id), Some(story.choice.lines[1].id));
+    assert_eq!(breast.word.said.map(|line| line.id), Some(story.choice.lines[1].id));
     let changed = story.with(said(Check::Breast, Answer::No));
     assert_eq!(offers(&ilic(&changed))[1].next, Next::Leave, "the last answer stands");
 }

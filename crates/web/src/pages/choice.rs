@@ -18,11 +18,11 @@ use axum::extract::Path;
 use axum::http::{HeaderMap, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Redirect};
 use crossing::disclose::choice::{ChoiceView, wordings};
-use registration::wording::{CheckText, Language, Wording};
+use registration::wording::{Language, Wording};
 use serve::TalkId;
 use vocab::Instant;
 use vocab::id::PatientId;
-use vocab::registration::{Answer as Said, Check, Doubt, Heard, InterpreterIs, Later, Means};
+use vocab::registration::{Answer as Said, Doubt, Heard, InterpreterIs, Later, Means};
 
 const WHY_NEVER: &str = "What is for the patient to keep is printed from below; this page is the team's.";
 
@@ -150,25 +150,6 @@ impl<'a> ChoicePage<'a> {
     fn languages(&self) -> Vec<(&'static str, String)> {
         let words = |language: &Language| language_words(*language, self.view.drafts.contains(language));
         Language::ALL.iter().map(|language| (language.tag(), words(language))).collect()
-    }
-
-    fn checks(&self) -> &[CheckText] {
-        let english = wordings().map(|all| all.get(Language::English, self.view.situation));
-        english.map_or(&[], |wording| wording.screening.checks.as_slice())
-    }
-
-    fn screening_question(&self) -> &str {
-        let english = wordings().map(|all| all.get(Language::English, self.view.situation));
-        english.map_or("", |wording| wording.screening.question.as_str())
-    }
-
-    /// What was last said of a check.
-    fn check_said(&self, check: Check) -> String {
-        let said = self.view.checks.iter().find(|view| view.check == check);
-        said.map_or_else(
-            || "Not asked yet".to_owned(),
-            |view| format!("{}, {}", answer_words(view.answer), self.frame.when(&view.at)),
-        )
     }
 
     fn due_on(&self) -> Option<String> {
@@ -412,10 +393,6 @@ impl ChoicePage<'_> {
             ("may-change", "that the mind can be changed, and how"),
         ]
     }
-
-    const fn check_answers() -> [(Said, &'static str); 3] {
-        [(Said::Yes, "Yes"), (Said::No, "No"), (Said::NotNow, "Not now")]
-    }
 }
 
 impl Sample for ChoicePage<'_> {
@@ -450,125 +427,5 @@ impl Sample for ChoicePage<'_> {
     }
 }
 
-mod samples {
-    use crate::form::Fields;
-    use crate::sample::{at, ids};
-    use axum::body::Bytes;
-    use crossing::disclose::choice::{CheckView, ChoiceLineView, ChoiceView, LastView, Open};
-    use crossing::disclose::person::{PersonHead, Place};
-    use registration::recording::Refusal;
-    use vocab::id::{EntryId, PrisonNumber};
-    use vocab::registration::{Answer, Check, Situation, Stay};
-
-    fn entry() -> EntryId {
-        // INVARIANT: the text is a UUID.
-        EntryId::parse("019a7a00-0000-7000-8000-000000000901")
-            .unwrap_or_else(|| unreachable!("a sample's id"))
-    }
-
-    fn open() -> Open {
-        Open {
-            record: true,
-            decide: true,
-            against: Vec::new(),
-            drafts_refused: true,
-            little_english: false,
-            take_back: false,
-            tell_again: None,
-            act_all_the_same: None,
-        }
-    }
-
-    pub(super) fn never() -> ChoiceView {
-        let place = Place {
-            words: "in prison".to_owned(),
-            settled: true,
-            since: Some(at(6, 52)),
-            here: true,
-            gone: false,
-        };
-        ChoiceView {
-            patient: ids::patient(1),
-            head: PersonHead {
-                person: Some(ids::person(1)),
-                patient: Some(ids::patient(1)),
-                name: Some("ILIC, Marija".to_owned()),
-                age: Some(34),
-                number: Some("A8100KB".to_owned()),
-                nhs: None,
-                cell: Some("C-2-11".to_owned()),
-                place,
-            },
-            situation: Situation::NotKnown,
-            drafts: registration::wording::Language::ALL.into_iter().collect(),
-            version: 0,
-            stay: PrisonNumber::parse("A8100KB").ok().map(|person| Stay { person, number: 1 }),
-            last: None,
-            decided: None,
-            due: "Not offered in time: ask.",
-            due_on: Some(jiff::civil::date(2026, 11, 14)),
-            follows: "Nothing: not asked yet.",
-            asked_for: None,
-            open: open(),
-            checks: Vec::new(),
-            lines: Vec::new(),
-        }
-    }
-
-    fn line(words: &str, prison: &str, minute: i64) -> ChoiceLineView {
-        ChoiceLineView {
-            id: entry(),
-            at: at(6, minute).plus_seconds(-71 * 86_400),
-            by: "k.moran".to_owned(),
-            prison: prison.to_owned(),
-            words: words.to_owned(),
-        }
-    }
-
-    pub(super) fn decided() -> ChoiceView {
-        let held = at(6, 20).plus_seconds(-71 * 86_400);
-        let check = |check, answer| CheckView { check, answer, at: held };
-        ChoiceView {
-            version: 3,
-            last: Some(LastView { answer: Answer::No, later: None, language: "sr".to_owned(), held }),
-            decided: Some("No, 2 September 2026, Serbian, said back".to_owned()),
-            due: "Nothing. They may ask, and may take it back.",
-            due_on: None,
-            follows: "Nothing: said no.",
-            open: Open { take_back: true, tell_again: Some(entry()), ..open() },
-            checks: vec![check(Check::Bowel, Answer::NotNow), check(Check::Cervical, Answer::Yes)],
-            lines: vec![
-                line("Letters about the cervical check: Yes", "EWI", 31),
-                line("No, 2 September 2026, Serbian, said back (what was last said)", "EWI", 20),
-                line("Put off until 2 September: withdrawing", "EWI", 2),
-            ],
-            ..never()
-        }
-    }
-
-    pub(super) fn not_explained() -> ChoiceView {
-        ChoiceView {
-            decided: Some("Yes, 12 November 2026, English (easy read), explanation not finished".to_owned()),
-            due: "The explanation is not finished: go through it again.",
-            follows: "Nothing: the explanation is not finished.",
-            asked_for: Some(at(7, 0)),
-            open: Open { take_back: true, act_all_the_same: Some(entry()), little_english: true, ..open() },
-            ..decided()
-        }
-    }
-
-    pub(super) fn young() -> ChoiceView {
-        let against = vec![Refusal::Young, Refusal::Wales];
-        ChoiceView { open: Open { against, drafts_refused: false, ..open() }, ..never() }
-    }
-
-    pub(super) fn looked_at() -> ChoiceView {
-        ChoiceView { open: Open { record: false, decide: false, take_back: true, ..open() }, ..decided() }
-    }
-
-    pub(super) fn typed() -> Fields {
-        Fields::read(&Bytes::from_static(
-            b"form=set-up&language=sr&means=read&means=interpreter&interpreter=officer&reference=Officer+Wright",
-        ))
-    }
-}
+mod checks;
+mod samples;

@@ -10,8 +10,8 @@ use vocab::Instant;
 use vocab::id::EntryId;
 use vocab::place::PrisonCode;
 use vocab::registration::{
-    Answer, Assessment, BestInterests, Check, Doubt, Heard, Interpreter, InterpreterIs, Later, Means, Said,
-    Situation, Stay, Talk, TeachBack, Words,
+    Answer, Assessment, BestInterests, Check, CheckNote, Doubt, Heard, Interpreter, InterpreterIs, Later,
+    Means, Said, Situation, Stay, Talk, TeachBack, Words,
 };
 use vocab::time::{LondonReading, london};
 
@@ -99,6 +99,10 @@ impl Form<'_> {
             },
             "assess" => Said::Assessed(Box::new(self.assessment()?)),
             "check" => self.check()?,
+            "check-note" => Said::CheckNoted {
+                check: self.chosen("check", Check::parse, "say which check")?,
+                note: self.chosen("note", CheckNote::parse, "say what is noted of the check")?,
+            },
             _ => return Err("the form is not whole: open the page again".to_owned()),
         })
     }

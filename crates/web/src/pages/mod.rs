@@ -2,6 +2,7 @@
 
 pub mod board;
 pub mod by_hand;
+pub mod checks;
 pub mod choice;
 pub mod choice_form;
 pub mod choice_paper;

@@ -3,6 +3,7 @@
 use crate::world::{Browser, World};
 use registration::wording::{Language, Situation, Wording};
 use vocab::crossing::{Mode, Role};
+use vocab::registration::{Answer, Check};
 
 fn wording(language: Language) -> &'static Wording {
     crossing::disclose::choice::wordings().unwrap().get(language, Situation::NotKnown)
@@ -225,17 +226,31 @@ fn checks_are_answered_each_by_itself_and_a_clinician_answers_for_what_was_not_e
     );
     nurse.presses(page.mark(), &record, &form).expect(303);
     let view = world.view();
-    assert_eq!(view.checks.len(), 2);
+    let said = |view: &crossing::disclose::choice::ChoiceView, check| {
+        let checks = view.checks.clone().unwrap().checks;
+        checks.into_iter().find(|one| one.check == check).and_then(|one| one.answer)
+    };
+    assert_eq!(said(&view, Check::Bowel), Some(Answer::Yes));
+    assert_eq!(said(&view, Check::Aaa), Some(Answer::NotNow));
     assert_eq!(view.follows, "Nothing: the explanation is not finished.");
+    let untold = nurse
+        .presses(page.mark(), &record, "form=check-note&version=3&check=aaa&note=programme-told")
+        .expect(409);
+    assert!(untold.text.contains("No yes to this check stands"));
+    nurse.presses(page.mark(), &record, "form=check-note&version=3&check=aaa&note=not-for-them").expect(303);
+    nurse
+        .presses(page.mark(), &record, "form=check-note&version=4&check=bowel&note=programme-told")
+        .expect(303);
+    nurse.presses(page.mark(), &record, "form=check-note&version=5&check=bowel&note=else").expect(409);
     let line = view.open.act_all_the_same.unwrap();
     let empty = nurse
-        .presses(page.mark(), &record, &format!("form=act-all-the-same&version=3&line={line}"))
+        .presses(page.mark(), &record, &format!("form=act-all-the-same&version=5&line={line}"))
         .expect(409);
     assert!(empty.text.contains("Write why it is to be acted on all the same"));
     let mut reception = world.signed_in(Role::ReceptionNurse);
     let theirs = reception.gets(&world.choice()).expect(200);
     assert!(!theirs.text.contains("For a clinician"));
-    let form = format!("form=act-all-the-same&version=3&line={line}&why=Told+again+by+an+interpreter");
+    let form = format!("form=act-all-the-same&version=5&line={line}&why=Told+again+by+an+interpreter");
     reception.presses(theirs.mark(), &record, &form).expect(404);
     nurse.presses(page.mark(), &record, &form).expect(303);
     assert_eq!(world.view().follows, "To be registered here.");

@@ -13,7 +13,7 @@ const HEALTHCARE: [Role; 5] = [
 ];
 
 /// The pages, and who is given each.
-fn pages(world: &World) -> [(&'static str, String, Vec<Role>); 5] {
+fn pages(world: &World) -> [(&'static str, String, Vec<Role>); 6] {
     let facts = format!("/patient/{}/registration", world.patient);
     let unit = format!("{facts}/unit");
     // What policy gives the clinical system it is given over FHIR, and on no screen.
@@ -21,6 +21,7 @@ fn pages(world: &World) -> [(&'static str, String, Vec<Role>); 5] {
     [
         ("GET", "/registration".to_owned(), team.clone()),
         ("GET", "/registration?page=2".to_owned(), team.clone()),
+        ("GET", "/registration/checks".to_owned(), team.clone()),
         ("GET", facts, team.clone()),
         ("POST", unit, team),
         ("GET", "/registration/counts".to_owned(), vec![Role::Commissioner, Role::HeadOfHealthcare]),

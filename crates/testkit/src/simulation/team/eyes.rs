@@ -96,10 +96,11 @@ impl World {
             return Ok(Stepped::Done);
         }
         let id = *self.team.dice.pick(&known);
-        match self.team.dice.below(6) {
+        match self.team.dice.below(7) {
             0 => self.tries("choice", by, &ctx, |p, c| async move { p.choice(&c, id).await }),
             1 => self.tries("registration", by, &ctx, |p, c| async move { p.registration(&c, id).await }),
             2 => self.tries("due list", by, &ctx, |p, c| async move { p.due_list(&c, 1).await }),
+            6 => self.tries("missed checks", by, &ctx, |p, c| async move { p.missed_checks(&c, 1).await }),
             3 => self.tries("leaving list", by, &ctx, |p, c| async move { p.leaving_list(&c, 1).await }),
             4 => self.tries("leaving plan", by, &ctx, |p, c| async move { p.leaving_plan(&c, id).await }),
             _ => self.tries("leaver's pack", by, &ctx, |p, c| async move { p.leaving_pack(&c, id).await }),

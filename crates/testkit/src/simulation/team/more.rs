@@ -6,7 +6,9 @@ use crate::simulation::step::{Step, Stepped};
 use crate::simulation::world::World;
 use crossing::disclose::choice::wordings;
 use registration::wording::Language;
-use vocab::registration::{Answer, Assessment, BestInterests, Check, Doubt, Later, Said, Shown, ToldTo};
+use vocab::registration::{
+    Answer, Assessment, BestInterests, Check, CheckNote, Doubt, Later, Said, Shown, ToldTo,
+};
 
 impl World {
     /// Something other than a conversation is written down: what the page offers, mostly.
@@ -38,6 +40,10 @@ impl World {
             74..87 => {
                 let (check, answer) = (*self.team.dice.pick(Check::ALL), self.answer());
                 Some(Said::Check { check, answer, shown: shown(open)? })
+            }
+            87..92 => {
+                let (check, note) = (*self.team.dice.pick(Check::ALL), *self.team.dice.pick(CheckNote::ALL));
+                Some(Said::CheckNoted { check, note })
             }
             _ => Some(Said::Tell { whom: ToldTo::CommunityGp, answer: self.answer(), shown: shown(open)? }),
         }
