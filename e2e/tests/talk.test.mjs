@@ -246,9 +246,23 @@ describe('a conversation on a screen that is handed over', () => {
       const pdf = await page.pdf({ preferCSSPageSize: true, path: join(screenshots, `${paper}-${language}.pdf`) })
       return pdf.toString('latin1').match(/\/Type \/Page\b/g).length
     }
-    for (const language of ['en-GB', 'ar', 'pl', 'vi']) {
-      assert.equal(await printed(language, 'sheet'), 1, `the sheet in ${language}`)
+    const letters = async () => {
+      await page.emulateMedia({ media: 'print' })
+      const sizes = await page.locator('.gl-easy__words').evaluateAll((all) => all.map((one) => parseFloat(getComputedStyle(one).fontSize) * 0.75))
+      await page.emulateMedia({ media: null })
+      return Math.min(...sizes)
+    }
+    const tags = await (async () => {
+      await page.goto(patient)
+      return page.locator("form[action$='/print'] select[name='language'] option").evaluateAll((all) => all.map((one) => one.value).filter(Boolean))
+    })()
+    assert.equal(tags.length, 17)
+    for (const language of tags) {
+      const sides = await printed(language, 'sheet')
+      assert.ok(sides === 1 || (['cy', 'so'].includes(language) && sides === 2), `the sheet in ${language}: ${sides} sides`)
+      assert.ok((await letters()) >= 12, `the sheet in ${language} has letters of ${await letters()} points`)
       assert.equal(await printed(language, 'large'), 2, `large print in ${language}`)
+      assert.ok((await letters()) >= 16, `large print in ${language} has letters of ${await letters()} points`)
       assert.equal(await printed(language, 'card'), 1, `the card in ${language}`)
       await page.emulateMedia({ media: 'print' })
       const words = (await page.locator('body').innerText()).trim()

@@ -47,7 +47,8 @@ pub struct ChoiceView {
     pub stay: Option<Stay>,
     /// What was last said and stands, for the copy that the patient keeps.
     pub last: Option<LastView>,
-    /// What was last decided, as a nurse says it: `No, 2 September, Serbian, said back`.
+    /// What was last decided, as a nurse says it: `No, 2 September, Serbian, said back`. What came after it stands before
+    /// it: an answer that was taken back is never read as one that stands.
     pub decided: Option<String>,
     /// What is due.
     pub due: &'static str,
@@ -206,7 +207,7 @@ fn view(desk: &mut Desk<'_>, patient: PatientId) -> Result<ChoiceView> {
             language: talk.shown.language.clone(),
             held: talk.held,
         }),
-        decided: last_decided(&choice).map(|(line, talk)| decided_words(line, talk)),
+        decided: stands_words(&choice),
         due,
         due_on,
         follows: here.map_or("Nothing, while the patient is not here.", |(here, _)| {
@@ -258,6 +259,18 @@ const fn answer_words(answer: Answer) -> &'static str {
         Answer::NotNow => "Not now",
         Answer::CouldNotSay => "Could not say",
     }
+}
+
+/// What was decided, after what came of it since.
+fn stands_words(choice: &Choice) -> Option<String> {
+    let (line, talk) = last_decided(choice)?;
+    let decided = decided_words(line, talk);
+    let since = match (taken_back(choice), last_talk(choice)) {
+        (Some(back), _) => format!("Taken back on {}", back.at.london_date().strftime("%-d %B %Y")),
+        (None, Some((last, later))) if last.id != line.id => decided_words(last, later),
+        _ => return Some(decided),
+    };
+    Some(format!("{since}. Before that: {decided}"))
 }
 
 /// `No, 2 September 2026, Serbian, said back`.

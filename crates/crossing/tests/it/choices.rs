@@ -96,6 +96,25 @@ fn a_release_that_has_not_settled_takes_nothing_away_and_one_that_has_ends_what_
     told.site.rebuilds_to_the_same();
 }
 
+/// What was taken back, or put off since, is not read as what stands.
+#[test]
+fn an_answer_that_was_taken_back_is_never_shown_as_one_that_stands() {
+    let told = told();
+    let decided = || told.view().decided.unwrap();
+    told.says(Answer::Yes);
+    let yes = "Yes, 5 November 2026, English (easy read), said back";
+    assert_eq!(decided(), yes);
+    told.goes_on_seconds(86_400);
+    assert!(matches!(told.adds_in("MDI", Said::Withdrawn), Outcome::Chosen { .. }));
+    assert_eq!(decided(), format!("Taken back on 6 November 2026. Before that: {yes}"));
+    told.says(Answer::NotNow);
+    let later = "Not now, 6 November 2026, English (easy read), said back";
+    assert_eq!(decided(), format!("{later}. Before that: {yes}"));
+    told.goes_on_seconds(60);
+    told.says(Answer::No);
+    assert_eq!(decided(), "No, 6 November 2026, English (easy read), said back");
+}
+
 #[test]
 fn a_yes_that_is_taken_back_after_it_was_asked_for_helps_back_to_the_gp() {
     let told = told();

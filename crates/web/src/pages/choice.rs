@@ -153,7 +153,7 @@ impl<'a> ChoicePage<'a> {
     }
 
     fn due_on(&self) -> Option<String> {
-        self.view.due_on.map(crate::words::day)
+        self.view.due_on.map(|on| crate::words::day_near(on, self.frame.now.london_date()))
     }
 
     const fn means() -> &'static [Means] {
@@ -401,6 +401,7 @@ impl Sample for ChoicePage<'_> {
         let none = Fields::none();
         let (never, decided, waits) = (samples::never(), samples::decided(), samples::not_explained());
         let (young, looks, typed) = (samples::young(), samples::looked_at(), samples::typed());
+        let back_again = samples::taken_back();
         let frame = show.frame(Role::Clinician);
         let nurse = || frame.clone();
         let since = crate::sample::at(6, 30);
@@ -418,6 +419,7 @@ impl Sample for ChoicePage<'_> {
         let administrator = page(show.frame(Role::HealthcareAdministrator), &looks, &none);
         show.page("never-asked", Role::Clinician, &asked);
         show.page("decided", Role::Clinician, &said);
+        show.page("taken-back", Role::Clinician, &page(nurse(), &back_again, &none));
         show.page("in-the-patients-hands", Role::Clinician, &handed);
         show.page("given-back", Role::Clinician, &back);
         show.page("refused", Role::Clinician, &refused);

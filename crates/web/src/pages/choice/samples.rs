@@ -156,6 +156,18 @@ pub(super) fn not_explained() -> ChoiceView {
     }
 }
 
+pub(super) fn taken_back() -> ChoiceView {
+    ChoiceView {
+        decided: Some(
+            "Taken back on 12 November 2026. Before that: No, 2 September 2026, Serbian, said back"
+                .to_owned(),
+        ),
+        follows: "Nothing: taken back.",
+        open: open(),
+        ..decided()
+    }
+}
+
 pub(super) fn young() -> ChoiceView {
     let against = vec![Refusal::Young, Refusal::Wales];
     ChoiceView { open: Open { against, drafts_refused: false, ..open() }, ..never() }
