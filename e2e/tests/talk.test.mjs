@@ -263,6 +263,7 @@ describe('a conversation on a screen that is handed over', () => {
       assert.ok((await letters()) >= 12, `the sheet in ${language} has letters of ${await letters()} points`)
       assert.equal(await printed(language, 'large'), 2, `large print in ${language}`)
       assert.ok((await letters()) >= 16, `large print in ${language} has letters of ${await letters()} points`)
+      assert.ok((await printed(language, 'checks')) <= 2, `the checks in ${language}`)
       assert.equal(await printed(language, 'card'), 1, `the card in ${language}`)
       await page.emulateMedia({ media: 'print' })
       const words = (await page.locator('body').innerText()).trim()

@@ -88,6 +88,7 @@ leave-before = Y meddyg teulu oedd gen i o’r blaen
 leave-near = Meddyg teulu ger y lle bydda i’n byw
 leave-unsure = Dydw i ddim yn siŵr. Helpwch fi, os gwelwch yn dda.
 leave-papers = Chaiff meddyg teulu ddim eich gwrthod am nad oes gennych chi bapurau. Does dim rhaid profi pwy ydych chi na ble rydych chi’n byw. Gallwch chi ddangos hwn iddyn nhw.
+leave-tell = Gawn ni ddweud wrth feddyg teulu y tu allan pryd rydych chi’n gadael, ac am eich iechyd? Gallwch chi ddweud na.
 letter-title = Eich copi o’n llythyr at y meddyg teulu
 letter-gp = Rydyn ni wedi gofyn i’r meddyg teulu hwn eich derbyn: { $gp }
 letter-from = Rydyn ni wedi gofyn iddo ddechrau ar y diwrnod y byddwch chi’n gadael: { $date }

@@ -99,6 +99,7 @@ leave-before = The GP I had before
 leave-near = A GP near where I will live
 leave-unsure = I am not sure. Please help me.
 leave-papers = A GP may not turn you away because you have no papers. You need not prove who you are or where you live. You may show them this.
+leave-tell = May we tell a GP outside when you leave, and about your health? You can say no.
 letter-title = Your copy of our letter to the GP
 letter-gp = We have asked this GP to take you on: { $gp }
 letter-from = We asked them to start on the day you leave: { $date }

@@ -87,6 +87,7 @@ leave-before = To, kurį turėjau anksčiau
 leave-near = Arti tos vietos, kur gyvensiu
 leave-unsure = Nežinau. Prašau padėti.
 leave-papers = Šeimos gydytojas negali jūsų nepriimti dėl to, kad neturite dokumentų. Nereikia įrodyti, kas esate ar kur gyvenate. Galite parodyti šį lapą.
+leave-tell = Ar galime šeimos gydytojui laisvėje pasakyti, kada išeinate, ir apie jūsų sveikatą? Galite sakyti ne.
 letter-title = Mūsų laiško šeimos gydytojui kopija jums
 letter-gp = Paprašėme šio gydytojo jus priimti: { $gp }
 letter-from = Paprašėme pradėti tą dieną, kai išeinate: { $date }

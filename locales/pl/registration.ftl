@@ -87,6 +87,7 @@ leave-before = Tego samego co przedtem
 leave-near = Blisko miejsca, gdzie będę mieszkać
 leave-unsure = Nie wiem. Proszę o pomoc.
 leave-papers = Lekarz rodzinny nie może Cię odesłać dlatego, że nie masz dokumentów. Nie musisz udowadniać, kim jesteś ani gdzie mieszkasz. Możesz pokazać tę kartkę.
+leave-tell = Czy możemy powiedzieć lekarzowi rodzinnemu na wolności, kiedy wychodzisz, i powiedzieć o Twoim zdrowiu? Możesz powiedzieć nie.
 letter-title = Twój egzemplarz naszego listu do lekarza rodzinnego
 letter-gp = Prosimy tego lekarza, żeby Cię zapisał: { $gp }
 letter-from = Prosimy, żeby było to od dnia Twojego wyjścia: { $date }

@@ -85,6 +85,7 @@ leave-before = O que eu tinha antes
 leave-near = Um perto de onde vou morar
 leave-unsure = Não sei. Preciso de ajuda.
 leave-papers = Um médico de família não pode recusar alguém por não ter papéis. Não tem de provar quem é nem onde mora. Pode mostrar esta folha.
+leave-tell = Podemos dizer a um médico de família lá fora quando vai sair, e falar da sua saúde? Pode dizer não.
 letter-title = A sua cópia da nossa carta ao médico de família
 letter-gp = Pedimos a este médico que aceite o seu nome na lista: { $gp }
 letter-from = Pedimos que comece no dia da sua saída: { $date }

@@ -86,6 +86,7 @@ leave-before = Medicul pe care l-am avut înainte
 leave-near = Un medic aproape de unde voi locui
 leave-unsure = Nu știu. Vă rog să mă ajutați.
 leave-papers = Un medic de familie nu vă poate refuza pentru că nu aveți acte. Nu trebuie să dovediți cine sunteți sau unde locuiți. Puteți arăta această foaie.
+leave-tell = Putem spune unui medic de familie de afară când plecați și cum stați cu sănătatea? Puteți spune nu.
 letter-title = Copia dumneavoastră a scrisorii noastre către medicul de familie
 letter-gp = Am rugat acest medic să vă primească pe listă: { $gp }
 letter-from = L-am rugat să înceapă în ziua în care plecați: { $date }

@@ -85,6 +85,7 @@ leave-before = Kii aan hore u lahaa
 leave-near = Mid u dhow meesha aan degi doono
 leave-unsure = Ma hubo. Fadlan i caawi.
 leave-papers = Dhakhtarka qoysku kuuma diidi karo waraaqo la’aan. Uma baahnid inaad caddayso cidda aad tahay ama meesha aad degan tahay. Waraaqdan waad tusi kartaa.
+leave-tell = Ma u sheegi karnaa dhakhtar qoys oo dibadda jooga goorta aad baxayso iyo caafimaadkaaga? Maya waad dhihi kartaa.
 letter-title = Nuqulkaaga warqaddii aan u dirnay dhakhtarka qoyska
 letter-gp = Waxaan ka codsannay dhakhtarkan inuu ku qaato: { $gp }
 letter-from = Waxaan ka codsannay inuu bilaabo maalinta aad baxayso: { $date }

@@ -85,6 +85,7 @@ leave-before = Mjekun që kisha më parë
 leave-near = Një mjek pranë vendit ku do të jetoj
 leave-unsure = Nuk e di. Më ndihmoni, ju lutem.
 leave-papers = Mjeku i familjes nuk mund t’ju kthejë mbrapsht pse nuk keni letra. Nuk keni pse të vërtetoni kush jeni ose ku banoni. Mund t’ua tregoni këtë.
+leave-tell = A mund t’i themi një mjeku familjeje jashtë kur largoheni, dhe për shëndetin tuaj? Mund të thoni jo.
 letter-title = Kopja juaj e letrës sonë për mjekun e familjes
 letter-gp = I kemi kërkuar këtij mjeku t’ju marrë në listë: { $gp }
 letter-from = I kemi kërkuar të fillojë ditën kur largoheni: { $date }

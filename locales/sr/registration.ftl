@@ -86,6 +86,7 @@ leave-before = Onog od ranije
 leave-near = Lekara blizu mesta gde ću živeti
 leave-unsure = Ne znam. Molim vas, pomozite mi.
 leave-papers = Porodični lekar ne sme da Vas odbije zato što nemate papire. Ne morate da dokazujete ko ste ni gde živite. Možete da pokažete ovaj list.
+leave-tell = Da li smemo da porodičnom lekaru napolju kažemo kada odlazite, i da govorimo o Vašem zdravlju? Možete da kažete ne.
 letter-title = Vaša kopija našeg pisma porodičnom lekaru
 letter-gp = Tražimo da Vas ovaj lekar upiše: { $gp }
 letter-from = Tražimo da to bude od dana Vašeg izlaska: { $date }

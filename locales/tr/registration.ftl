@@ -84,6 +84,7 @@ leave-before = Önceki hekimimi
 leave-near = Oturacağım yere yakın bir hekimi
 leave-unsure = Bilmiyorum. Lütfen bana yardım edin.
 leave-papers = Aile hekimi, belgeniz yok diye sizi geri çeviremez. Kim olduğunuzu ya da nerede oturduğunuzu kanıtlamanız gerekmez. Bunu gösterebilirsiniz.
+leave-tell = Ne zaman ayrıldığınızı ve sağlığınızı dışarıdaki bir aile hekimine söyleyebilir miyiz? Hayır diyebilirsiniz.
 letter-title = Aile hekimine yazdığımız mektubun sizdeki kopyası
 letter-gp = Bu hekimden sizi listesine almasını istedik: { $gp }
 letter-from = Ayrıldığınız gün başlamasını istedik: { $date }

@@ -84,6 +84,7 @@ leave-before = Bác sĩ trước đây của tôi
 leave-near = Bác sĩ gần nơi tôi sẽ ở
 leave-unsure = Tôi chưa biết. Xin giúp tôi.
 leave-papers = Bác sĩ gia đình không được từ chối vì bạn không có giấy tờ. Bạn không cần chứng minh mình là ai hay ở đâu. Bạn có thể đưa tờ này cho họ xem.
+leave-tell = Chúng tôi có được báo cho một bác sĩ gia đình bên ngoài biết khi nào bạn ra, và về sức khỏe của bạn không? Bạn có thể nói không.
 letter-title = Bản của bạn: thư chúng tôi gửi bác sĩ gia đình
 letter-gp = Chúng tôi đã xin bác sĩ này nhận bạn: { $gp }
 letter-from = Chúng tôi xin bắt đầu từ ngày bạn ra: { $date }

@@ -223,6 +223,7 @@ fn check_address(name: &str, address: &str) {
                 format!("{}-01", value.split('#').next().unwrap_or("")).parse::<jiff::civil::Date>().is_ok()
             }
             "location" => value.len() <= 5,
+            "of" => vocab::registration::Owner::parse(value).is_some(),
             _ => false,
         };
         assert!(good, "{name}: {pair:?} of {address}");

@@ -1,6 +1,6 @@
 //! The conversation and its sheets, in every language and situation: what a patient is given, and what it weighs.
 
-use registration::wording::{Direction, Language, SITUATIONS, Wording, Wordings};
+use registration::wording::{Direction, Language, SITUATIONS, Situation, Wording, Wordings};
 use std::collections::BTreeMap;
 use web::sample::{self, Shown};
 
@@ -198,7 +198,7 @@ fn style_and_script_are_of_a_tablet_of_ten_years_ago_and_nothing_is_red() {
 #[test]
 fn a_sheet_says_which_words_it_has_and_nobodys_name() {
     let papers = shown("choice-paper/");
-    assert_eq!(papers.len(), 17 * 3 * 5);
+    assert_eq!(papers.len(), 17 * 3 * 7);
     for (wording, paper, html) in papers {
         let section =
             &html[html.find("<section class=\"gl-easy").or(html.find("<section class=\"gl-card")).unwrap()..];
@@ -208,6 +208,19 @@ fn a_sheet_says_which_words_it_has_and_nobodys_name() {
             assert!(!read.contains(word), "{paper} says {word}");
         }
         match paper.as_str() {
+            "checks" => {
+                assert!(read.contains(wording.hash.as_str()), "{paper}");
+                let screening = &wording.screening;
+                assert!(screening.checks.iter().all(|one| read.contains(&one.text)), "{paper}");
+                assert_eq!(read.matches(&screening.question).count(), screening.checks.len(), "{paper}");
+            }
+            "leaving" => {
+                let leaving = &wording.leaving;
+                assert!(read.contains(wording.hash.as_str()) && read.contains(&wording.paper.copy_change));
+                assert!(read.contains(&leaving.tell) && read.contains(&leaving.papers), "{paper}");
+                let had_one = wording.situation == Situation::HasGp;
+                assert_eq!(read.contains(&leaving.before), had_one, "a GP before is offered to who had one");
+            }
             "sheet" | "large" => {
                 assert!(
                     read.contains(wording.hash.mark()) && read.contains(wording.hash.as_str()),

@@ -9,6 +9,7 @@ use serde::Serialize;
 use vocab::Instant;
 use vocab::crossing::{LinkState, Task, TaskKey};
 use vocab::id::{AppointmentId, LinkId, PatientId};
+use vocab::registration::{Harm, Owner};
 
 /// The tasks of a prison.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -26,6 +27,8 @@ pub struct TaskRow {
     pub key: TaskKey,
     /// What to do, in words.
     pub words: String,
+    /// Whose work it is.
+    pub owner: Owner,
     /// Of whom, where the caller may know.
     pub name: Option<String>,
     /// When the booking is, where it is about one: `12 Nov 09:40`.
@@ -149,6 +152,7 @@ fn row(desk: &mut Desk<'_>, task: Task) -> Result<TaskRow> {
     };
     Ok(TaskRow {
         words: words(&task.key).to_owned(),
+        owner: owner(&task.key),
         name,
         start: start.map(|s| format!("{} {}", super::search::day(s.date()), s.hm())),
         raised: task.raised,
@@ -163,6 +167,27 @@ fn care_name(desk: &mut Desk<'_>, id: PatientId) -> Result<Option<String>> {
     let may = desk.rule(Kind::CareIdentity, of_own(link.map(|l| l.state))).lets_out();
     desk.saw(person.as_ref(), Some(id), !may);
     Ok(desk.view.patient(id)?.map(|sealed| desk.open_sealed(sealed)).filter(|_| may).map(|p| p.name.listed()))
+}
+
+/// Whose work a task is: there is none without an owner.
+pub(crate) const fn owner(key: &TaskKey) -> Owner {
+    match key {
+        TaskKey::Leaving(_, _, step) => step.owner(),
+        TaskKey::Harm(_, _, Harm::LeftStillHere) => Owner::DischargeNurse,
+        TaskKey::WhoIsThis(_)
+        | TaskKey::LinkInDoubt(_)
+        | TaskKey::Tell(_)
+        | TaskKey::ReplaceDisclosing(_)
+        | TaskKey::AdoptionUnclear(_)
+        | TaskKey::TwoFound(_)
+        | TaskKey::PrisonChanged(_)
+        | TaskKey::PersonLeft(_)
+        | TaskKey::NotDoneByHand(_)
+        | TaskKey::Register(..)
+        | TaskKey::RejoinGp(..)
+        | TaskKey::Harm(..)
+        | TaskKey::NhsNumber(..) => Owner::Administrator,
+    }
 }
 
 /// What to do.

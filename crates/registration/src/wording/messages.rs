@@ -105,6 +105,7 @@ const OTHERS: &[Message] = &[
     message("leave-near"),
     message("leave-unsure"),
     message("leave-papers"),
+    message("leave-tell"),
     message("letter-title"),
     given("letter-gp", &[Given::Text("gp")]),
     given("letter-from", &[Given::Text("date")]),

@@ -180,6 +180,8 @@ pub struct Leaving {
     pub unsure: String,
     /// That no papers are needed, to be shown at the desk.
     pub papers: String,
+    /// May a GP outside be told? A permission of its own.
+    pub tell: String,
     /// Above his copy of the letter.
     pub letter_title: String,
     /// What the letter is for.
@@ -291,6 +293,7 @@ fn leaving(catalogue: &Catalogue) -> Leaving {
         near: text("leave-near"),
         unsure: text("leave-unsure"),
         papers: text("leave-papers"),
+        tell: text("leave-tell"),
         letter_title: text("letter-title"),
         letter_why: text("letter-why"),
     }

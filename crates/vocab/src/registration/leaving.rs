@@ -51,6 +51,12 @@ impl Owner {
         }
     }
 
+    /// From the word.
+    #[must_use]
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|owner| owner.word() == word)
+    }
+
     /// On screens.
     #[must_use]
     pub const fn words(self) -> &'static str {

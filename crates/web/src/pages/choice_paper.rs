@@ -1,4 +1,5 @@
-//! The same on paper: the sheet, in usual or large print, the patient's copy, and the folded card.
+//! The same on paper: the sheet, in usual or large print, the patient's copy, and the folded card; and beside them what is
+//! asked apart from it: the checks for illness, and which GP somebody wants who leaves.
 //!
 //! None of them says whose it is: whoever finds one in a cell learns of nobody. The card's outside has five words in
 //! the patient's language and no other, not even ours; what was said stands inside it only when it was asked for.
@@ -14,10 +15,11 @@ use crate::talk::answer_of;
 use askama::Template;
 use axum::extract::Path;
 use axum::response::IntoResponse;
+use crossing::disclose::checks::ChecksView;
 use crossing::disclose::choice::{ChoiceView, LastView, wordings};
 use jiff::civil::Date;
-use registration::wording::{Language, Offer, Wording};
-use vocab::registration::Later;
+use registration::wording::{CheckText, Language, Offer, Wording};
+use vocab::registration::{Later, Situation};
 
 /// What is printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,15 +34,21 @@ pub enum Paper {
     Card,
     /// Folded, with what was said inside.
     CardInDetail,
+    /// The checks for illness that the patient may be called to, each with its own answers.
+    Checks,
+    /// Which GP they want who leave, and whether one outside may be told.
+    Leaving,
 }
 
 impl Paper {
-    const ALL: [(&'static str, Self); 5] = [
+    const ALL: [(&'static str, Self); 7] = [
         ("sheet", Self::Sheet),
         ("large", Self::Large),
         ("copy", Self::Copy),
         ("card", Self::Card),
         ("card-in-detail", Self::CardInDetail),
+        ("checks", Self::Checks),
+        ("leaving", Self::Leaving),
     ];
 
     fn parse(word: &str) -> Option<Self> {
@@ -60,6 +68,7 @@ pub struct PaperPage<'a> {
     wording: &'a Wording,
     paper: Paper,
     said: Option<(Offer, Date)>,
+    checks: Vec<&'a CheckText>,
     is_draft: bool,
     back: String,
 }
@@ -73,11 +82,21 @@ impl<'a> PaperPage<'a> {
         back: String,
     ) -> Self {
         let what_for = match paper {
-            Paper::Sheet | Paper::Large => "To go through with the patient, and to leave with them.",
+            Paper::Sheet | Paper::Large | Paper::Checks | Paper::Leaving => {
+                "To go through with the patient, and to leave with them."
+            }
             Paper::Copy => "For the patient alone, who decides whether to keep it.",
             Paper::Card | Paper::CardInDetail => "For the patient. Cut it out, and fold it along the line.",
         };
-        Self { frame: frame.at("/find").printed(what_for), wording, paper, said, is_draft, back }
+        Self {
+            frame: frame.at("/find").printed(what_for),
+            wording,
+            paper,
+            said,
+            checks: Vec::new(),
+            is_draft,
+            back,
+        }
     }
 
     fn picture(name: &str) -> String {
@@ -91,6 +110,13 @@ impl<'a> PaperPage<'a> {
     /// The day, as it is written in every language here: none of them begins with the month.
     fn when_words(&self) -> Option<String> {
         self.said.map(|(_, date)| self.wording.copy_when(&date.strftime("%-d.%-m.%Y").to_string()))
+    }
+
+    /// Which GP somebody wants who leaves: the one before is offered only where there was one.
+    fn gps(&self) -> Vec<&str> {
+        let leaving = &self.wording.leaving;
+        let before = (self.wording.situation == Situation::HasGp).then_some(leaving.before.as_str());
+        before.into_iter().chain([leaving.near.as_str(), leaving.unsure.as_str()]).collect()
     }
 
     fn is_card(&self) -> bool {
@@ -115,6 +141,12 @@ fn said(view: &ChoiceView) -> Option<(Offer, Date)> {
     view.last.as_ref().and_then(|last| Some((offer_of(last)?, last.held.london_date())))
 }
 
+/// The checks that there is to speak of: those of the patient's age, but for those that are not for them.
+fn checks_of<'a>(wording: &'a Wording, view: Option<&ChecksView>) -> Vec<&'a CheckText> {
+    let asked = view.into_iter().flat_map(|view| &view.checks).filter(|check| !check.not_for_them);
+    asked.filter_map(|asked| wording.screening.checks.iter().find(|text| text.check == asked.check)).collect()
+}
+
 /// `POST /patient/{id}/choice/print`: it stands in the gate book.
 pub async fn print(Path(id): Path<String>, Posted { at, fields }: Posted) -> Answer {
     let patient = patient_of(&at, &id)?;
@@ -136,8 +168,14 @@ pub async fn print(Path(id): Path<String>, Posted { at, fields }: Posted) -> Ans
     }
     let is_draft = view.drafts.contains(&language);
     let back = format!("/patient/{patient}/choice");
-    let page = PaperPage::new(at.frame(), all.get(language, view.situation), paper, (said, is_draft), back);
-    Ok(Page::ok(page).into_response())
+    let wording = all.get(language, view.situation);
+    let checks = checks_of(wording, view.checks.as_ref());
+    if paper == Paper::Checks && checks.is_empty() {
+        let why = "there is no check to ask about at this age, or none that is for this patient";
+        return Err(at.refuse(Fault::Asked(why.to_owned())));
+    }
+    let page = PaperPage::new(at.frame(), wording, paper, (said, is_draft), back);
+    Ok(Page::ok(PaperPage { checks, ..page }).into_response())
 }
 
 impl Sample for PaperPage<'_> {
@@ -152,11 +190,9 @@ impl Sample for PaperPage<'_> {
                 for (word, paper) in Paper::ALL {
                     let said = paper.says_what_was_said().then_some((Offer::Talk, date));
                     let name = format!("{}-{situation}-{word}", language.tag());
-                    show.page(
-                        &name,
-                        role,
-                        &PaperPage::new(show.frame(role), wording, paper, (said, true), back()),
-                    );
+                    let page = PaperPage::new(show.frame(role), wording, paper, (said, true), back());
+                    let checks = wording.screening.checks.iter().collect();
+                    show.page(&name, role, &PaperPage { checks, ..page });
                 }
             }
         }

@@ -22,7 +22,7 @@ use jiff::civil::Date;
 use registration::wording::Language;
 use vocab::crossing::{Mode, Role};
 use vocab::id::PatientId;
-use vocab::registration::{Answer as Said, LeavingStep, Said as Line, StepDone, ToldTo};
+use vocab::registration::{Answer as Said, LeavingStep, Said as Line, Situation, StepDone, ToldTo};
 
 const WHY_NEVER: &str =
     "Days move and steps are done: on paper it would be wrong by noon. What goes out is printed apart.";
@@ -127,6 +127,11 @@ impl<'a> PlanPage<'a> {
 
     fn to_do(&self) -> Vec<&StepView> {
         self.plan.steps.iter().filter(|step| step.done.is_none()).collect()
+    }
+
+    /// What is asked, in English: the sheet has it in the patient's language.
+    fn tell_question() -> &'static str {
+        wordings().map_or("", |all| all.get(Language::English, Situation::NotKnown).leaving.tell.as_str())
     }
 
     /// What was written down: of this plan, and of one that is no more.

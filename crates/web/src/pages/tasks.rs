@@ -14,7 +14,7 @@ use crossing::disclose::tasks::{TaskList, TaskRow};
 use vocab::crossing::{Role, TaskKey};
 use vocab::id::{AppointmentId, LinkId, PatientId};
 use vocab::place::PrisonCode;
-use vocab::registration::{Harm, LeavingStep, NumberTrouble};
+use vocab::registration::{Harm, LeavingStep, NumberTrouble, Owner};
 
 /// The tasks.
 #[derive(Template)]
@@ -22,6 +22,7 @@ use vocab::registration::{Harm, LeavingStep, NumberTrouble};
 pub struct TasksPage<'a> {
     frame: Frame,
     list: &'a TaskList,
+    of: Option<Owner>,
     refused: Option<String>,
     done: bool,
 }
@@ -29,7 +30,25 @@ pub struct TasksPage<'a> {
 impl<'a> TasksPage<'a> {
     fn new(frame: Frame, list: &'a TaskList, refused: Option<String>, done: bool) -> Self {
         let frame = frame.at("/tasks").never_printed("A printed task is done twice, or by nobody.");
-        Self { frame, list, refused, done }
+        Self { frame, list, of: None, refused, done }
+    }
+
+    /// Those that are shown: everybody's, or one owner's.
+    fn rows(&self) -> Vec<&TaskRow> {
+        self.list.rows.iter().filter(|row| self.of.is_none_or(|of| row.owner == of)).collect()
+    }
+
+    /// Whose work waits, and how much of it; the one that is shown has no address.
+    fn owners(&self) -> Vec<(String, Option<String>)> {
+        let count = |of: Owner| self.list.rows.iter().filter(|row| row.owner == of).count();
+        let all = ("Everybody's".to_owned(), self.list.rows.len(), None);
+        let each = Owner::ALL.into_iter().map(|of| (of.words().to_owned(), count(of), Some(of)));
+        let shown = std::iter::once(all).chain(each.filter(|(_, n, of)| *n > 0 || *of == self.of));
+        let address = |of: Option<Owner>| match of {
+            Some(of) => format!("/tasks?of={}", of.word()),
+            None => "/tasks".to_owned(),
+        };
+        shown.map(|(words, n, of)| (format!("{words}: {n}"), (of != self.of).then(|| address(of)))).collect()
     }
 
     /// Where a task is done.
@@ -121,16 +140,18 @@ fn task(mark: &str) -> Option<TaskKey> {
     })
 }
 
-async fn page(at: &At, refused: Option<String>, done: bool) -> Answer {
+async fn page(at: &At, of: Option<Owner>, refused: Option<String>, done: bool) -> Answer {
     let list = at.state.crossing.tasks(&at.context()).await.map_err(|e| at.fault(e))?;
     let status = if refused.is_some() { StatusCode::CONFLICT } else { StatusCode::OK };
-    Ok(Page(status, TasksPage::new(at.frame(), list.get(), refused, done)).into_response())
+    let page = TasksPage { of, ..TasksPage::new(at.frame(), list.get(), refused, done) };
+    Ok(Page(status, page).into_response())
 }
 
 /// `GET /tasks`.
 pub async fn open(at: At, uri: Uri) -> Answer {
-    let done = Fields::of_query(&uri).get("done").is_some();
-    page(&at, None, done).await
+    let fields = Fields::of_query(&uri);
+    let of = fields.get("of").and_then(Owner::parse);
+    page(&at, of, None, fields.get("done").is_some()).await
 }
 
 /// `POST /tasks/done`.
@@ -139,10 +160,14 @@ pub async fn done(Posted { at, fields }: Posted) -> Answer {
     let task = task.ok_or_else(|| {
         at.refuse(Fault::FormRefused("the form is not whole: open the page again".to_owned()))
     })?;
+    let of = fields.get("of").and_then(Owner::parse);
     let written = at.state.crossing.task_act(&at.context(), task).await.map_err(|e| at.fault(e))?;
     match written.outcome.as_ref().and_then(not_done::words) {
-        Some(why) => page(&at, Some(why), false).await,
-        None => Ok(Redirect::to("/tasks?done=1").into_response()),
+        Some(why) => page(&at, of, Some(why), false).await,
+        None => {
+            let of = of.map_or_else(String::new, |of| format!("&of={}", of.word()));
+            Ok(Redirect::to(&format!("/tasks?done=1{of}")).into_response())
+        }
     }
 }
 
@@ -151,6 +176,11 @@ impl Sample for TasksPage<'_> {
         let role = Role::HealthcareAdministrator;
         let list = samples::list();
         show.page("list", role, &TasksPage::new(show.frame(role), &list, None, false));
+        let of = TasksPage {
+            of: Some(Owner::DischargeNurse),
+            ..TasksPage::new(show.frame(role), &list, None, false)
+        };
+        show.page("of-one", role, &of);
         show.page("done", role, &TasksPage::new(show.frame(role), &list, None, true));
         let why = Some("Nothing of the kind is waiting any more.".to_owned());
         show.page("refused", role, &TasksPage::new(show.frame(role), &list, why, false));
@@ -182,7 +212,7 @@ mod samples {
     use crossing::disclose::tasks::{TaskList, TaskRow};
     use vocab::crossing::TaskKey;
     use vocab::place::PrisonCode;
-    use vocab::registration::LeavingStep;
+    use vocab::registration::{LeavingStep, Owner};
 
     fn prison() -> PrisonCode {
         // INVARIANT: three letters are a prison's code.
@@ -190,8 +220,13 @@ mod samples {
     }
 
     fn row(key: TaskKey, words: &str, name: &str, by_hand: bool) -> TaskRow {
+        let owner = match &key {
+            TaskKey::Leaving(_, _, step) => step.owner(),
+            _ => Owner::Administrator,
+        };
         TaskRow {
             key,
+            owner,
             words: words.to_owned(),
             name: Some(name.to_owned()),
             start: Some("12 Nov 09:40".to_owned()),

@@ -180,6 +180,14 @@ fn a_conversation_on_paper_is_known_by_the_mark_of_its_sheet() {
     assert!(card.text.contains(&wording(Language::Polish).paper.card_outside));
     nurse.presses(page.mark(), &record, "form=take-back&version=1").expect(303);
     nurse.presses(page.mark(), &print, "paper=copy&language=pl").expect(422);
+    let leaving = nurse.presses(page.mark(), &print, "paper=leaving&language=pl").expect(200);
+    assert!(leaving.text.contains(&wording(Language::Polish).leaving.tell));
+    let checks = nurse.presses(page.mark(), &print, "paper=checks&language=pl").expect(200);
+    let of_age = &wording(Language::Polish).screening.checks;
+    let asked = of_age.iter().filter(|text| checks.text.contains(&text.text)).map(|text| text.check);
+    let view = world.view().checks.unwrap();
+    assert_eq!(asked.collect::<Vec<_>>(), view.checks.iter().map(|one| one.check).collect::<Vec<_>>());
+    assert!(!view.others.is_empty(), "those of another age are not asked about");
 }
 
 #[test]

@@ -22,6 +22,11 @@ impl ChoicePage<'_> {
         all.iter().find(|text| text.check == check).map_or("", |text| text.text.as_str())
     }
 
+    /// Whether there is a check to ask about.
+    pub(super) fn has_checks(&self) -> bool {
+        self.view.checks.iter().flat_map(|view| &view.checks).any(|check| !check.not_for_them)
+    }
+
     /// What was last said of a check.
     pub(super) fn check_said(&self, of: &CheckView) -> String {
         let said = match (of.not_for_them, of.answer) {
