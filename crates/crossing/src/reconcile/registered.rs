@@ -5,6 +5,7 @@
 
 use super::choices::{BY_RULE, empty, has_died, linked, persons};
 use super::{leaving, line};
+use crate::Rules;
 use crate::understood::{DemographicsAnswer, NotDone, Outcome};
 use crate::work::Work;
 use registration::asking::{counted, stands};
@@ -18,7 +19,7 @@ use vocab::id::{NhsNumber, OdsCode, PatientId};
 use vocab::place::PrisonCode;
 use vocab::prison::{Custody, Person, Standing};
 use vocab::registration::{
-    Choice, Followed, Found, NumberTrouble, Pds, Registration, Said, Stay, Told, Unit, UnitStanding, Was,
+    Choice, Followed, Found, NumberTrouble, Registration, Said, Stay, Told, Unit, UnitStanding, Was,
 };
 
 /// Takes what PDS answered.
@@ -120,6 +121,12 @@ fn follow(work: &mut Work<'_>, patient: PatientId) {
     now.leaving = leaving::asked(work, &now, &choice);
     now.look = now.look.into_iter().chain(leaving::next(work, &now, &choice)).min();
     now.reading = line::reading(work, before.as_ref(), &now, nhs);
+    if let Some(asked) = &choice.asked_for
+        && is_made_so(work.rules, &choice, Some(&now), nhs)
+        && !was_made_so(work, &choice, nhs)
+    {
+        work.task_done(TaskKey::Register(patient, asked.prison), BY_RULE);
+    }
     if before.as_ref() == Some(&now) || (before.is_none() && now.followed.is_none()) {
         return;
     }
@@ -134,7 +141,6 @@ fn follow(work: &mut Work<'_>, patient: PatientId) {
         work.task(found.clone(), prison);
     }
     work.registration_put(now);
-    made_so(work, patient, &choice);
 }
 
 /// What a person is asked to do, where this part is live.
@@ -297,12 +303,18 @@ fn watch(work: &Work<'_>, now: &Registration, nhs: Option<NhsNumber>, choice: &C
     Watching { found, look: late.filter(|day| *day > today) }
 }
 
-/// Where PDS names the practice of the prison that was asked, what was asked for has been done.
-fn made_so(work: &mut Work<'_>, patient: PatientId, choice: &Choice) {
-    let Some(asked) = &choice.asked_for else { return };
-    let practice = |pds: &Pds| pds.practice.is().cloned();
-    let practice = work.registration(patient).and_then(|now| now.pds.as_ref()).and_then(practice);
-    if practice.is_some_and(|practice| work.rules.practices(asked.prison).contains(&practice)) {
-        work.task_done(TaskKey::Register(patient, asked.prison), BY_RULE);
-    }
+/// Where PDS names the practice of the prison that was asked, under the number that the record carries, what was asked
+/// for has been done.
+fn is_made_so(rules: &Rules, choice: &Choice, now: Option<&Registration>, nhs: Option<NhsNumber>) -> bool {
+    let theirs = now.filter(|now| nhs.is_some() && now.asked_under == nhs);
+    let practice = theirs.and_then(|now| now.pds.as_ref()).and_then(|pds| pds.practice.is());
+    let asked = choice.asked_for.as_ref();
+    asked.zip(practice).is_some_and(|(asked, practice)| rules.practices(asked.prison).contains(practice))
+}
+
+/// The same before this change: what became so by it, or was asked for anew, is said once, whatever else stayed as it was.
+fn was_made_so(work: &Work<'_>, choice: &Choice, nhs: Option<NhsNumber>) -> bool {
+    let before = work.before.choices.get(&choice.patient);
+    let asked = before.is_some_and(|before| before.asked_for == choice.asked_for);
+    asked && is_made_so(work.rules, choice, work.before.registrations.get(&choice.patient), nhs)
 }

@@ -106,6 +106,27 @@ fn registered_without_a_yes_is_found_and_is_over_when_it_is_put_right() {
     told.site.rebuilds_to_the_same();
 }
 
+/// What was asked for and is so is waited for by nobody, whenever we first read of it, and however often it is said again.
+#[test]
+fn what_pds_says_is_so_is_asked_for_no_more() {
+    let told = told();
+    let spine = Spine::of(&told);
+    told.says(Answer::Yes);
+    assert_eq!(told.gp_tasks(), [told.register("MDI")]);
+    spine.registers(NHS, HERE);
+    told.reads_pds(&spine);
+    assert_eq!(told.gp_tasks(), [], "the first that is ever read of them");
+    told.goes_on_seconds(60);
+    told.says(Answer::Yes);
+    assert_eq!(told.gp_tasks(), [], "said again");
+    for answer in [Answer::No, Answer::Yes] {
+        told.goes_on_seconds(60);
+        told.says(answer);
+    }
+    assert_eq!(told.gp_tasks(), [], "and again after a no");
+    told.site.rebuilds_to_the_same();
+}
+
 /// Ten working days from Thursday 5 November end on Thursday the 19th.
 #[test]
 fn a_yes_that_is_not_made_so_is_found_on_its_day_though_pds_says_nothing_new() {

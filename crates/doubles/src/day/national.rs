@@ -2,11 +2,11 @@
 //!
 //! By dice of their own, one set a person: nothing else of the day depends on it, and asked again it is the same.
 
-use super::Day;
+use super::{Act, Day};
 use crate::clinic::CarePatient;
 use crate::dice::Dice;
-use crate::pds;
-use vocab::id::{NhsNumber, OdsCode};
+use crate::{pds, prison};
+use vocab::id::{NhsNumber, OdsCode, PrisonNumber};
 use vocab::registration::Address;
 
 /// Practices around the prison, that people were patients of before.
@@ -38,6 +38,14 @@ impl Day {
     pub fn numbered(&self) -> impl Iterator<Item = (&CarePatient, NhsNumber)> {
         let care = self.souls.iter().filter_map(|soul| soul.made.care.as_ref());
         care.filter_map(|care| Some((care, care.nhs?)))
+    }
+
+    /// Everybody who is released later on the day that dawned last, as far as it stands.
+    pub fn leaving(&self) -> impl Iterator<Item = PrisonNumber> {
+        self.timeline.values().filter_map(|act| match act {
+            Act::Prison(prison::Act::Release { number, .. }) => Some(*number),
+            _ => None,
+        })
     }
 
     /// How somebody's record on PDS came to be, before anybody here knew of it.

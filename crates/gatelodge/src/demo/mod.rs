@@ -7,6 +7,7 @@
 
 pub(crate) mod clerk;
 mod national;
+mod past;
 mod team;
 pub(crate) mod way;
 
@@ -128,6 +129,13 @@ pub(crate) fn run(args: &Demo) -> Result<Ended, Failed> {
         Some(file) => Config::read(file)?,
         None => args.over.config((&services, Some(&pds)), CALLS_PER_SECOND, &folder)?,
     };
+    let settings = day.settings(way::API_KEY, way::CONSUMER);
+    let national =
+        National::open(&folder, args.seed, (&pds, &public_key), Arc::clone(&clock) as Arc<dyn Clock>)?;
+    if stage.is_none() && !folder.store().exists() {
+        national.people(&day);
+        past::lives((&folder, &config), (&day, &day.prison(settings.clone()), args.seed), &national)?;
+    }
     let crossing = Arc::new(opened(&folder, &config, &clock)?);
     let now = clock.now().rfc3339_london();
     let stage = match stage {
@@ -141,14 +149,11 @@ pub(crate) fn run(args: &Demo) -> Result<Ended, Failed> {
         }
         None => {
             println!("A prison of {people} people wakes up at {now}.");
-            let settings = day.settings(way::API_KEY, way::CONSUMER);
             Stage::new(args.seed, day, settings, shared_clock)
         }
     };
     go_live(&crossing, prison)?;
     queues(&stage.prison);
-    let national =
-        National::open(&folder, args.seed, (&pds, &public_key), Arc::clone(&clock) as Arc<dyn Clock>)?;
     national.people(stage.day());
     let now = Now { folder, config, crossing, clock, national };
     runtime.block_on(live(args, now, (listener, pds_listener), stage, prison))

@@ -68,6 +68,17 @@ impl National {
         }
     }
 
+    /// What had happened there before anybody of ours read it.
+    pub(crate) fn had_happened(&self, acts: &[(Instant, Act)]) {
+        let mut pds = self.pds.lock();
+        for (at, act) in acts {
+            if let Err(why) = pds.run(act, *at) {
+                tracing::debug!(%why, "PDS could not be as it had become");
+            }
+        }
+        self.keep(&pds);
+    }
+
     /// Something happens to somebody there. It is kept before anybody can read it, and a signal tells of it.
     pub(crate) async fn happens(&self, crossing: &Crossing, number: NhsNumber, act: &Act) -> bool {
         let now = self.pds.now();

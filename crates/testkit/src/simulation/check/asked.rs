@@ -3,9 +3,11 @@
 
 use super::Run;
 use crate::simulation::team::ledger::{Entry, may_ask};
+use crate::simulation::team::season::rules;
 use crate::simulation::way::{Kind, Way};
 use vocab::crossing::{LinkState, TaskKey};
 use vocab::id::PatientId;
+use vocab::place::PrisonCode;
 use vocab::registration::AskedFor;
 
 pub(super) fn nobody_is_asked_for_who_has_not_said_yes(run: &Run<'_>) -> Result<(), String> {
@@ -23,8 +25,23 @@ pub(super) fn nobody_is_asked_for_who_has_not_said_yes(run: &Run<'_>) -> Result<
         if asked.is_none_or(|asked| asked.prison != prison) {
             return Err(format!("a task stands to register {patient} in {prison}, and nothing asks for it"));
         }
+        if is_so(run, patient, prison) {
+            return Err(format!(
+                "a task stands to register {patient} in {prison}, and PDS says that they are"
+            ));
+        }
     }
     Ok(())
+}
+
+/// Whether PDS, as it was last read under the number of their record, has them on the prison's list.
+fn is_so(run: &Run<'_>, patient: PatientId, prison: PrisonCode) -> bool {
+    let Some(now) = run.rest.registrations.get(&patient) else { return false };
+    let number = run.world.care.patients.iter().find(|p| p.id == Some(patient)).and_then(|p| p.record.nhs);
+    let practice = now.pds.as_ref().and_then(|pds| pds.practice.is());
+    number.is_some()
+        && now.asked_under == number
+        && practice.is_some_and(|practice| rules(prison).practices.contains(practice))
 }
 
 /// What was said and is certain, or stands in the record: what got lost with its process speaks for nobody.
