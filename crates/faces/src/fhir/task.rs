@@ -28,6 +28,7 @@ const fn code(work: Work) -> TaskCode {
         Work::NhsNumber(NumberTrouble::Invalidated) => TaskCode::NumberInvalidated,
         Work::NhsNumber(NumberTrouble::NotFound) => TaskCode::NumberNotFound,
         Work::NhsNumber(NumberTrouble::Died) => TaskCode::NumberOfSomebodyDead,
+        Work::Leaving(_) => TaskCode::LeavingStep,
     }
 }
 
@@ -39,7 +40,11 @@ pub(super) fn resource(view: &WorkView) -> Option<Task> {
     let what = (code(view.work), Text::fixed(view.words));
     let (id, raised) = (Id::parse(&view.id)?, When::At(view.raised));
     let mut task = Task::for_patient(id, meta, TaskStatus::Requested, what, patient, raised, owner)
-        .identified(Identifier::read(urls::TASK, &view.id)?);
+        .identified(Identifier::read(urls::TASK, &view.id)?)
+        .for_whom(Text::fixed(view.owner.words()));
+    if let Work::Leaving(step) = view.work {
+        task = task.of_leaving(step.word());
+    }
     let response = |id: &String| Some(Reference::to(ResourceType::QuestionnaireResponse, &Id::parse(id)?));
     if let Some(because) = view.because.as_ref().and_then(response) {
         task = task.because_of(because);

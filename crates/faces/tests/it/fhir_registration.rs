@@ -175,6 +175,35 @@ async fn a_task_leads_to_the_conversation_and_to_the_form_filled_as_far_as_is_kn
     assert!(all(&world, "Task?code=rejoin-gp").await.is_empty());
 }
 
+/// Released by a court: what is to be done at once is work of the clinical system, each step with whose it is.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_to_be_done_for_whoever_left_is_work_with_an_owner() {
+    let (world, boyd) = asked().await;
+    assert!(all(&world, "Task?code=leaving-step").await.is_empty());
+    let mut left = crate::world::boyd();
+    left["status"] = "INACTIVE OUT".into();
+    left["inOutStatus"] = "OUT".into();
+    left["prisonId"] = "OUT".into();
+    left["lastMovementTypeCode"] = "REL".into();
+    left["lastMovementReasonCode"] = "NCS".into();
+    world.clock.advance_seconds(600);
+    assert!(matches!(world.takes(&left), crossing::understood::Outcome::Changed), "the release is read");
+    let steps = all(&world, &format!("Task?patient={boyd}&code=leaving-step")).await;
+    let told = |step: &Value| {
+        let which = step["code"]["coding"][1]["code"].as_str().unwrap().to_owned();
+        (which, step["performerType"][0]["text"].as_str().unwrap().to_owned())
+    };
+    let told: Vec<_> = steps.iter().map(told).collect();
+    for (step, owner) in [("find-leaver", "Substance team"), ("left-without", "Discharge nurse")] {
+        assert!(told.contains(&(step.to_owned(), owner.to_owned())), "{step}: {told:?}");
+    }
+    for step in &steps {
+        assert_eq!((&step["requester"], &step["status"]), (&step["owner"], &"requested".into()));
+    }
+    let prison = world.officer();
+    prison.gets("/fhir/R4/Task?code=leaving-step").await.expect(404);
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_consent_is_an_answer_to_that_question_and_the_last_one_counts() {
     let (world, boyd) = asked().await;

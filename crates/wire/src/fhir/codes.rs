@@ -267,6 +267,8 @@ codes! {
         NumberNotFound = "number-not-found",
         /// The holder of the NHS number was reported dead, and the prison does not say so: whose number is it?
         NumberOfSomebodyDead = "number-of-somebody-dead",
+        /// A step of seeing somebody out; which, says a second code.
+        LeavingStep = "leaving-step",
     }
 
     /// States of a consent.

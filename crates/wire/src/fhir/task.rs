@@ -24,6 +24,8 @@ pub struct Task {
     #[serde(rename = "authoredOn")]
     authored: When,
     requester: Reference,
+    #[serde(rename = "performerType", skip_serializing_if = "Vec::is_empty")]
+    performer: Vec<CodeableConcept>,
     owner: Reference,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     input: Vec<Input>,
@@ -63,6 +65,7 @@ impl Task {
             authored,
             // What the patient said is what asks for it. Nobody else did.
             requester: patient,
+            performer: Vec::new(),
             owner,
             input: Vec::new(),
         }
@@ -72,6 +75,21 @@ impl Task {
     #[must_use]
     pub fn identified(mut self, identifier: Identifier) -> Self {
         self.identifier.push(identifier);
+        self
+    }
+
+    /// Whose work it is there, in words.
+    #[must_use]
+    pub fn for_whom(mut self, team: Text) -> Self {
+        self.performer.push(CodeableConcept::worded(team));
+        self
+    }
+
+    /// A step of seeing somebody out: which. It is asked for by whoever is to do it, since nobody asks to be seen out.
+    #[must_use]
+    pub fn of_leaving(mut self, step: &'static str) -> Self {
+        self.code = self.code.and(Coding::fixed(urls::LEAVING_STEP, step, None));
+        self.requester = self.owner.clone();
         self
     }
 

@@ -66,6 +66,8 @@ pub const HEARD: &str = ours!("fhir/CodeSystem/said-back");
 pub const LATER: &str = ours!("fhir/CodeSystem/ask-later");
 /// What is to be done about a registration.
 pub const TASK_CODE: &str = ours!("fhir/CodeSystem/registration-task");
+/// Steps of seeing somebody out: our list, which grows.
+pub const LEAVING_STEP: &str = ours!("fhir/CodeSystem/leaving-step");
 /// What goes with a task.
 pub const TASK_INPUT: &str = ours!("fhir/CodeSystem/task-input");
 /// How somebody is registered, and who says so.

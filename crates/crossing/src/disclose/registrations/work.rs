@@ -1,4 +1,4 @@
-//! What a prison's healthcare is to do about registrations, in the clinical system. What is done is no longer told.
+//! What a prison's healthcare is to do about registrations and for whoever leaves, in the clinical system. What is done is no longer told.
 
 use super::conversations::conversation_id;
 use super::form::form_id;
@@ -17,7 +17,7 @@ use vocab::crossing::{Task, TaskKey};
 use vocab::id::PatientId;
 use vocab::place::PrisonCode;
 use vocab::prison::Aspect;
-use vocab::registration::{Harm, NumberTrouble};
+use vocab::registration::{Harm, LeavingStep, NumberTrouble, Owner};
 
 /// A search of what is to be done. Without anybody named it is the whole of the prison's.
 #[derive(Debug, Clone, Default)]
@@ -46,6 +46,8 @@ pub enum Work {
     Harm(Harm),
     /// To see to their NHS number.
     NhsNumber(NumberTrouble),
+    /// To do a step of seeing them out.
+    Leaving(LeavingStep),
 }
 
 /// Something to be done.
@@ -59,6 +61,8 @@ pub struct WorkView {
     pub work: Work,
     /// The same in words.
     pub words: &'static str,
+    /// Whose work it is.
+    pub owner: Owner,
     /// Since when it waits.
     pub raised: Instant,
     /// Whose healthcare is to do it.
@@ -131,6 +135,7 @@ const fn of(key: &TaskKey) -> Option<(Work, PatientId)> {
         TaskKey::RejoinGp(patient, _) => Some((Work::RejoinGp, *patient)),
         TaskKey::Harm(patient, _, harm) => Some((Work::Harm(*harm), *patient)),
         TaskKey::NhsNumber(patient, _, trouble) => Some((Work::NhsNumber(*trouble), *patient)),
+        TaskKey::Leaving(patient, _, step) => Some((Work::Leaving(*step), *patient)),
         _ => None,
     }
 }
@@ -174,6 +179,7 @@ fn view(desk: &mut Desk<'_>, task: &Task, work: Work, patient: PatientId) -> Res
         patient,
         work,
         words: tasks::words(&task.key),
+        owner: tasks::owner(&task.key),
         raised: task.raised,
         prison,
         because: asked_for.flatten().map(|line| conversation_id(patient, line)),
@@ -188,5 +194,6 @@ const fn task_word(work: Work) -> &'static str {
         Work::RejoinGp => "task-rejoin-gp",
         Work::Harm(harm) => harm.word(),
         Work::NhsNumber(trouble) => trouble.word(),
+        Work::Leaving(step) => step.word(),
     }
 }
