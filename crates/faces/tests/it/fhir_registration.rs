@@ -175,19 +175,27 @@ async fn a_task_leads_to_the_conversation_and_to_the_form_filled_as_far_as_is_kn
     assert!(all(&world, "Task?code=rejoin-gp").await.is_empty());
 }
 
-/// Released by a court: what is to be done at once is work of the clinical system, each step with whose it is.
-#[tokio::test(flavor = "multi_thread")]
-async fn what_is_to_be_done_for_whoever_left_is_work_with_an_owner() {
-    let (world, boyd) = asked().await;
-    assert!(all(&world, "Task?code=leaving-step").await.is_empty());
+/// Boyd, released by a court.
+fn released() -> Value {
     let mut left = crate::world::boyd();
     left["status"] = "INACTIVE OUT".into();
     left["inOutStatus"] = "OUT".into();
     left["prisonId"] = "OUT".into();
     left["lastMovementTypeCode"] = "REL".into();
     left["lastMovementReasonCode"] = "NCS".into();
+    left
+}
+
+/// Released by a court: what is to be done at once is work of the clinical system, each step with whose it is.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_to_be_done_for_whoever_left_is_work_with_an_owner() {
+    let (world, boyd) = asked().await;
+    assert!(all(&world, "Task?code=leaving-step").await.is_empty());
     world.clock.advance_seconds(600);
-    assert!(matches!(world.takes(&left), crossing::understood::Outcome::Changed), "the release is read");
+    assert!(
+        matches!(world.takes(&released()), crossing::understood::Outcome::Changed),
+        "the release is read"
+    );
     let steps = all(&world, &format!("Task?patient={boyd}&code=leaving-step")).await;
     let told = |step: &Value| {
         let which = step["code"]["coding"][1]["code"].as_str().unwrap().to_owned();
@@ -362,7 +370,7 @@ async fn answers_are_written() {
     std::fs::create_dir_all(&folder).unwrap();
     let mut written = 0;
     for answer in Answer::ALL {
-        for then in ["stands", "taken-back", "told", "told-no"] {
+        for then in ["stands", "taken-back", "told", "told-no", "left"] {
             let (world, boyd) = asked().await;
             match then {
                 "stands" => world.pds_says(&boyd, "U", practice("A81001")),
@@ -374,6 +382,10 @@ async fn answers_are_written() {
             match then {
                 "taken-back" => world.writes_down(&boyd, Said::Withdrawn),
                 "told" => world.tells(&boyd, Answer::Yes),
+                "left" => {
+                    world.clock.advance_seconds(600);
+                    world.takes(&released());
+                }
                 "told-no" => {
                     world.tells(&boyd, Answer::Yes);
                     world.tells(&boyd, Answer::No);

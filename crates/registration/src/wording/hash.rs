@@ -1,13 +1,14 @@
 //! The form in which a wording is hashed and kept.
 //!
 //! What is hashed is what a person decides by: the title, the sentences of the situation in order, the question, the
-//! four answers with what happens next. Buttons, paper, screening and leaving are not: changing "Back" makes no other
-//! wording. Neither are version and status: words that did not change stay the same wording when somebody checks them.
+//! four answers with what happens next; then what is asked apart from it, the checks and what whoever leaves is asked.
+//! Buttons, paper and teach-back are not: changing "Back" makes no other wording. Neither are version and status: words
+//! that did not change stay the same wording when somebody checks them.
 //!
 //! The form, exactly, in UTF-8, each line ended by one line feed:
 //!
 //! ```text
-//! gatelodge wording 1
+//! gatelodge wording 2
 //! language TAG
 //! situation has|none|unknown
 //! ID: TEXT            one line a message, in the order above, ids as in the file
@@ -24,7 +25,7 @@ use super::{Language, SITUATIONS, Situation, suffix};
 use aws_lc_rs::digest::{SHA256, digest};
 use serde::{Deserialize, Serialize};
 
-const FIRST_LINE: &str = "gatelodge wording 1";
+const FIRST_LINE: &str = "gatelodge wording 2";
 
 /// Letters of a hash: SHA-256 in hex.
 const HASH_LETTERS: usize = 64;
@@ -142,6 +143,7 @@ pub(super) fn shown(catalogue: &Catalogue, situation: Situation) -> ShownText {
     for answer in Offer::ALL {
         ids.extend([answer.id().to_owned(), answer.next_id().to_owned()]);
     }
+    ids.extend(messages::ASKED_APART.iter().map(|id| (*id).to_owned()));
     let lines = ids.into_iter().map(|id| (id.clone(), catalogue.text(&id))).collect();
     ShownText { language: catalogue.language, situation, lines }
 }

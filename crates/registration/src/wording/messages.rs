@@ -58,6 +58,22 @@ pub(crate) const SENTENCES: &[Message] = &[
     message("s-address"),
 ];
 
+/// What is answered apart from the question: each check, and what whoever leaves is asked.
+pub(super) const ASKED_APART: [&str; 12] = [
+    "screen-intro",
+    "screen-bowel",
+    "screen-breast",
+    "screen-cervical",
+    "screen-aaa",
+    "screen-eye",
+    "screen-question",
+    "leave-question",
+    "leave-before",
+    "leave-near",
+    "leave-unsure",
+    "leave-tell",
+];
+
 const OTHERS: &[Message] = &[
     message("question"),
     message("answer-yes"),

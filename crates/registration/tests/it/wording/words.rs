@@ -24,9 +24,9 @@ fn english_has_the_hashes_that_it_had() {
     assert_eq!(
         hashes,
         [
-            "8027ecdbab9eff3a5f986b27601284ee15904ac2c17ec3442265896b2e90b689",
-            "a95aaacecec843b537424be932f85895a0f8aa9312756ea717c9baf6ec7b3c35",
-            "c109df4dee96b788b6a0c5334f8ddf4373e6b550c0273d18895e80e406526ec8"
+            "58127acb9cfc51351581b727c36459fd4835d0753361476037eaac664bfe16c0",
+            "4fb9cb054509eee18003d73922282e42cdc637c1965141990e4b8576a16cedbc",
+            "ddcb20e87846dc1ec18f9918c754e81c8454cc2476e5232e264134cb46753b0c"
         ]
     );
 }

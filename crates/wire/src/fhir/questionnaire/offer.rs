@@ -42,13 +42,14 @@ pub fn canonical(shown: &Shown) -> Option<Uri> {
 
 /// The words of a wording, each by the id of its message and in the order in which they are shown. The answers' words
 /// are found by `answer-yes`, `answer-no`, `answer-later` and `answer-talk`, what then happens by `next-…`, the question
-/// by `question`; everything else is a sentence to be read.
+/// by `question`; what is asked apart (`screen-…`, `leave-…`) is no part of it, and everything else is a sentence to be read.
 #[must_use]
 pub fn asked(lines: &[(String, String)]) -> Vec<AskedItem> {
     let of = |id: &str| lines.iter().find(|(known, _)| known == id).and_then(|(_, text)| Text::of(text));
     let mut items: Vec<AskedItem> = lines
         .iter()
         .filter(|(id, _)| id != "question" && id != "title" && !id.starts_with("answer-"))
+        .filter(|(id, _)| !id.starts_with("screen-") && !id.starts_with("leave-"))
         .filter_map(|(id, text)| Some(AskedItem::shown(Text::of(id)?, Text::of(text)?)))
         .collect();
     if let Some(question) = of("question") {
