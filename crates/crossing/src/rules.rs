@@ -3,9 +3,12 @@
 //! Rules are part of the charter: their bytes are hashed with the policy's, and each decision names the charter under
 //! which it was made.
 
-use jiff::civil::Date;
-use registration::stay::Thresholds;
-use registration::wording::WordingHash;
+mod error;
+mod registration;
+
+pub use error::RulesError;
+pub use registration::{RegistrationRules, WordsChecked};
+
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use vocab::code::AlertCode;
@@ -123,64 +126,6 @@ pub struct PrisonRules {
     pub registration: RegistrationRules,
 }
 
-/// How people of a prison are asked about a GP.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct RegistrationRules {
-    /// The question is first offered by the end of this day after reception.
-    pub offered_by_day: i32,
-    /// It is asked by the end of this day.
-    pub asked_by_day: i32,
-    /// How long a stay is likely to be: which guidance stands beside the question.
-    pub stay: Thresholds,
-    /// A signed local pack for people under 18 is there; they are refused without.
-    pub young_pack: bool,
-    /// The prison is in Wales: refused without a pack of its own.
-    pub wales: bool,
-    /// A signed local pack for Wales is there.
-    pub wales_pack: bool,
-    /// The prison's address as a form for joining a practice has it: the house first, the town last. Empty where it is
-    /// to be asked.
-    pub address: Vec<String>,
-    /// Its postcode.
-    pub postcode: Option<String>,
-    /// Healthcare's telephone, for letters to a practice. None where it is to be written in by hand.
-    pub telephone: Option<String>,
-    /// The practice or practices of the prison's health unit, by ODS code: being on their list is being registered here.
-    pub practices: BTreeSet<OdsCode>,
-    /// Words that somebody who speaks their language has checked, by their hash: drafts without.
-    pub checked_words: BTreeMap<WordingHash, WordsChecked>,
-}
-
-/// Who checked words, and when.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct WordsChecked {
-    /// Who: a person or a service that can be asked.
-    pub by: String,
-    /// When: from that day they count.
-    pub on: Date,
-}
-
-impl Default for RegistrationRules {
-    fn default() -> Self {
-        let times = registration::asking::Times::default();
-        Self {
-            offered_by_day: times.offered_by_day,
-            asked_by_day: times.asked_by_day,
-            stay: Thresholds::default(),
-            young_pack: false,
-            wales: false,
-            wales_pack: false,
-            address: Vec::new(),
-            postcode: None,
-            telephone: None,
-            practices: BTreeSet::new(),
-            checked_words: BTreeMap::new(),
-        }
-    }
-}
-
 /// How bookings get onto a prison's lists.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -223,117 +168,6 @@ pub struct Telephones {
     pub night: String,
     /// The control room.
     pub control_room: String,
-}
-
-/// Why rules were refused.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum RulesError {
-    /// A threshold that the sweep cannot keep would make every screen red, or hide that nothing is read.
-    #[error(
-        "freshness.{aspect}.{which} is {threshold} s, but prison {prison} is swept every {sweep} s over a route that can be {lag} s behind: {least} s is the least that can be kept"
-    )]
-    Unreachable {
-        /// Which aspect.
-        aspect: String,
-        /// Amber or red.
-        which: &'static str,
-        /// As configured.
-        threshold: i64,
-        /// Which prison.
-        prison: PrisonCode,
-        /// Its sweep.
-        sweep: i64,
-        /// Its lag.
-        lag: i64,
-        /// The least that would do.
-        least: i64,
-    },
-    /// A route is called quiet that is only between two signs of life.
-    #[error(
-        "routes.{route}.quiet_seconds is {quiet}; a route is heard every {LISTS_SECONDS} s, so {least} s is the least that can be kept"
-    )]
-    Quiet {
-        /// Which route.
-        route: String,
-        /// As configured.
-        quiet: i64,
-        /// The least that would do.
-        least: i64,
-    },
-    /// Amber must come before red.
-    #[error("freshness.{0}: amber must be shorter than red")]
-    Order(String),
-    /// An aspect without thresholds.
-    #[error("freshness.{0} is missing: without it nobody can be told when it is old")]
-    Missing(&'static str),
-    /// A prison whose route is not described.
-    #[error("the route `{route}` is named, and is not under [routes] or not one of the prison's routes")]
-    NoRoute {
-        /// Which prison.
-        prison: PrisonCode,
-        /// Which key names it.
-        key: &'static str,
-        /// Its route.
-        route: String,
-    },
-    /// A prison of which nothing can be heard.
-    #[error("prison {0} has no route: name at least one, the preferred one first")]
-    NoRoutes(PrisonCode),
-    /// What one route told, a reading over another would take away.
-    #[error(
-        "prison {prison} is read over routes with different `alert_codes`: a reading over one would hide the warnings that another told; give them the same, or use one route"
-    )]
-    FiltersDiffer {
-        /// Which prison.
-        prison: PrisonCode,
-    },
-    /// A prison named with the same route twice.
-    #[error("the route `{route}` is named twice")]
-    RouteTwice {
-        /// Which prison.
-        prison: PrisonCode,
-        /// Its route.
-        route: String,
-    },
-    /// What settles earlier than anybody can know it.
-    #[error(
-        "routes.{route}.settled_lag_seconds is {settled}, but by our own clock nothing settles before {least} s: lag_seconds and settle_seconds together"
-    )]
-    SettledLag {
-        /// Which route.
-        route: String,
-        /// As configured.
-        settled: i64,
-        /// The least that is true.
-        least: i64,
-    },
-    /// A word that is no aspect.
-    #[error("freshness.{0} is not an aspect; use place, alerts, non-associations, schedule or identity")]
-    NotAnAspect(String),
-    /// Settling too fast does what cannot be undone on a keying error.
-    #[error(
-        "settle_seconds is {0}; less than 1800 would act on mistakes that are mostly mended within 30 minutes"
-    )]
-    SettlesTooFast(i64),
-}
-
-impl RulesError {
-    /// The key that is to be changed, as it stands in a configuration.
-    #[must_use]
-    pub fn key(&self) -> String {
-        match self {
-            Self::Unreachable { aspect, which, .. } => format!("freshness.{aspect}.{which}_seconds"),
-            Self::Quiet { route, .. } => format!("routes.{route}.quiet_seconds"),
-            Self::SettledLag { route, .. } => format!("routes.{route}.settled_lag_seconds"),
-            Self::Order(aspect) | Self::NotAnAspect(aspect) => format!("freshness.{aspect}"),
-            Self::Missing(_) => "freshness".to_owned(),
-            Self::NoRoute { prison, key, .. } => format!("prisons.{prison}.{key}"),
-            Self::NoRoutes(prison) | Self::RouteTwice { prison, .. } | Self::FiltersDiffer { prison } => {
-                format!("prisons.{prison}.routes")
-            }
-            Self::SettlesTooFast(_) => "settle_seconds".to_owned(),
-        }
-    }
 }
 
 impl Rules {
