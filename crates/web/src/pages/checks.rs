@@ -4,7 +4,7 @@
 //! It promises: nobody is taken for a man or a woman; whoever is counted and not shown is said to be; where a call goes
 //! is said, and "not known" is not "here".
 
-use super::Answer;
+use super::{Answer, not_shown};
 use crate::answer::Page;
 use crate::form::Fields;
 use crate::frame::Frame;
@@ -45,13 +45,7 @@ impl<'a> ChecksPage<'a> {
 
     /// Those of this page whom this role is not shown.
     fn kept(&self) -> usize {
-        let before = (self.list.page.0 - 1) * PAGE;
-        self.list.missed.saturating_sub(before).min(PAGE).saturating_sub(self.list.rows.len())
-    }
-
-    fn pages(&self) -> (Option<usize>, Option<usize>) {
-        let (page, pages) = self.list.page;
-        ((page > 1).then(|| page - 1), (page < pages).then_some(page + 1))
+        not_shown(self.list.missed, (self.list.page.0, PAGE), self.list.rows.len())
     }
 }
 

@@ -4,7 +4,7 @@
 //! It promises: late is said in words; whoever is counted and not shown is said to be; a list that is empty is called
 //! good only while news from the prison is fresh.
 
-use super::Answer;
+use super::{Answer, not_shown};
 use crate::answer::Page;
 use crate::form::Fields;
 use crate::frame::Frame;
@@ -75,9 +75,7 @@ impl<'a> DuePage<'a> {
 
     /// Those of this page whom this role is not shown.
     fn kept(&self) -> usize {
-        let all = self.list.due + self.list.later;
-        let before = (self.list.page.0 - 1) * PAGE;
-        all.saturating_sub(before).min(PAGE).saturating_sub(self.list.rows.len())
+        not_shown(self.list.due + self.list.later, (self.list.page.0, PAGE), self.list.rows.len())
     }
 
     const fn state(row: &DueRow) -> (&'static str, &'static str) {
@@ -94,11 +92,6 @@ impl<'a> DuePage<'a> {
             Situation::HasNone => "Has none",
             Situation::NotKnown => "Not known",
         }
-    }
-
-    fn pages(&self) -> (Option<usize>, Option<usize>) {
-        let (page, pages) = self.list.page;
-        ((page > 1).then(|| page - 1), (page < pages).then_some(page + 1))
     }
 }
 

@@ -3,7 +3,7 @@
 //! It promises: a day stands with who told it and when; late is said in words; whoever is counted and not shown is said
 //! to be; what fell away is said with its reason, and of a death nothing is said at all.
 
-use super::{Answer, not_done, patient_of};
+use super::{Answer, not_done, not_shown, patient_of};
 use crate::answer::Page;
 use crate::fault::Fault;
 use crate::form::Fields;
@@ -73,13 +73,7 @@ impl<'a> LeavingPage<'a> {
 
     /// Those of this page whom this role is not shown.
     fn kept(&self) -> usize {
-        let before = (self.list.page.0 - 1) * PAGE;
-        self.all().saturating_sub(before).min(PAGE).saturating_sub(self.list.rows.len())
-    }
-
-    fn pages(&self) -> (Option<usize>, Option<usize>) {
-        let (page, pages) = self.list.page;
-        ((page > 1).then(|| page - 1), (page < pages).then(|| page + 1))
+        not_shown(self.all(), (self.list.page.0, PAGE), self.list.rows.len())
     }
 
     /// What can be done now, or is late; the rest is counted.

@@ -40,5 +40,11 @@ pub(crate) fn patient_of(at: &At, id: &str) -> Result<PatientId, FaultPage> {
     id.ok_or_else(|| at.refuse(Fault::NotFound))
 }
 
+/// Those of a page of a list whom this role is not shown: of so many in all, on which page of how many each, and how many
+/// stand on it.
+pub(crate) fn not_shown(all: usize, (page, most): (usize, usize), shown: usize) -> usize {
+    all.saturating_sub(page.saturating_sub(1) * most).min(most).saturating_sub(shown)
+}
+
 /// A page, or the page that says why there is none.
 pub type Answer = Result<Response, FaultPage>;
