@@ -44,6 +44,8 @@ pub struct NationalRules {
     /// Practices of prisons that are not served here, by ODS code: somebody at one of them after leaving is as hard to
     /// reach as at one of ours.
     pub practices_of_other_prisons: BTreeSet<OdsCode>,
+    /// What practices are called, by ODS code: PDS names their codes alone, and no patient knows one.
+    pub practice_names: BTreeMap<OdsCode, String>,
     /// Days on which nobody works, weekends apart.
     pub holidays: BTreeSet<jiff::civil::Date>,
 }
@@ -270,6 +272,15 @@ impl Rules {
     pub fn practices(&self, prison: PrisonCode) -> &BTreeSet<OdsCode> {
         static NONE: BTreeSet<OdsCode> = BTreeSet::new();
         self.prisons.get(&prison).map_or(&NONE, |rules| &rules.registration.practices)
+    }
+
+    /// A practice as people say it: `Chapel Lane Surgery (C83014)`, or its code where nobody wrote down its name.
+    #[must_use]
+    pub fn practice_words(&self, code: &OdsCode) -> String {
+        match self.national.practice_names.get(code) {
+            Some(name) => format!("{name} ({})", code.text()),
+            None => code.text().to_owned(),
+        }
     }
 
     /// Whether a practice is that of any prison that is known.

@@ -278,12 +278,13 @@ fn told_words(desk: &Desk<'_>, told: &Told<OdsCode>, own: Option<PrisonCode>) ->
 
 fn code_words(desk: &Desk<'_>, code: &OdsCode, own: Option<PrisonCode>) -> String {
     let rules = desk.rules();
+    let words = rules.practice_words(code);
     if own.is_some_and(|prison| rules.practices(prison).contains(code)) {
-        format!("{} (this prison's practice)", code.text())
+        format!("{words} (this prison's practice)")
     } else if rules.is_prison_practice(code) {
-        format!("{} (another prison's practice)", code.text())
+        format!("{words} (another prison's practice)")
     } else {
-        code.text().to_owned()
+        words
     }
 }
 

@@ -108,7 +108,7 @@ fn what_is_so_stands_beside_each_other_and_what_was_never_read_is_not_none() {
     told.days_go_by_reading(&spine, 8);
     let view = told.so(Role::Clinician, "MDI").unwrap();
     assert_eq!(words(&view, "GP, as the NHS has it"), format!("{HERE} (this prison's practice)"));
-    assert_eq!(words(&view, "GP before this custody"), HOME);
+    assert_eq!(words(&view, "GP before this custody"), format!("Chapel Lane Surgery ({HOME})"));
     assert_eq!(view.practices.len(), 2);
     assert!(view.harms[0].to_do.contains("no yes is recorded"), "{:?}", view.harms);
 }

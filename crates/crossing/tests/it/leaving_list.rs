@@ -280,7 +280,10 @@ fn of_a_protected_patient_no_letter_is_written_and_no_practice_is_named() {
     let spine = Spine::of(&told);
     told.is_told(Some("2026-12-01"));
     told.reads_pds(&spine);
-    assert_eq!(told.pack().unwrap().practice.unwrap().0, crate::told::HOME);
+    assert_eq!(
+        told.pack().unwrap().practice.unwrap().0,
+        format!("Chapel Lane Surgery ({})", crate::told::HOME)
+    );
     told.agrees_that_the_gp_is_told(Answer::Yes);
     spine.happens(&pds::Act::Restrict { number: crate::told::nhs(NHS) });
     told.days_go_by_reading(&spine, 9);

@@ -107,6 +107,8 @@ pub(crate) fn rules() -> Rules {
         served.registration.practices = [vocab::id::OdsCode::parse(practice).unwrap()].into();
         rules.prisons.insert(prison, served);
     }
+    let chapel_lane = (vocab::id::OdsCode::parse("A81001").unwrap(), "Chapel Lane Surgery".to_owned());
+    rules.national.practice_names = [chapel_lane].into();
     rules
 }
 

@@ -9,8 +9,17 @@ use crate::{pds, prison};
 use vocab::id::{NhsNumber, OdsCode, PrisonNumber};
 use vocab::registration::Address;
 
-/// Practices around the prison, that people were patients of before.
-const PRACTICES: [&str; 8] = ["A81001", "B82005", "C83014", "C83026", "C83643", "F81023", "M85062", "Y02543"];
+/// Practices around the prison, that people were patients of before: codes, and names that are made up.
+pub const PRACTICES: [(&str, &str); 8] = [
+    ("A81001", "Chapel Lane Surgery"),
+    ("B82005", "Station Road Medical Centre"),
+    ("C83014", "Park Street Practice"),
+    ("C83026", "Mill Road Surgery"),
+    ("C83643", "Church View Health Centre"),
+    ("F81023", "Queen Street Practice"),
+    ("M85062", "Riverside Surgery"),
+    ("Y02543", "Market Place Health Centre"),
+];
 /// The practice of the prison's health unit.
 pub const PRISON_PRACTICE: &str = "Y06813";
 /// The practice of another prison's: whoever came from there may still be its patient.
@@ -67,7 +76,7 @@ impl Day {
         } else if of < bound(NO_PRACTICE + PRISONS + OTHER_PRISONS) {
             Some(OTHER_PRISONS_PRACTICE)
         } else {
-            Some(*dice.pick(&PRACTICES))
+            Some(dice.pick(&PRACTICES).0)
         };
         acts.extend(practice.and_then(code).map(|practice| pds::Act::Register { number, practice }));
         if !dice.permille(NO_HOME) {

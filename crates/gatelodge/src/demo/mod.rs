@@ -22,6 +22,7 @@ use crate::{Ended, Failed};
 use crossing::disclose::choice::wordings;
 use crossing::understood::Act;
 use doubles::clinic::{Client, Habits};
+use doubles::day::national::PRACTICES;
 use doubles::day::{Day, opening};
 use doubles::prison::face::Shared;
 use doubles::prison::queue::QueueSettings;
@@ -73,7 +74,7 @@ const ROLES: &[Role] = &[
 /// The demo's configuration without connections, with the rooms that its prison has: for a folder that has none of its
 /// own.
 pub(crate) fn config() -> Result<Config, ConfigError> {
-    Config::parse(&format!("{DEMO}\n{}\n{}", rooms(), checked_words()), None)
+    Config::parse(&format!("{DEMO}\n{}\n{}\n{}", rooms(), checked_words(), practice_names()), None)
 }
 
 /// The words of the conversation that the demo's prison takes for checked, by nobody; of some languages they stay drafts,
@@ -90,6 +91,12 @@ fn checked_words() -> String {
         )
     };
     every.map(checked).collect::<Vec<_>>().join("\n")
+}
+
+/// What the practices around are called.
+fn practice_names() -> String {
+    let names = PRACTICES.iter().map(|(code, name)| format!("{code} = \"{name}\"\n")).collect::<String>();
+    format!("[national.practice_names]\n{names}")
 }
 
 const NOBODY: &str = "nobody: this is a demo";

@@ -53,7 +53,7 @@ impl Way {
              credentials = {{ web-identity = {{ role_arn = \"arn:aws:iam::000000000000:role/gatelodge\", \
              token_file = \"keys/cluster-token\", sts = \"{double}\" }} }}\n"
         );
-        let rooms = format!("{}\n{}", super::rooms(), super::checked_words());
+        let rooms = [super::rooms(), super::checked_words(), super::practice_names()].join("\n");
         match self {
             Self::HmppsExternal => format!("{own}\n{rooms}\n{external}"),
             Self::Dps => format!("{own}\n{rooms}\n{dps}"),

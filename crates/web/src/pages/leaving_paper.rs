@@ -83,10 +83,10 @@ impl<'a> PackPage<'a> {
         self.visit(n, "with") == word
     }
 
-    /// The GP: as it was typed, else the NHS's code of the practice, for which somebody writes the name.
+    /// The GP: as it was typed, else the practice as it is known, for which somebody writes name and address.
     fn gp(&self) -> String {
         match (&self.view.practice, self.is_typed()) {
-            (Some((code, _)), false) => format!("{code} (NHS code)"),
+            (Some((practice, _)), false) => practice.clone(),
             _ => self.value("gp").to_owned(),
         }
     }

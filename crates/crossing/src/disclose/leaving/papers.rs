@@ -36,7 +36,7 @@ pub struct PackView {
     pub language: Option<String>,
     /// For whom the wording is true.
     pub situation: Situation,
-    /// The NHS's code of the practice outside, and when it was read; none where there is none, or none is known.
+    /// The practice outside, by its name where it is known and by the NHS's code, and when it was read; none where there is none, or none is known.
     pub practice: Option<(String, Option<Instant>)>,
     /// The NHS's records say that there is no practice.
     pub has_no_practice: bool,
@@ -146,7 +146,7 @@ fn pack(desk: &mut Desk<'_>, patient: PatientId) -> Result<PackView> {
         head: leaving.head(desk)?,
         language: language(desk, &leaving),
         situation: situation(desk, Some(now)),
-        practice: outside.map(|code| (code.text().to_owned(), now.checked)),
+        practice: outside.map(|code| (desk.rules().practice_words(code), now.checked)),
         has_no_practice: pds.is_some_and(|pds| pds.practice == vocab::registration::Told::None),
         takes_no_medicines: found(Key::FindMedicines) == Some(StepDone::NotNeeded),
         left_without: found(Key::LeftWithout) == Some(StepDone::LeftWithout),
