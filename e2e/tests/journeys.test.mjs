@@ -42,6 +42,8 @@ describe('journeys', () => {
     await page.locator('h2', { hasText: 'Before you open the door' }).waitFor()
     assert.equal((await page.locator('h1').innerText()).trim(), name)
     assert.match(page.url(), /\/(patient|record)\/[0-9a-f-]{36}$/, 'only an opaque id stands in the address')
+    // The heading stands before the page's scripts have run: no hand is so quick.
+    await page.waitForLoadState('load')
     await page.keyboard.press('Escape')
     await page.waitForURL(/\/room$/)
     const main = await page.locator('main').innerText()
